@@ -1,0 +1,59 @@
+"""Settings, read from the environment once and passed on as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from geo.errors import SettingsError
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The checkout: code, `data/` and `static/` lie below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things lie and how they are shown."""
+
+    store: str = f"sqlite:///{ROOT / 'data' / 'build' / 'wherein.sqlite'}"
+    """SQLAlchemy address of the store (`GEO_STORE`)."""
+    gazetteer: Path = ROOT / "data" / "build" / "gazetteer.sqlite"
+    """The built gazetteer (`GEO_GAZETTEER`)."""
+    cache: Path = ROOT / "data" / "build" / "geocoder-cache.sqlite"
+    """The durable cache of geocoding answers (`GEO_CACHE`)."""
+    collection: str = "default"
+    """The collection that ingest fills and the app opens (`GEO_COLLECTION`)."""
+    point_of_view: str = "deu"
+    """Whose borders the map draws (`GEO_POINT_OF_VIEW`): `deu` has Crimea in Ukraine, `default` in Russia."""
+    min_score: float = 0.2
+    """A mention whose best candidate scores less stays unresolved, 0 to 1 (`GEO_MIN_SCORE`)."""
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Settings:
+        """Read the `GEO_…` variables; what is not set keeps its default. Raises SettingsError."""
+        base = cls()
+        view = environ.get("GEO_POINT_OF_VIEW", base.point_of_view)
+        if view not in ("deu", "default"):
+            raise SettingsError("GEO_POINT_OF_VIEW", view, "deu or default")
+        return cls(
+            store=environ.get("GEO_STORE", base.store),
+            gazetteer=Path(environ.get("GEO_GAZETTEER", base.gazetteer)),
+            cache=Path(environ.get("GEO_CACHE", base.cache)),
+            collection=environ.get("GEO_COLLECTION", base.collection),
+            point_of_view=view,
+            min_score=_share(environ, "GEO_MIN_SCORE", base.min_score),
+        )
+
+
+def _share(environ: Mapping[str, str], name: str, default: float) -> float:
+    raw = environ.get(name)
+    if raw is None:
+        return default
+    try:
+        value = float(raw)
+    except ValueError:
+        raise SettingsError(name, raw, "a number from 0 to 1") from None
+    if not 0 <= value <= 1:
+        raise SettingsError(name, raw, "a number from 0 to 1")
+    return value
