@@ -176,6 +176,38 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Token:
+    """A word or a punctuation mark with its place in the sentence's dependency tree."""
+
+    start: int
+    """First code point in the article's text."""
+    end: int
+    """One past the last code point."""
+    text: str
+    """As written, with typographic quotes made plain."""
+    lemma: str
+    """Base form in lower case."""
+    pos: str
+    """Universal part of speech: `NOUN`, `PROPN`, `VERB`, `AUX`, `ADJ` …"""
+    dep: str
+    """Dependency label of spaCy's English models: `nsubj`, `dobj`, `pobj`, `relcl` …"""
+    head: int
+    """Index of its head in the sentence's tokens; the root's head is itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an article; noise and empty lines belong to none."""
+
+    start: int
+    """First code point in the article's text."""
+    end: int
+    """One past the last code point."""
+    tokens: tuple[Token, ...]
+    """Its tokens in order."""
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """One occurrence of a name in an article's text."""
 

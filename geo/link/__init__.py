@@ -1,0 +1,1 @@
+"""Which persons, organisations and events belong to which place mention; pure functions."""

@@ -1,0 +1,1 @@
+"""A place mention and its article to a place, or to nothing."""

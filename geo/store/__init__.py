@@ -1,0 +1,1 @@
+"""Keeps analyses: SQLite by default."""
