@@ -227,6 +227,8 @@ class Mention:
     """How sure the recogniser is that this is a name of this kind, 0 to 1."""
     method: str = ""
     """Which recogniser found it, with its version (`spacy-md/3.8+gazetteer`)."""
+    sentence: Span | None = None
+    """The sentence it stands in, for excerpts; None when unknown."""
 
     @property
     def span(self) -> Span:
