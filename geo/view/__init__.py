@@ -1,1 +1,1 @@
-"""From a Filter to what is shown: tables, facets with counts, the map, exports. Reads the store; knows no screen."""
+"""From a Filter to what is shown: tables, facets, the map, files. Reads the store, knows no screen."""
