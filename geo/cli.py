@@ -1,0 +1,116 @@
+"""The command line: results to stdout, messages to stderr; exits 0, 1 (some failed) or 2 (wrong usage)."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, BinaryIO, TextIO
+
+from geo import __version__, commands
+from geo.errors import SettingsError, SetupMissing, WhereinError
+from geo.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+OK, SOME_FAILED, WRONG_USAGE, STOPPED = 0, 1, 2, 130
+
+Run = Callable[[argparse.Namespace, Settings, commands.Streams], int]
+"""What a command does with its options; gives the exit code."""
+
+
+def main(
+    arguments: Sequence[str],
+    *,
+    environ: Mapping[str, str] | None = None,
+    stdin: BinaryIO | None = None,
+    stdout: TextIO | None = None,
+    stderr: TextIO | None = None,
+) -> int:
+    """Run one command and give its exit code; streams and environment default to the process's own."""
+    streams = commands.Streams(
+        stdin=stdin or sys.stdin.buffer, stdout=stdout or sys.stdout, stderr=stderr or sys.stderr
+    )
+    try:
+        options = build_parser().parse_args(arguments)
+        settings = Settings.from_env(os.environ if environ is None else environ)
+        run: Run = options.run
+        return run(options, settings, streams)
+    except (SetupMissing, SettingsError) as error:
+        streams.say(f"geo: {error}")
+        return WRONG_USAGE
+    except WhereinError as error:
+        streams.say(f"geo: {error}")
+        return SOME_FAILED
+    except BrokenPipeError:  # the reader of our output, `head` for one, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except KeyboardInterrupt:
+        streams.say("geo: stopped; run the same command again to go on")
+        return STOPPED
+
+
+class _Commands:
+    """The commands of a parser; each with a summary, an example and what runs it."""
+
+    def __init__(self, parser: argparse.ArgumentParser) -> None:
+        self._actions = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(self, name: str, summary: str, example: str, run: Run | None) -> argparse.ArgumentParser:
+        """Add one command; without `run` it is a group of further commands."""
+        command = self._actions.add_parser(
+            name, help=summary, description=summary, epilog=f"example: python -m geo {example}"
+        )
+        if run is not None:
+            command.set_defaults(run=run)
+        return command
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands with their help."""
+    parser = argparse.ArgumentParser(
+        prog="python -m geo",
+        description="Wherein maps the places that articles mention. Nothing leaves this machine.",
+        epilog="example: python -m geo extract data/articles | head -1",
+    )
+    parser.add_argument("--version", action="version", version=f"Wherein {__version__}")
+    add = _Commands(parser).add
+    paths_help = "files, folders or .jsonl tables; - is standard input (.jsonl)"
+
+    extract = add("extract", "print what each article names as JSON", "extract article.txt", commands.extract)
+    extract.add_argument("paths", nargs="+", metavar="PATH", help=paths_help)
+    extract.add_argument("--format", choices=["jsonl"], default="jsonl", help="one object a line")
+
+    resolve = add("resolve", "choose the place for given toponyms", "resolve rows.jsonl", commands.resolve)
+    resolve.add_argument("file", metavar="FILE.jsonl", help='rows {"id","text","toponyms":[{"start","end"}]}')
+
+    evaluate = add("evaluate", "score against gold data", "evaluate --json gold/lgl.jsonl", commands.evaluate)
+    evaluate.add_argument("files", nargs="+", metavar="GOLD.jsonl", help="rows with annotated toponyms")
+    evaluate.add_argument("--json", action="store_true", help="print JSON instead of a table")
+
+    ingest = add("ingest", "read articles into the store", "ingest my-articles/", commands.ingest)
+    ingest.add_argument("paths", nargs="+", metavar="PATH", help=paths_help)
+    _collection(ingest)
+
+    status = add("status", "tell what the store holds", "status --check", commands.status)
+    status.add_argument("--check", action="store_true", help="also verify that the store is sound")
+    _collection(status)
+
+    export = add("export", "print the map's mentions", "export --format csv > map.csv", commands.export)
+    export.add_argument("--format", choices=["geojson", "csv"], default="geojson", help="default: geojson")
+    _collection(export)
+
+    gazetteer = add("gazetteer", "build the gazetteer", "gazetteer build", None)
+    _Commands(gazetteer).add(
+        "build", "build it, unless it is up to date", "gazetteer build", commands.gazetteer_build
+    )
+    add("static", "copy the map's files from the installed packages", "static", commands.static)
+    return parser
+
+
+def _collection(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--collection", metavar="NAME", help="which collection; default: GEO_COLLECTION, else 'default'"
+    )

@@ -1,0 +1,185 @@
+"""What each command does; no command keeps state, all take their streams as arguments."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, TextIO, TypeVar
+
+from tqdm import tqdm
+
+from geo import wire
+from geo.errors import InputError, StoreError
+from geo.settings import ROOT
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from geo.models import Article
+    from geo.settings import Settings
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Streams:
+    """Where a command reads and writes."""
+
+    stdin: BinaryIO
+    """Input of `-`."""
+    stdout: TextIO
+    """Results only."""
+    stderr: TextIO
+    """Messages and progress."""
+
+    def say(self, message: str) -> None:
+        """Print a message for people, control characters made visible."""
+        print(
+            "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in message), file=self.stderr
+        )
+
+    def put(self, line: str) -> None:
+        """Print a line of the result."""
+        print(line, file=self.stdout)
+
+
+def extract(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
+    """Print one JSON object per article, in input order."""
+    from geo.pipeline import open_pipeline  # noqa: PLC0415 - the models' libraries take seconds to import
+
+    failed = 0
+    with open_pipeline(settings) as pipeline:
+        for item in _watched(_read(options.paths, streams), streams):
+            if isinstance(item, InputError):
+                streams.say(str(item))
+                failed += 1
+            else:
+                streams.put(wire.dumps(wire.to_json(pipeline.analyse(item))))
+    return 1 if failed else 0
+
+
+def resolve(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
+    """Print the rows again with a place, a score and candidates in each toponym."""
+    from geo.given_spans import resolve_rows  # noqa: PLC0415 - see extract
+    from geo.pipeline import open_resolver  # noqa: PLC0415 - see extract
+
+    failed = 0
+    with open_resolver(settings) as (_, _, resolver):
+        for item in _watched(resolve_rows(options.file, resolver, stdin=streams.stdin), streams):
+            if isinstance(item, InputError):
+                streams.say(str(item))
+                failed += 1
+            else:
+                streams.put(wire.dumps(item))
+    return 1 if failed else 0
+
+
+def evaluate(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
+    """Print the scores against gold data."""
+    from geo.evaluate import evaluate_files, table  # noqa: PLC0415 - see extract
+    from geo.pipeline import open_parts  # noqa: PLC0415 - see extract
+    from geo.territory import Territories  # noqa: PLC0415 - see extract
+
+    with open_parts(settings) as parts:
+        territories = Territories.load(ROOT / "data" / "natural_earth")
+        scores = evaluate_files(
+            [Path(f) for f in options.files],
+            parts,
+            territories,
+            watch=lambda rows: tqdm(rows, file=streams.stderr, disable=None),
+        )
+    if options.json:
+        streams.put(json.dumps([score.to_json() for score in scores], indent=2))
+    else:
+        streams.put(table(scores))
+    return 0
+
+
+def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
+    """Read articles into the store; what is there already is skipped."""
+    from geo.pipeline import ingest as run  # noqa: PLC0415 - see extract
+    from geo.pipeline import open_pipeline  # noqa: PLC0415 - see extract
+    from geo.store.store import Store  # noqa: PLC0415 - see extract
+
+    collection = options.collection or settings.collection
+    with (
+        open_pipeline(settings) as pipeline,
+        Store.open(settings.store) as store,
+        tqdm(unit=" articles", file=streams.stderr, disable=None) as bar,
+    ):
+        report = run(
+            _read(options.paths, streams),
+            pipeline=pipeline,
+            store=store,
+            collection=collection,
+            progress=lambda _: bar.update(),
+        )
+    for failure in report.failures:
+        streams.say(failure.where)
+    streams.say(
+        f"collection {collection!r}: {report.added} added, {report.replaced} replaced, "
+        f"{report.unchanged} unchanged, {len(report.failures)} failed"
+    )
+    return 1 if report.failures else 0
+
+
+def status(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
+    """Print what the store holds; with --check also whether it is sound."""
+    from geo.store.store import Store  # noqa: PLC0415 - see extract
+
+    with Store.open(settings.store, create=False) as store:
+        found = store.status(options.collection)
+        for field in found.__slots__:
+            streams.put(f"{field}\t{getattr(found, field)}")
+        for failure in store.failures(options.collection):
+            streams.put(f"failed\t{failure.path}\t{failure.reason}")
+        troubles = store.check() if options.check else []
+    if troubles:
+        raise StoreError("; ".join(troubles))
+    if options.check:
+        streams.say("the store is sound")
+    return 0
+
+
+def export(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
+    """Print the mentions that the map shows, with their places and credits."""
+    from geo.models import Filter  # noqa: PLC0415 - see extract
+    from geo.store.store import Store  # noqa: PLC0415 - see extract
+    from geo.view.export import to_csv, to_geojson  # noqa: PLC0415 - see extract
+
+    write = to_csv if options.format == "csv" else to_geojson
+    with Store.open(settings.store, create=False) as store:
+        streams.stdout.write(write(store, Filter(collection=options.collection)))
+    return 0
+
+
+def gazetteer_build(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
+    """Build the gazetteer unless it is up to date."""
+    from geo.gazetteer.builder import build_if_needed  # noqa: PLC0415 - see extract
+
+    del options
+    report = build_if_needed(settings.gazetteer, point_of_view=settings.point_of_view, progress=streams.say)
+    streams.say("the gazetteer is up to date" if report is None else str(report))
+    return 0
+
+
+def static(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
+    """Copy Leaflet and the basemap to where the app serves them."""
+    from geo.view.static_files import install  # noqa: PLC0415 - see extract
+
+    del options, settings
+    install(ROOT / "static")
+    streams.say("the map's files are in static/")
+    return 0
+
+
+def _read(paths: list[str], streams: Streams) -> Iterator[Article | InputError]:
+    from geo.read.files import read_paths  # noqa: PLC0415 - see extract
+
+    return read_paths(paths, stdin=streams.stdin)
+
+
+def _watched(items: Iterator[Item], streams: Streams) -> Iterator[Item]:
+    return iter(tqdm(items, unit=" articles", file=streams.stderr, disable=None))

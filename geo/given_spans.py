@@ -1,0 +1,111 @@
+"""Resolution alone: rows with given toponym spans in, the same rows with places out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from geo.errors import InputError
+from geo.models import Article, Kind, Mention, Span
+from geo.wire import candidate_json, place_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo.resolve.resolver import Resolver
+    from geo.wire import JsonObject
+
+CANDIDATES = 10
+"""How many candidates a toponym is printed with."""
+
+
+def resolve_rows(
+    path: str, resolver: Resolver, *, stdin: BinaryIO | None = None
+) -> Iterator[JsonObject | InputError]:
+    """Give each row of a file (`-`: of `stdin`) again with a place, a score and candidates per toponym.
+
+    What cannot be used is named with its line and left out; the rest goes on.
+    """
+    try:
+        lines = _lines(path, stdin)
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                yield from _resolve_line(line, path, number, resolver)
+    except OSError as error:
+        yield InputError(path, error.strerror or str(error))
+
+
+def _lines(path: str, stdin: BinaryIO | None) -> Iterator[bytes]:
+    if path == "-" and stdin is not None:
+        yield from stdin
+    else:
+        with Path(path).open("rb") as file:
+            yield from file
+
+
+def _resolve_line(
+    line: bytes, path: str, number: int, resolver: Resolver
+) -> Iterator[JsonObject | InputError]:
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        yield InputError(path, f"no JSON: {error}", line=number)
+        return
+    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+        yield InputError(path, 'expected an object with "text" and "toponyms"', line=number)
+        return
+    toponyms = row.get("toponyms")
+    if not isinstance(toponyms, list):
+        yield InputError(path, '"toponyms" is no list', line=number)
+        return
+    article = Article(id=str(row.get("id", number)), text=row["text"], digest="", source=_text(row, "source"))
+    kept: list[JsonObject] = []
+    spans: list[Span] = []
+    for position, toponym in enumerate(toponyms):
+        span = _span(toponym, article.text, spans)
+        if isinstance(span, str):
+            yield InputError(path, f"toponym {position + 1}: {span}", line=number)
+        else:
+            kept.append(toponym)
+            spans.append(span)
+    yield {**row, "toponyms": _answers(article, kept, spans, resolver)}
+
+
+def _text(row: JsonObject, key: str) -> str | None:
+    value = row.get(key)
+    return value if isinstance(value, str) else None
+
+
+def _span(toponym: Any, text: str, others: list[Span]) -> Span | str:
+    """The toponym's span, or what is wrong with it."""
+    start = toponym.get("start") if isinstance(toponym, dict) else None
+    end = toponym.get("end") if isinstance(toponym, dict) else None
+    if not isinstance(start, int) or not isinstance(end, int):
+        return '"start" and "end" must be whole numbers'
+    if not 0 <= start < end <= len(text):
+        return f"[{start}, {end}) lies outside the text of {len(text)} code points"
+    span = Span(start, end)
+    if any(span.overlaps(other) for other in others):
+        return f"[{start}, {end}) overlaps an earlier toponym"
+    return span
+
+
+def _answers(
+    article: Article, toponyms: list[JsonObject], spans: list[Span], resolver: Resolver
+) -> list[JsonObject]:
+    mentions = [
+        Mention(start=s.start, end=s.end, text=article.text[s.start : s.end], kind=Kind.PLACE) for s in spans
+    ]
+    answers: list[JsonObject] = []
+    for toponym, ranked in zip(toponyms, resolver.rank(article, mentions), strict=True):
+        best = ranked[0] if ranked else None
+        answers.append(
+            {
+                **toponym,
+                "place": place_json(best.place) if best else None,
+                "score": round(best.score, 4) if best else 0.0,
+                "candidates": [candidate_json(c) for c in ranked[:CANDIDATES]],
+            }
+        )
+    return answers

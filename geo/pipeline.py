@@ -1,0 +1,190 @@
+"""Read, recognise, resolve, link, store: one article at a time, and again from where it stopped."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.errors import GeocodingUnavailable, InputError
+from geo.gazetteer.geocoder import OfflineGazetteer
+from geo.gazetteer.lookup import Gazetteer
+from geo.link.linker import link
+from geo.models import Analysis, Match
+from geo.recognize.lexicon import Lexicon
+from geo.recognize.recognizer import Recognizer
+from geo.recognize.syntax import Parser
+from geo.resolve.cache import CachedGeocoder
+from geo.resolve.offline import OfflineSource
+from geo.resolve.ranker import RuleRanker
+from geo.resolve.resolver import Resolver
+from geo.store.store import Saved
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from geo.models import Article
+    from geo.settings import Settings
+    from geo.store.store import Store
+
+LINK_VERSION = "links/1"
+"""Names the linking rules; raise it when their output changes."""
+
+
+class Pipeline:
+    """Analyses articles; each result depends on its article, the models and the gazetteer alone."""
+
+    def __init__(
+        self, recognizer: Recognizer, resolver: Resolver, geocoder: CachedGeocoder, lexicon: Lexicon
+    ) -> None:
+        self._recognizer = recognizer
+        self._resolver = resolver
+        self._geocoder = geocoder
+        self._lexicon = lexicon
+
+    @property
+    def version(self) -> str:
+        """The versions of all that a result depends on besides its article."""
+        return f"{self._recognizer.version}|{self._resolver.version}|{LINK_VERSION}"
+
+    def analyse(self, article: Article) -> Analysis:
+        """Give all that is found in one article. Raises GeocodingUnavailable."""
+        seen = self._recognizer.recognize(article)
+        resolutions = self._resolver.resolve(article, seen.mentions)
+        self._geocoder.flush()
+        names = {k: r.place.name for k, r in enumerate(resolutions) if r is not None and r.place is not None}
+        linked = link(
+            article,
+            seen.sentences,
+            seen.mentions,
+            seen.persons,
+            seen.organisations,
+            seen.events,
+            seen.dates,
+            event_labels=self._lexicon.labels,
+            place_names=names,
+        )
+        return Analysis(
+            article=article,
+            mentions=seen.mentions,
+            resolutions=resolutions,
+            persons=seen.persons,
+            organisations=seen.organisations,
+            dates=seen.dates,
+            events=linked.events,
+            links=linked.links,
+            version=self.version,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The stages, opened and joined, for whoever needs one of them alone."""
+
+    gazetteer: Gazetteer
+    """The gazetteer."""
+    geocoder: CachedGeocoder
+    """The cache before it."""
+    lexicon: Lexicon
+    """The event types and their triggers."""
+    recognizer: Recognizer
+    """The recogniser."""
+    resolver: Resolver
+    """The resolver."""
+
+    def is_demonym(self, name: str) -> bool:
+        """Tell whether the gazetteer knows a name as an adjective or a people."""
+        info = self.gazetteer.known(name)
+        return info is not None and info.match is Match.DEMONYM
+
+    def pipeline(self) -> Pipeline:
+        """All stages in their order."""
+        return Pipeline(self.recognizer, self.resolver, self.geocoder, self.lexicon)
+
+
+@contextmanager
+def open_parts(settings: Settings) -> Iterator[Parts]:
+    """Load the models, open the gazetteer and the cache. Raises SetupMissing, StoreError."""
+    with open_resolver(settings) as (gazetteer, geocoder, resolver):
+        lexicon = Lexicon.load()
+        recognizer = Recognizer(Parser.load(), gazetteer, lexicon)
+        yield Parts(gazetteer, geocoder, lexicon, recognizer, resolver)
+
+
+@contextmanager
+def open_pipeline(settings: Settings) -> Iterator[Pipeline]:
+    """Open the whole pipeline. Raises SetupMissing, StoreError."""
+    with open_parts(settings) as parts:
+        yield parts.pipeline()
+
+
+@contextmanager
+def open_resolver(settings: Settings) -> Iterator[tuple[Gazetteer, CachedGeocoder, Resolver]]:
+    """Open the gazetteer, the cache and the resolver; no language model. Raises SetupMissing, StoreError."""
+    gazetteer = Gazetteer.open(settings.gazetteer)
+    with CachedGeocoder(OfflineSource(OfflineGazetteer(gazetteer)), settings.cache) as geocoder:
+        yield gazetteer, geocoder, Resolver(geocoder, RuleRanker(), min_score=settings.min_score)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One input that could not be read or analysed."""
+
+    where: str
+    """The file, with its line where it has rows."""
+    reason: str
+    """What is wrong, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What one run over inputs did."""
+
+    added: int
+    """Articles that are new."""
+    replaced: int
+    """Articles whose text or whose methods changed."""
+    unchanged: int
+    """Articles that were there already."""
+    failures: tuple[Failure, ...]
+    """Inputs that failed, in order; the others went on."""
+
+
+def ingest(
+    inputs: Iterable[Article | InputError],
+    *,
+    pipeline: Pipeline,
+    store: Store,
+    collection: str,
+    progress: Callable[[str], None],
+) -> IngestReport:
+    """Analyse and store what is not stored yet; stopped and started again it goes on where it was.
+
+    `progress` is called with each input's name once that input is done. Raises StoreError.
+    """
+    counts = dict.fromkeys(Saved, 0)
+    failures: list[Failure] = []
+    for item in inputs:
+        if isinstance(item, InputError):
+            failure: InputError | None = item
+        else:
+            failure = _ingest_one(item, pipeline, store, collection, counts)
+        if failure is not None:
+            store.record_failure(collection, failure.path, failure.line, failure.reason)
+            failures.append(Failure(str(failure), failure.reason))
+        progress(item.path if isinstance(item, InputError) else item.origin)
+    return IngestReport(counts[Saved.ADDED], counts[Saved.REPLACED], counts[Saved.UNCHANGED], tuple(failures))
+
+
+def _ingest_one(
+    article: Article, pipeline: Pipeline, store: Store, collection: str, counts: dict[Saved, int]
+) -> InputError | None:
+    if store.has(article.digest, collection=collection, version=pipeline.version):
+        counts[Saved.UNCHANGED] += 1
+        return None
+    try:
+        analysis = pipeline.analyse(article)
+    except GeocodingUnavailable as error:
+        return InputError(article.origin, str(error))
+    counts[store.save(analysis, collection=collection)] += 1
+    return None

@@ -1,0 +1,126 @@
+"""One article to everything that it names: places, persons, organisations, dates and events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.models import Kind, Mention, Span
+from geo.recognize.dates import find_dates
+from geo.recognize.events import choose_main, find_events
+from geo.recognize.places import PlaceFinder
+from geo.recognize.spans import tighten
+from geo.recognize.syntax import VERSION as SPACY_VERSION
+from geo.recognize.who import (
+    call_sign_mentions,
+    find_call_signs,
+    merge_organisations,
+    merge_persons,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from geo.gazetteer.names import NameIndex
+    from geo.models import Article, DateExpression, Event, Organisation, Person, Sentence
+    from geo.recognize.lexicon import Lexicon
+    from geo.recognize.syntax import Parsed, Parser
+
+VERSION = "who-and-what/1"
+"""Names the rules for persons, organisations, dates and events; raise it when their output changes."""
+
+_WHO = {"PERSON": Kind.PERSON, "ORG": Kind.ORGANISATION}
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What one article names, before places are resolved and ties are drawn."""
+
+    sentences: tuple[Sentence, ...]
+    """In order; noise belongs to none."""
+    mentions: tuple[Mention, ...]
+    """Sorted by start, end; one kind never overlaps itself."""
+    persons: tuple[Person, ...]
+    """Sorted by first mention."""
+    organisations: tuple[Organisation, ...]
+    """Sorted by first mention."""
+    dates: tuple[DateExpression, ...]
+    """Sorted by start."""
+    events: tuple[Event, ...]
+    """Sorted by start; places and persons still empty."""
+
+
+class Recognizer:
+    """Reads one article at a time; keeps no state between articles."""
+
+    def __init__(self, parser: Parser, names: NameIndex, lexicon: Lexicon) -> None:
+        self._parser = parser
+        self._places = PlaceFinder(names)
+        self._lexicon = lexicon
+
+    @property
+    def version(self) -> str:
+        """Which model and which rules make the results."""
+        return f"{self._places.version}+{VERSION}"
+
+    def recognize(self, article: Article) -> Recognised:
+        """Find every mention, person, organisation, date and event."""
+        parsed = self._parser.parse(article)
+        sentences = parsed.sentences
+        places = self._places.find(article, parsed)
+        call_signs = find_call_signs(article.text, sentences)
+        who = _who(article, parsed, places)
+        called = call_sign_mentions(article, call_signs, sentences)
+        mentions = tuple(sorted([*places, *_disjoint([*called, *who])], key=_order))
+        dates = find_dates(article.text, anchor=article.published, sentences=sentences)
+        events = find_events(article, sentences, dates, lexicon=self._lexicon)
+        return Recognised(
+            sentences=sentences,
+            mentions=mentions,
+            persons=merge_persons(article, mentions, call_signs),
+            organisations=merge_organisations(article, mentions),
+            dates=dates,
+            events=choose_main(article, events),
+        )
+
+
+def _who(article: Article, parsed: Parsed, places: Sequence[Mention]) -> list[Mention]:
+    """The model's persons and organisations that are no place as a whole."""
+    taken = {(p.start, p.end) for p in places}
+    bounds = [Span(s.start, s.end) for s in parsed.sentences]
+    mentions = []
+    at = 0
+    for entity in parsed.entities:
+        kind = _WHO.get(entity.label)
+        span = tighten(article.text, Span(entity.start, entity.end)) if kind else None
+        if kind is None or span is None or (span.start, span.end) in taken:
+            continue
+        while at < len(bounds) and bounds[at].end <= span.start:
+            at += 1
+        mentions.append(
+            Mention(
+                start=span.start,
+                end=span.end,
+                text=article.text[span.start : span.end],
+                kind=kind,
+                method=SPACY_VERSION,
+                sentence=bounds[at] if at < len(bounds) else None,
+            )
+        )
+    return mentions
+
+
+def _disjoint(mentions: Iterable[Mention]) -> list[Mention]:
+    """Drop what overlaps an earlier mention of its own kind: call signs come before labels."""
+    kept: list[Mention] = []
+    by_kind: dict[Kind, list[Span]] = {}
+    for mention in mentions:
+        spans = by_kind.setdefault(mention.kind, [])
+        if not any(mention.span.overlaps(other) for other in spans):
+            spans.append(mention.span)
+            kept.append(mention)
+    return kept
+
+
+def _order(mention: Mention) -> tuple[int, int, str]:
+    return mention.start, mention.end, mention.kind.value

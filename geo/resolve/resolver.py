@@ -1,0 +1,66 @@
+"""The place mentions of an article to places, or to nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from geo.models import Candidate, Kind, Resolution
+from geo.resolve.toponyms import describe
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.models import Article, Mention
+    from geo.resolve.query import CandidateSource
+    from geo.resolve.toponyms import Toponym
+
+RUNNERS_UP = 10
+"""How many candidates an answer keeps, the chosen one among them."""
+
+
+class Ranker(Protocol):
+    """Scores the candidates of all of an article's toponyms together."""
+
+    @property
+    def version(self) -> str:
+        """Changes when its scores may."""
+        ...
+
+    def rank(self, toponyms: Sequence[Toponym]) -> list[tuple[Candidate, ...]]:
+        """Give each toponym's candidates with scores, best first."""
+        ...
+
+
+class Resolver:
+    """Resolves one article at a time; keeps no state between articles."""
+
+    def __init__(self, source: CandidateSource, ranker: Ranker, *, min_score: float) -> None:
+        self._source = source
+        self._ranker = ranker
+        self._min_score = min_score
+
+    @property
+    def version(self) -> str:
+        """Which ranker, which gazetteer and which threshold make the answers."""
+        source = self._source
+        return f"{self._ranker.version}+{source.name}/{source.version}+min{self._min_score:g}"
+
+    def resolve(self, article: Article, mentions: Sequence[Mention]) -> tuple[Resolution | None, ...]:
+        """Answer for each place mention; None for mentions of another kind. Raises GeocodingUnavailable.
+
+        Below the resolver's threshold an answer has no place, but keeps its candidates.
+        """
+        places = [m for m in mentions if m.kind is Kind.PLACE]
+        answers = iter(self.rank(article, places))
+        return tuple(self._answer(next(answers)) if m.kind is Kind.PLACE else None for m in mentions)
+
+    def rank(self, article: Article, mentions: Sequence[Mention]) -> list[tuple[Candidate, ...]]:
+        """Give every candidate of each place mention with its score, best first."""
+        return self._ranker.rank([describe(article, m, self._source) for m in mentions])
+
+    def _answer(self, ranked: tuple[Candidate, ...]) -> Resolution:
+        method = f"{self._ranker.version}+{self._source.name}/{self._source.version}"
+        kept = ranked[:RUNNERS_UP]
+        if not ranked or ranked[0].score < self._min_score:
+            return Resolution(None, 0.0, method, kept)
+        return Resolution(ranked[0].place, ranked[0].score, method, kept)
