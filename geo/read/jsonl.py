@@ -54,9 +54,9 @@ def _read_row(
     line: bytes | None, *, origin: str, number: int, taken: set[str]
 ) -> Article | InputError | None:
     """The row's article or what is wrong with it; None for an empty line."""
+    if line is None:
+        return InputError(origin, f"the row is longer than {MAX_ROW_BYTES >> 20} MB", line=number)
     try:
-        if line is None:
-            raise InputError(origin, f"the row is longer than {MAX_ROW_BYTES >> 20} MB")
         text = line.decode("utf-8-sig" if number == 1 else "utf-8").strip()
         return _with_free_id(_build(text, origin=origin), taken) if text else None
     except UnicodeDecodeError:

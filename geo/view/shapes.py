@@ -97,7 +97,7 @@ class Facets:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """ "31 of 49 mentions in 22 places"."""
+    """What the line "31 of 49 mentions in 22 places" is made of."""
 
     mentions: int
     """Mentions that pass the filter."""
