@@ -1,0 +1,77 @@
+"""The gazetteer's tables, and the steps that turn staged names into aliases."""
+
+from __future__ import annotations
+
+from geo.models import Match
+
+SCHEMA_VERSION = 1
+"""Raised when the tables change; a reader refuses a file of another version."""
+
+KINDS = (Match.PRIMARY, Match.ALTERNATE, Match.ABBREVIATION, Match.DEMONYM, Match.PARTIAL)
+"""How `alias.kind` counts the kinds of match, strongest first."""
+
+KIND_RANK = {kind: rank for rank, kind in enumerate(KINDS)}
+"""The number of each kind."""
+
+SCHEMA = """
+pragma journal_mode = off;
+pragma synchronous = off;
+create table place (
+    id integer primary key,
+    gid text not null,
+    name text not null,
+    feature text not null,
+    country text,
+    admin1 text,
+    admin1_name text,
+    region integer,
+    level integer,
+    lat real not null,
+    lon real not null,
+    population integer not null,
+    importance real not null
+);
+create table alias (
+    norm text not null,
+    place integer not null,
+    kind integer not null,
+    primary key (norm, place)
+) without rowid;
+create table country (code text primary key, continent text) without rowid;
+create table meta (key text primary key, value text not null) without rowid;
+create temp table staged (norm text, place integer, kind integer);
+"""
+
+ALIASES = """
+insert into alias select norm, place, min(kind) from staged group by norm, place order by norm, place;
+drop table staged;
+create index alias_place on alias (place);
+"""
+
+NAMESAKES = f"""
+create temp table namesake as
+    select distinct region.id as region, town.id as town
+    from place as region
+    cross join alias as ra on ra.place = region.id
+    cross join alias as ta on ta.norm = ra.norm and ta.kind = {KIND_RANK[Match.PRIMARY]}
+    cross join place as town on town.id = ta.place
+    where region.feature = 'region' and town.feature = 'settlement' and town.country = region.country
+        and town.population * 10 >= max(region.population, 200000)
+        and abs(town.lat - region.lat) < 3 and abs(town.lon - region.lon) < 5;
+create temp table shared as
+    select distinct namesake.region, ra.norm
+    from namesake
+    join alias as ta on ta.place = namesake.town
+    join alias as ra on ra.norm = ta.norm and ra.place = namesake.region;
+update alias set kind = {KIND_RANK[Match.PARTIAL]}
+    where (norm, place) in (select norm, region from shared) and kind < {KIND_RANK[Match.ABBREVIATION]};
+drop table shared;
+drop table namesake;
+drop index alias_place;
+create unique index place_gid on place (gid);
+"""
+"""A region loses the names that it shares with its chief town: "Kyiv" is the city, not the oblast.
+
+The town must bear one of the region's names as its own first name, lie near the region's label
+point and have a tenth of its people; the region keeps those names as partial ones.
+"""
