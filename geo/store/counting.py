@@ -1,0 +1,88 @@
+"""Lays out the links of resolved mentions for counting: the tables `tie_actor` and `tie_event`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, insert
+
+from geo.models import EVENT_GROUPS, Analysis, Event, Link, Modality, Tier
+from geo.store import schema
+from geo.timex import interval
+
+_COLOUR = {member: name for name, members in EVENT_GROUPS.items() for member in members}
+_STRENGTH = {tier: order for order, tier in enumerate(Tier)}
+
+Row = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The store's numbers of what an analysis names."""
+
+    article: int
+    """The article."""
+    mentions: Mapping[int, int]
+    """Mentions, by their index."""
+    actors: Mapping[tuple[str, str], int]
+    """Persons and organisations, by kind and id."""
+    places: Mapping[str, int]
+    """Places, by id."""
+
+
+def insert_ties(connection: Connection, analysis: Analysis, numbers: Numbers) -> None:
+    """Write one row per resolved mention and thing tied to it; of several links the strongest counts."""
+    events = {event.id: (pos, event) for pos, event in enumerate(analysis.events)}
+    by_actor: dict[tuple[int, int], Row] = {}
+    by_event: dict[tuple[int, int], Row] = {}
+    for link in sorted(analysis.links, key=lambda link: _STRENGTH[link.tier]):
+        facts = _mention_facts(analysis, link, numbers)
+        if facts is None:
+            continue
+        mention = numbers.mentions[link.mention]
+        if link.event is not None:
+            pos, event = events[link.event]
+            if event.modality is Modality.ASSERTED:
+                by_event.setdefault((mention, pos), {**facts, **_event_facts(pos, event, link)})
+            continue
+        kind, ref = (
+            ("person", link.person) if link.person is not None else ("organisation", link.organisation)
+        )
+        actor = numbers.actors[kind, ref or ""]
+        by_actor.setdefault((mention, actor), {**facts, "actor": actor, "kind": kind})
+    if by_actor:
+        connection.execute(insert(schema.tie_actor), list(by_actor.values()))
+    if by_event:
+        connection.execute(insert(schema.tie_event), list(by_event.values()))
+
+
+def days(value: str | None) -> tuple[str | None, str | None]:
+    """Give the first and last day of a date; two None when there is none."""
+    found = interval(value) if value else None
+    return found if found is not None else (None, None)
+
+
+def _mention_facts(analysis: Analysis, link: Link, numbers: Numbers) -> Row | None:
+    """What a tie repeats of its mention; None for one without a place."""
+    resolution, role = analysis.resolutions[link.mention], analysis.mentions[link.mention].role
+    if resolution is None or resolution.place is None or role is None:
+        return None
+    return {
+        "mention": numbers.mentions[link.mention],
+        "article": numbers.article,
+        "role": role.value,
+        "place": numbers.places[resolution.place.id],
+    }
+
+
+def _event_facts(pos: int, event: Event, link: Link) -> Row:
+    first, last = days(event.date.value if event.date else None)
+    return {
+        "event": pos,
+        "type": event.type.value,
+        "colour": _COLOUR[event.type],
+        "first_day": first,
+        "last_day": last,
+        "strength": _STRENGTH[link.tier],
+    }

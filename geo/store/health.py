@@ -1,0 +1,87 @@
+"""How the store stands: counts per collection, and contradictions between its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, Connection, FromClause, distinct, func, or_, select, true
+
+from geo.models import Kind
+from geo.store import filters, schema
+from geo.store.reading import read_analysis
+from geo.store.rows import CollectionSummary, Status
+from geo.store.soundness import faults
+
+
+def collections(connection: Connection) -> tuple[CollectionSummary, ...]:
+    """Count articles and failures of every collection, by name."""
+    named, origin, failure = schema.collection, schema.origin, schema.failure
+    articles = (
+        select(func.count(distinct(origin.c.article)))
+        .where(origin.c.collection == named.c.id)
+        .scalar_subquery()
+    )
+    failures = select(func.count()).where(failure.c.collection == named.c.id).scalar_subquery()
+    rows = connection.execute(select(named.c.name, articles, failures).order_by(named.c.name))
+    return tuple(CollectionSummary(*row) for row in rows.tuples())
+
+
+def status(connection: Connection, collection: str | None) -> Status:
+    """Count what a collection holds; None means the whole store."""
+
+    def count(what: ColumnElement[int], *conditions: ColumnElement[bool]) -> int:
+        return int(connection.execute(select(what).where(*conditions)).scalar_one())
+
+    def inside(article: ColumnElement[int]) -> ColumnElement[bool]:
+        return true() if collection is None else article.in_(filters.members(collection))
+
+    mention, actor, event, failure = schema.mention, schema.article_actor, schema.event, schema.failure
+    found = (mention.c.kind == Kind.PLACE.value, inside(mention.c.article))
+    mentions = count(func.count(), *found)
+    resolved = count(func.count(), *found, mention.c.place.is_not(None))
+    named = select(schema.collection.c.id).where(schema.collection.c.name == collection)
+    mine = true() if collection is None else failure.c.collection.in_(named)
+    who = (distinct(actor.c.actor), inside(actor.c.article))
+    return Status(
+        articles=count(func.count(schema.article.c.id), inside(schema.article.c.id)),
+        mentions=mentions,
+        places=count(func.count(distinct(mention.c.place)), *found),
+        resolved=resolved,
+        unresolved=mentions - resolved,
+        persons=count(func.count(who[0]), who[1], actor.c.kind == Kind.PERSON.value),
+        organisations=count(func.count(who[0]), who[1], actor.c.kind == Kind.ORGANISATION.value),
+        events=count(func.count(event.c.pos), inside(event.c.article)),
+        failures=count(func.count(failure.c.id), mine),
+    )
+
+
+def contradictions(connection: Connection) -> Iterator[str]:
+    """Name articles whose results are unsound, and rows that nothing refers to or that disagree."""
+    digests = connection.execute(select(schema.article.c.digest).order_by(schema.article.c.id)).scalars()
+    for digest in digests.all():
+        analysis = read_analysis(connection, digest)
+        if analysis is not None:
+            yield from (f"article {digest}: {fault}" for fault in faults(analysis))
+    article, origin, body = schema.article, schema.origin, schema.body
+    yield from _orphans(connection, article, article.c.id.not_in(select(origin.c.article)), "no origin")
+    yield from _orphans(connection, article, article.c.id.not_in(select(body.c.article)), "no text")
+    named = select(schema.article_actor.c.actor)
+    yield from _orphans(connection, schema.actor, schema.actor.c.id.not_in(named), "no article names it")
+    mention = schema.mention
+    for tie in (schema.tie_actor, schema.tie_event):
+        differs = or_(
+            tie.c.article != mention.c.article,
+            tie.c.role != mention.c.role,
+            mention.c.place.is_distinct_from(tie.c.place),
+        )
+        rows = tie.join(mention, mention.c.id == tie.c.mention)
+        amount = connection.execute(select(func.count()).select_from(rows).where(differs)).scalar_one()
+        if amount:
+            yield f"table {tie.name}: {amount} rows disagree with their mention"
+
+
+def _orphans(
+    connection: Connection, table: FromClause, condition: ColumnElement[bool], what: str
+) -> Iterator[str]:
+    for number in connection.execute(select(table.c.id).where(condition)).scalars():
+        yield f"{table.description} {number}: {what}"

@@ -1,0 +1,149 @@
+"""Pages of place mentions with what is needed to show each; takes a snapshot as `queries` does."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+
+from sqlalchemy import Connection, Row, Select, select
+
+from geo.models import EventType, Filter, Kind, Role, Span
+from geo.store import filters, schema
+from geo.store.filters import conditions, facts_of
+from geo.store.rows import ArticleRow, EventTie, MentionRow, Ties
+
+_MENTION = facts_of(schema.mention)
+_CHUNK = 500
+
+
+def mentions_page(
+    snapshot: Connection, wanted: Filter, *, limit: int | None = None, offset: int = 0
+) -> list[MentionRow]:
+    """Give the mentions that pass, in the order of saving the articles, then of the text."""
+    rows = snapshot.execute(
+        _mention_rows()
+        .where(*conditions(_MENTION, wanted))
+        .order_by(schema.mention.c.article, schema.mention.c.pos)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [_mention_row(row) for row in rows]
+
+
+def best_mentions(
+    snapshot: Connection, wanted: Filter, places: Collection[int], *, limit: int
+) -> list[MentionRow]:
+    """Give the best few mentions of each place: literal first, then by belief, then by age in the store."""
+    outer, inner = schema.mention, schema.mention.alias()
+    best = (
+        select(inner.c.id)
+        .where(inner.c.place == schema.place.c.id, *conditions(facts_of(inner), wanted))
+        .order_by(inner.c.role.desc(), inner.c.belief.desc(), inner.c.id)
+        .limit(limit)
+        .correlate(schema.place)
+    )
+    asked = (
+        _mention_rows()
+        .join(schema.place, outer.c.id.in_(best))
+        .where(schema.place.c.id.in_(places))
+        .order_by(outer.c.role.desc(), outer.c.belief.desc(), outer.c.id)
+    )
+    return [_mention_row(row) for row in snapshot.execute(asked)]
+
+
+def unresolved_mentions(
+    snapshot: Connection, wanted: Filter, *, limit: int | None = None, offset: int = 0
+) -> list[MentionRow]:
+    """Give place mentions that stayed NIL, in either role; collection and sources of the filter hold."""
+    table = schema.mention
+    asked = _mention_rows().where(table.c.kind == Kind.PLACE.value, table.c.place.is_(None))
+    if wanted.collection is not None:
+        asked = asked.where(table.c.article.in_(filters.members(wanted.collection)))
+    if wanted.sources:
+        asked = asked.where(filters.from_sources(table.c.article, wanted.sources))
+    ordered = asked.order_by(table.c.article, table.c.pos).limit(limit).offset(offset)
+    return [_mention_row(row) for row in snapshot.execute(ordered)]
+
+
+def texts(snapshot: Connection, articles: Iterable[int]) -> dict[int, str]:
+    """Read the texts of some articles by their number; ask for a page's worth at a time."""
+    body = schema.body
+    return dict(snapshot.execute(select(body).where(body.c.article.in_(set(articles)))).tuples().all())
+
+
+def ties(snapshot: Connection, mentions: Sequence[int]) -> dict[int, Ties]:
+    """Read what is linked to some mentions, by their number; a mention without links is left out."""
+    names: dict[tuple[int, str], set[str]] = defaultdict(set)
+    events: dict[int, list[EventTie]] = defaultdict(list)
+    for at in range(0, len(mentions), _CHUNK):
+        among = mentions[at : at + _CHUNK]
+        for number, kind, name in snapshot.execute(_actor_ties(among)).tuples():
+            names[number, kind].add(name)
+        for row in snapshot.execute(_event_ties(among)):
+            tie = EventTie(EventType(row.type), row.label, row.date, row.first_day, row.last_day)
+            events[row.mention].append(tie)
+    return {
+        number: Ties(
+            persons=tuple(sorted(names.get((number, Kind.PERSON.value), ()))),
+            organisations=tuple(sorted(names.get((number, Kind.ORGANISATION.value), ()))),
+            events=tuple(events.get(number, ())),
+        )
+        for number in {number for number, _ in names} | set(events)
+    }
+
+
+def _actor_ties(mentions: Sequence[int]) -> Select[int, str, str]:
+    tie, named = schema.tie_actor, schema.article_actor
+    same = (named.c.actor == tie.c.actor) & (named.c.article == tie.c.article)
+    return (
+        select(tie.c.mention, tie.c.kind, named.c.name).join(named, same).where(tie.c.mention.in_(mentions))
+    )
+
+
+def _event_ties(
+    mentions: Sequence[int],
+) -> Select[*tuple[object, ...]]:
+    tie, event = schema.tie_event, schema.event
+    same = (event.c.article == tie.c.article) & (event.c.pos == tie.c.event)
+    return (
+        select(tie.c.mention, event.c.type, event.c.label, event.c.date, event.c.first_day, event.c.last_day)
+        .join(event, same)
+        .where(tie.c.mention.in_(mentions))
+        .order_by(tie.c.strength, tie.c.first_day.is_(None), tie.c.first_day, tie.c.event)
+    )
+
+
+def _mention_rows() -> Select[*tuple[object, ...]]:
+    mention, article = schema.mention, schema.article
+    return select(
+        mention.c.id,
+        mention.c.article,
+        mention.c.start,
+        mention.c.end,
+        mention.c.text,
+        mention.c.sentence_start,
+        mention.c.sentence_end,
+        mention.c.role,
+        mention.c.place,
+        mention.c.belief,
+        article.c.digest,
+        article.c.ident,
+        article.c.title,
+        article.c.source,
+        article.c.published,
+        article.c.url,
+    ).join(article, article.c.id == mention.c.article)
+
+
+def _mention_row(row: Row[*tuple[object, ...]]) -> MentionRow:
+    return MentionRow(
+        key=row.id,
+        article=ArticleRow(row.article, row.digest, row.ident, row.title, row.source, row.published, row.url),
+        start=row.start,
+        end=row.end,
+        text=row.text,
+        sentence=Span(row.sentence_start, row.sentence_end) if row.sentence_start is not None else None,
+        role=Role(row.role),
+        place=row.place,
+        score=row.belief or 0.0,
+    )

@@ -1,0 +1,174 @@
+"""Counts of place mentions for a Filter; each takes a snapshot that `Store.reading` gives.
+
+Only resolved mentions are counted, and all counting is done in SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, case, distinct, func, select
+
+from geo.models import EVENT_GROUPS, EventType, Filter, Kind, Role
+from geo.store import filters, schema
+from geo.store.columns import AnyText
+from geo.store.filters import Facet, conditions, facts_of
+from geo.store.reading import place_of
+from geo.store.rows import OptionCount, PlaceCount
+
+_MENTION = facts_of(schema.mention)
+
+
+def totals(snapshot: Connection, wanted: Filter) -> tuple[int, int, int]:
+    """Count mentions that pass, mentions in the collection and roles at all, and places that pass."""
+    counted = select(func.count(), func.count(distinct(_MENTION.place)))
+    mentions, places = snapshot.execute(counted.where(*conditions(_MENTION, wanted))).one()
+    of = select(func.count()).where(*filters.scope(_MENTION, wanted))
+    return int(mentions), int(snapshot.execute(of).scalar_one()), int(places)
+
+
+def place_counts(
+    snapshot: Connection, wanted: Filter, *, limit: int | None = None, only_associative: bool = False
+) -> list[PlaceCount]:
+    """Count mentions and articles per place, most mentions first, then by name.
+
+    With `only_associative`, places without a literal mention among those that pass `wanted`.
+    """
+    table = schema.mention
+    per_article = (
+        select(
+            table.c.place,
+            func.count().label("mentions"),
+            func.sum(table.c.belief).label("belief"),
+            func.max(table.c.role).label("role"),  # "literal" sorts after "associative"
+        )
+        .where(*conditions(_MENTION, wanted))
+        .group_by(table.c.place, table.c.article)
+        .subquery()
+    )
+    mentions = func.sum(per_article.c.mentions)
+    per_place = select(
+        per_article.c.place,
+        mentions.label("mentions"),
+        func.count().label("articles"),
+        (func.sum(per_article.c.belief) / mentions).label("score"),
+    ).group_by(per_article.c.place)
+    if only_associative:
+        per_place = per_place.having(func.max(per_article.c.role) == Role.ASSOCIATIVE.value)
+    counted = per_place.subquery()
+    rows = snapshot.execute(
+        select(schema.place, counted.c.mentions, counted.c.articles, counted.c.score)
+        .join(counted, counted.c.place == schema.place.c.id)
+        .order_by(counted.c.mentions.desc(), schema.place.c.name, schema.place.c.id)
+        .limit(limit)
+    )
+    return [
+        PlaceCount(row.id, place_of(row), int(row.mentions), int(row.articles), min(float(row.score), 1.0))
+        for row in rows
+    ]
+
+
+def place_groups(snapshot: Connection, wanted: Filter, *, places: Collection[int] | None) -> dict[int, str]:
+    """Name the event group that most of a place's mentions belong to, by the place's number.
+
+    Events of the types asked for count, else all; the `context` group only where there is no other
+    (it is off by default, and nearly every article has statements). Ties go by the order of groups.
+    """
+    tie = schema.tie_event
+    counted = (
+        select(tie.c.place, tie.c.colour, func.count(distinct(tie.c.mention)).label("mentions"))
+        .where(*conditions(facts_of(tie), wanted))
+        .group_by(tie.c.place, tie.c.colour)
+    )
+    if wanted.event_types:
+        counted = counted.where(tie.c.type.in_(wanted.event_types))
+    if places is not None:
+        counted = counted.where(tie.c.place.in_(places))
+    order = list(EVENT_GROUPS)
+    best: dict[int, tuple[bool, int, int]] = {}
+    for place, colour, mentions in snapshot.execute(counted).tuples():
+        rank = (colour != "context", mentions, -order.index(colour))
+        best[place] = max(best.get(place, rank), rank)
+    return {place: order[-rank] for place, (_, _, rank) in best.items()}
+
+
+def actor_options(snapshot: Connection, wanted: Filter, kind: Kind) -> list[OptionCount]:
+    """Count mentions per linked person or organisation, leaving out the filter's own choice of them."""
+    tie, actor = schema.tie_actor, schema.actor
+    own, chosen = (
+        (Facet.PERSONS, wanted.persons)
+        if kind is Kind.PERSON
+        else (Facet.ORGANISATIONS, wanted.organisations)
+    )
+    counted = (
+        select(tie.c.actor, func.count().label("mentions"))
+        .where(tie.c.kind == kind.value, *conditions(facts_of(tie), wanted, without=[own]))
+        .group_by(tie.c.actor)
+        .subquery()
+    )
+    rows = snapshot.execute(
+        select(actor.c.ref, actor.c.name, actor.c.aliases, counted.c.mentions)
+        .join(counted, counted.c.actor == actor.c.id)
+        .order_by(counted.c.mentions.desc(), actor.c.name, actor.c.ref)
+    )
+    options = [OptionCount(*row) for row in rows.tuples()]
+    missing = set(chosen) - {option.value for option in options}
+    named = select(actor.c.ref, actor.c.name, actor.c.aliases).where(
+        actor.c.kind == kind.value, actor.c.ref.in_(missing)
+    )
+    known = {row.ref: row for row in snapshot.execute(named)} if missing else {}
+    for ref in sorted(missing):
+        name, aliases = (known[ref].name, known[ref].aliases) if ref in known else (ref, ())
+        options.append(OptionCount(ref, name, aliases, 0))
+    return options
+
+
+def event_type_counts(snapshot: Connection, wanted: Filter) -> dict[EventType, int]:
+    """Count the mentions that each event type would show if it alone were chosen."""
+    tie = schema.tie_event
+    facts = facts_of(tie)
+    passing = conditions(facts, wanted, without=[Facet.EVENT_TYPES, Facet.DATES])
+    if not filters.dated(wanted):
+        counted = select(tie.c.type, func.count(distinct(tie.c.mention))).where(*passing).group_by(tie.c.type)
+    else:
+        within = func.max(case((filters.overlap(wanted), 1), else_=0))
+        has_day = func.max(case((tie.c.first_day.is_not(None), 1), else_=0))
+        shown = (within == 1) | (has_day == 0) if wanted.undated else within == 1
+        per_mention = (
+            select(tie.c.type).where(*passing).group_by(tie.c.type, tie.c.mention).having(shown).subquery()
+        )
+        counted = select(per_mention.c.type, func.count()).group_by(per_mention.c.type)
+    return {EventType(name): count for name, count in snapshot.execute(counted).tuples()}
+
+
+def source_counts(snapshot: Connection, wanted: Filter) -> dict[str, int]:
+    """Count mentions per outlet, leaving out the filter's own choice; "" is articles without one."""
+    per_article = (
+        select(_MENTION.article, func.count().label("mentions"))
+        .where(*conditions(_MENTION, wanted, without=[Facet.SOURCES]))
+        .group_by(_MENTION.article)
+        .subquery()
+    )
+    name = func.coalesce(schema.article.c.source, "", type_=AnyText)
+    counted = select(name, func.sum(per_article.c.mentions)).join(
+        per_article, per_article.c.article == schema.article.c.id
+    )
+    return {
+        source: int(count) for source, count in snapshot.execute(counted.group_by(name)).tuples() if count
+    }
+
+
+def date_range(snapshot: Connection, wanted: Filter) -> tuple[str | None, str | None]:
+    """Give the first and last day of the dated events linked to mentions of the collection."""
+    tie = schema.tie_event
+    asked = select(func.min(tie.c.first_day), func.max(tie.c.last_day))
+    if wanted.collection is not None:
+        asked = asked.where(tie.c.article.in_(filters.members(wanted.collection)))
+    first, last = snapshot.execute(asked).one()
+    return first, last
+
+
+def undated(snapshot: Connection, wanted: Filter) -> int:
+    """Count mentions without a dated event, leaving out the date asked for."""
+    asked = select(func.count()).where(*filters.undated(_MENTION, wanted))
+    return int(snapshot.execute(asked).scalar_one())

@@ -1,0 +1,178 @@
+"""What the store gives back besides analyses: small rows that say how it stands and what it counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from geo.models import EventType, Place, Role, Span
+
+
+class Saved(StrEnum):
+    """What saving an analysis did to its collection."""
+
+    ADDED = "added"
+    REPLACED = "replaced"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an article was read from; the same article may have several."""
+
+    collection: str
+    """Name of the collection it was read into."""
+    path: str
+    """The file or address."""
+    row: str
+    """The row's id within the file, empty for a file that holds one article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An input that could not be read or analysed."""
+
+    path: str
+    """The file or address."""
+    line: int | None
+    """The line within it, from 1; None for the whole file."""
+    reason: str
+    """Why, in plain words."""
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionSummary:
+    """One collection in a list of collections."""
+
+    name: str
+    """Its name."""
+    articles: int
+    """How many articles it holds."""
+    failures: int
+    """How many inputs could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a collection, or the whole store, holds."""
+
+    articles: int
+    """Articles, each counted once."""
+    mentions: int
+    """Place mentions, literal and associative: `resolved` and `unresolved` together."""
+    places: int
+    """Different places that the resolved mentions mean."""
+    resolved: int
+    """Place mentions that have a place."""
+    unresolved: int
+    """Place mentions that no candidate fits."""
+    persons: int
+    """Different persons."""
+    organisations: int
+    """Different organisations."""
+    events: int
+    """Events of every modality."""
+    failures: int
+    """Inputs that could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """An article as lists show it."""
+
+    key: int
+    """The store's number of it; rises in the order of saving."""
+    digest: str
+    """Its digest."""
+    ident: str
+    """Its own id, or the digest."""
+    title: str
+    """Headline, may be empty."""
+    source: str | None
+    """The outlet."""
+    published: str | None
+    """Date of publication."""
+    url: str | None
+    """Its address."""
+
+
+@dataclass(frozen=True, slots=True)
+class MentionRow:
+    """One place mention with what is needed to show it."""
+
+    key: int
+    """The store's number of it."""
+    article: ArticleRow
+    """Where it stands."""
+    start: int
+    """First code point in the article's text."""
+    end: int
+    """One past the last code point."""
+    text: str
+    """The name as written."""
+    sentence: Span | None
+    """The sentence around it, when known."""
+    role: Role
+    """Literal or associative."""
+    place: int | None
+    """The store's number of the place; None when unresolved."""
+    score: float
+    """Belief in the place, 0 to 1; 0 when unresolved."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventTie:
+    """An asserted event linked to a mention."""
+
+    type: EventType
+    """Its type."""
+    label: str
+    """Its label."""
+    date: str | None
+    """Its date with its own precision."""
+    first_day: str | None
+    """First day the date may mean, `YYYY-MM-DD`."""
+    last_day: str | None
+    """Last such day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """All that is linked to one mention."""
+
+    persons: tuple[str, ...] = ()
+    """Names, as the article of the mention has them, sorted."""
+    organisations: tuple[str, ...] = ()
+    """Names, sorted."""
+    events: tuple[EventTie, ...] = ()
+    """Asserted events, the strongest link first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCount:
+    """One place with the counts of the mentions that pass a filter."""
+
+    key: int
+    """The store's number of it."""
+    place: Place
+    """The place as the newest gazetteer knows it."""
+    mentions: int
+    """Mentions that pass."""
+    articles: int
+    """Articles they stand in."""
+    score: float
+    """Mean belief in the place over them, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class OptionCount:
+    """One value of a facet with its count."""
+
+    value: str
+    """What the filter takes."""
+    label: str
+    """What a person reads."""
+    aliases: tuple[str, ...]
+    """Other names, sorted."""
+    mentions: int
+    """Mentions that it would show."""

@@ -1,0 +1,281 @@
+"""The store's tables, in types that SQLite and PostgreSQL share.
+
+Two layers. What an analysis holds is kept as it was made (article … link), so that it can be given back
+equal. `place`, `actor` and the two `tie` tables are the same facts laid out for counting: one row per
+mention and thing tied to it, with the columns that filters ask for, so that a count reads one index.
+Only resolved place mentions have ties.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from geo.store.columns import AnyText, Indices, Names
+
+SCHEMA_VERSION: Final = "1"
+"""Raised whenever a table changes; a store of another version is refused, never altered."""
+
+
+def _article_key() -> Column[int]:
+    return Column("article", Integer, ForeignKey("article.id", ondelete="CASCADE"), primary_key=True)
+
+
+def _position() -> Column[int]:
+    return Column("pos", Integer, primary_key=True, autoincrement=False)
+
+
+def _place_columns() -> tuple[Column[str] | Column[float] | Column[int], ...]:
+    return (
+        Column("name", AnyText, nullable=False),
+        Column("lat", Float, nullable=False),
+        Column("lon", Float, nullable=False),
+        Column("feature", Text, nullable=False),
+        Column("country", AnyText),
+        Column("admin1", AnyText),
+        Column("population", Integer, nullable=False),
+        Column("importance", Float, nullable=False),
+    )
+
+
+METADATA = MetaData()
+
+meta = Table("meta", METADATA, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
+
+collection = Table(
+    "collection",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("name", AnyText, nullable=False, unique=True),
+)
+
+article = Table(
+    "article",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("digest", AnyText, nullable=False, unique=True),
+    Column("ident", AnyText, nullable=False),
+    Column("title", AnyText, nullable=False),
+    Column("published", AnyText),
+    Column("source", AnyText),
+    Column("author", AnyText),
+    Column("url", AnyText),
+    Column("language", AnyText),
+    Column("origin", AnyText, nullable=False),
+    Column("version", AnyText, nullable=False),
+    Column("results", Text, nullable=False),  # fingerprint of all that is not the article itself
+    Index("article_source", "source"),
+)
+
+body = Table("body", METADATA, _article_key(), Column("text", AnyText, nullable=False))
+
+noise = Table(
+    "noise",
+    METADATA,
+    _article_key(),
+    _position(),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("reason", AnyText, nullable=False),
+)
+
+origin = Table(
+    "origin",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("collection", Integer, ForeignKey("collection.id"), nullable=False),
+    Column("path", AnyText, nullable=False),
+    Column("row", AnyText, nullable=False),  # empty for a file that holds one article
+    Column("article", Integer, ForeignKey("article.id", ondelete="CASCADE"), nullable=False),
+    Column("described", Text, nullable=False),  # fingerprint of title, date … as last read here
+    UniqueConstraint("collection", "path", "row"),
+    Index("origin_member", "collection", "article"),
+    Index("origin_article", "article"),
+)
+
+failure = Table(
+    "failure",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("collection", Integer, ForeignKey("collection.id"), nullable=False),
+    Column("path", AnyText, nullable=False),
+    Column("line", Integer),
+    Column("reason", AnyText, nullable=False),
+    Index("failure_input", "collection", "path"),
+)
+
+place = Table(
+    "place",  # as the newest gazetteer describes it
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("ref", AnyText, nullable=False, unique=True),
+    *_place_columns(),
+)
+
+place_state = Table(
+    "place_state",  # as it was when a result was made
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("fingerprint", Text, nullable=False, unique=True),
+    Column("ref", AnyText, nullable=False),
+    *_place_columns(),
+)
+
+mention = Table(
+    "mention",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("article", Integer, ForeignKey("article.id", ondelete="CASCADE"), nullable=False),
+    Column("pos", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("text", AnyText, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("role", Text),
+    Column("demonym", Boolean, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("method", AnyText, nullable=False),
+    Column("sentence_start", Integer),
+    Column("sentence_end", Integer),
+    Column("place", Integer, ForeignKey("place.id")),  # empty for NIL and for what is no place
+    Column("state", Integer, ForeignKey("place_state.id")),
+    Column("belief", Float),  # the resolution's score; empty where there is no resolution
+    Column("resolver", AnyText),
+    UniqueConstraint("article", "pos"),
+    Index("mention_place", "place", "article", "role", "belief"),
+    Index("mention_best", "place", "role", "belief"),
+    Index("mention_kind", "kind", "place", "article"),
+)
+
+candidate = Table(
+    "candidate",
+    METADATA,
+    Column("mention", Integer, ForeignKey("mention.id", ondelete="CASCADE"), primary_key=True),
+    _position(),
+    Column("state", Integer, ForeignKey("place_state.id"), nullable=False),
+    Column("match", Text, nullable=False),
+    Column("score", Float, nullable=False),
+)
+
+actor = Table(
+    "actor",  # a person or an organisation, with the fullest name that any article knows
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("ref", AnyText, nullable=False),
+    Column("name", AnyText, nullable=False),
+    Column("aliases", Names, nullable=False),
+    UniqueConstraint("kind", "ref"),
+)
+
+article_actor = Table(
+    "article_actor",
+    METADATA,
+    _article_key(),
+    Column("kind", Text, primary_key=True),
+    _position(),
+    Column("actor", Integer, ForeignKey("actor.id"), nullable=False),
+    Column("name", AnyText, nullable=False),
+    Column("aliases", Names, nullable=False),
+    Column("mentions", Indices, nullable=False),
+    Index("article_actor_actor", "actor"),
+)
+
+date = Table(
+    "date",
+    METADATA,
+    _article_key(),
+    _position(),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("value", AnyText, nullable=False),
+    Column("precision", AnyText, nullable=False),
+)
+
+event = Table(
+    "event",
+    METADATA,
+    _article_key(),
+    _position(),
+    Column("ref", AnyText, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("label", AnyText, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("modality", Text, nullable=False),
+    Column("date", AnyText),
+    Column("precision", AnyText),
+    Column("first_day", Text),
+    Column("last_day", Text),
+    Column("main", Boolean, nullable=False),
+    Column("places", Indices, nullable=False),
+    Column("persons", Names, nullable=False),
+    Index("event_days", "first_day", "last_day"),
+)
+
+link = Table(
+    "link",
+    METADATA,
+    _article_key(),
+    _position(),
+    Column("mention", Integer, nullable=False),
+    Column("relation", Text, nullable=False),
+    Column("tier", Text, nullable=False),
+    Column("person", AnyText),
+    Column("organisation", AnyText),
+    Column("event", AnyText),
+)
+
+
+def _mention_key() -> Column[int]:
+    return Column("mention", Integer, ForeignKey("mention.id", ondelete="CASCADE"), primary_key=True)
+
+
+def _mention_facts() -> tuple[Column[int] | Column[str], ...]:
+    return (
+        Column("article", Integer, nullable=False),
+        Column("role", Text, nullable=False),
+        Column("place", Integer, nullable=False),
+    )
+
+
+tie_actor = Table(
+    "tie_actor",
+    METADATA,
+    _mention_key(),
+    Column("actor", Integer, ForeignKey("actor.id"), primary_key=True),
+    Column("kind", Text, nullable=False),
+    *_mention_facts(),
+    Index("tie_actor_actor", "kind", "actor", "mention", "article", "role", "place"),
+)
+
+tie_event = Table(
+    "tie_event",  # asserted events only
+    METADATA,
+    _mention_key(),
+    Column("event", Integer, primary_key=True, autoincrement=False),
+    Column("type", Text, nullable=False),
+    Column("colour", Text, nullable=False),  # the type's group
+    Column("first_day", Text),
+    Column("last_day", Text),
+    Column("strength", Integer, nullable=False),  # place of the link's tier in the order of tiers
+    *_mention_facts(),
+    ForeignKeyConstraint(["article", "event"], ["event.article", "event.pos"], ondelete="CASCADE"),
+    Index("tie_event_type", "type", "mention", "article", "role", "place", "first_day", "last_day"),
+    Index("tie_event_place", "place", "colour", "mention", "article", "role"),
+    Index("tie_event_days", "first_day", "last_day", "type", "mention"),
+    Index("tie_event_article", "article", "event"),
+)

@@ -1,0 +1,102 @@
+"""All that is particular to SQLite: its address, its pragmas, its transactions and its error codes."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Final, Protocol
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from geo.errors import StoreError
+
+BUSY_SECONDS: Final = 60.0
+"""How long a second writer waits for the first; one article takes far less."""
+WRITES: Final = "wherein_writes"
+"""Execution option of a connection whose transaction will write: it takes the lock at once.
+
+A transaction that reads first and writes later can fail in WAL mode when somebody wrote in between.
+"""
+
+_REASONS: Final = {
+    "SQLITE_NOTADB": "it is not an SQLite database; point GEO_STORE to another file",
+    "SQLITE_CORRUPT": "the database is damaged; restore a copy or ingest the articles into a new file",
+    "SQLITE_CANTOPEN": "the file or its folder cannot be opened or created; check the path and the rights",
+    "SQLITE_READONLY": "the file or its folder is read-only; make both writable or point GEO_STORE elsewhere",
+    "SQLITE_PERM": "the rights do not allow it; make the file and its folder writable",
+    "SQLITE_BUSY": "it is locked by another program; end that one or try again later",
+    "SQLITE_LOCKED": "it is locked by another program; end that one or try again later",
+    "SQLITE_FULL": "the disk is full; make room and run the same command again, nothing stored is lost",
+    "SQLITE_IOERR": "the disk reports an error; check it and its free room",
+}
+
+
+class _RawConnection(Protocol):
+    """What SQLAlchemy hands to the connect event."""
+
+    isolation_level: str | None
+
+    def execute(self, sql: str, /) -> object: ...
+
+
+def parse(url: str) -> tuple[URL, Path]:
+    """Read an address `sqlite:///path`. Raises StoreError for other databases and for none in a file."""
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise StoreError(f"{url!r} is no address of a store; write sqlite:///path/to/file.sqlite") from None
+    if address.get_backend_name() != "sqlite":
+        raise StoreError(f"{address!r}: only SQLite is supported; write sqlite:///path/to/file.sqlite")
+    if not address.database or address.database == ":memory:" or address.database.startswith("file:"):
+        raise StoreError(f"{url!r}: the store must be a file; write sqlite:///path/to/file.sqlite")
+    return address, Path(address.database)
+
+
+def engine(address: URL) -> Engine:
+    """Make an engine whose connections check foreign keys, wait for locks and begin as `WRITES` says."""
+    made = create_engine(address, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
+
+    @event.listens_for(made, "connect")
+    def _configure(raw: _RawConnection, _record: object) -> None:
+        raw.isolation_level = None  # else sqlite3 begins by itself, and only before some statements
+        raw.execute("PRAGMA foreign_keys = ON")
+        raw.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+        raw.execute("PRAGMA synchronous = NORMAL")  # in WAL mode a crash loses no consistency
+
+    @event.listens_for(made, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return made
+
+
+def use_wal(made: Engine) -> None:
+    """Switch the file to write-ahead logging: readers and one writer do not block each other."""
+    raw = made.raw_connection()
+    try:
+        cursor = raw.cursor()
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.close()
+    finally:
+        raw.close()
+
+
+def damage(connection: Connection) -> list[str]:
+    """Ask SQLite itself for damaged pages and dangling keys; empty when sound."""
+    pages = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
+    found = [] if pages == ["ok"] else [f"database: {line}" for line in pages]
+    for table, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+        found.append(f"table {table}, row {row}: what it refers to in {parent} is not there")
+    return found
+
+
+def plain(url: str, error: DBAPIError | sqlite3.Error) -> StoreError:
+    """Say in plain words what SQLite reports and what helps."""
+    original = error.orig if isinstance(error, DBAPIError) else error
+    name = getattr(original, "sqlite_errorname", "") if isinstance(original, sqlite3.Error) else ""
+    for code, reason in _REASONS.items():
+        if name.startswith(code):
+            return StoreError(f"{url}: {reason} ({original})")
+    return StoreError(f"{url}: {original}")

@@ -1,0 +1,219 @@
+"""The store: keeps analyses in one database and gives them back, or counts of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine, Select, insert, inspect, select
+from sqlalchemy.exc import DBAPIError
+
+from geo.errors import StoreError, StoreVersionError
+from geo.models import Analysis, Article
+from geo.store import health, saving, schema, sqlite
+from geo.store.reading import read_analysis
+from geo.store.rows import CollectionSummary, Failure, Origin, Saved, Status
+from geo.store.soundness import faults
+
+
+class Store:
+    """Analyses by collection; open it with `Store.open` and close it, or use it in a `with`.
+
+    Threads may share one store; each process opens its own. One writer and any number of readers work
+    at the same time, a second writer waits. Every method raises StoreError in plain words when the
+    database cannot be read or written.
+    """
+
+    def __init__(self, engine: Engine, url: str) -> None:
+        self._engine = engine
+        self.url = url
+        """The address it was opened with."""
+
+    @classmethod
+    def open(cls, url: str, *, create: bool = True) -> Store:
+        """Open the store at `sqlite:///path`, making file and folder when `create` says so.
+
+        Raises StoreVersionError for another schema version and StoreError for what is no store; the
+        file is then as it was.
+        """
+        address, path = sqlite.parse(url)
+        if not path.exists():
+            if not create:
+                raise StoreError(f"{url}: there is no store yet; run: python -m geo ingest PATH")
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise StoreError(f"{url}: its folder cannot be made: {error.strerror}") from error
+        store = cls(sqlite.engine(address), url)
+        try:
+            store._prepare()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a snapshot: what it shows stays as it was at the first query, whoever writes."""
+        with self._transaction(writes=False) as connection:
+            yield connection
+
+    def save(self, analysis: Analysis, *, collection: str, line: int | None = None) -> Saved:
+        """Keep an analysis in a collection, in one transaction; what is there already stays untouched.
+
+        `line` is the row's line in a file of many, so that its failure is forgotten. Raises StoreError
+        for an analysis that contradicts itself.
+        """
+        wrong = faults(analysis)
+        if wrong:
+            title = analysis.article.title or analysis.article.id
+            raise StoreError(f"{self.url}: {title!r} is not stored, its analysis is unsound: {wrong[0]}")
+        with self.reading() as connection:
+            if saving.settled(connection, analysis, collection, line):
+                return Saved.UNCHANGED
+        with self._transaction(writes=True) as connection:
+            return saving.save(connection, analysis, collection, line)
+
+    def has(self, digest: str, *, collection: str, version: str) -> bool:
+        """Tell whether a collection holds an article with results of these methods."""
+        asked = (
+            select(schema.article.c.id)
+            .join(schema.origin, schema.origin.c.article == schema.article.c.id)
+            .where(schema.article.c.digest == digest, schema.article.c.version == version)
+            .where(schema.origin.c.collection.in_(_number(collection)))
+        )
+        with self.reading() as connection:
+            return connection.execute(asked.limit(1)).first() is not None
+
+    def reuse(
+        self, article: Article, *, collection: str, version: str, line: int | None = None
+    ) -> Saved | None:
+        """Take an article as read into a collection without analysing it again, when its results are kept.
+
+        Unlike `has` this also notes a new path of a known article. None means: analyse and save it.
+        """
+        with self._transaction(writes=True) as connection:
+            return saving.reuse(connection, article, collection, version, line)
+
+    def analysis(self, digest: str) -> Analysis:
+        """Give back what was saved of an article. Raises StoreError when the store does not know it."""
+        with self.reading() as connection:
+            found = read_analysis(connection, digest)
+        if found is None:
+            raise StoreError(f"{self.url}: there is no article with the digest {digest!r}")
+        return found
+
+    def digests(self, collection: str | None = None) -> tuple[str, ...]:
+        """List the digests of a collection's articles, or of all, in the order of saving."""
+        asked = select(schema.article.c.digest).order_by(schema.article.c.id)
+        if collection is not None:
+            inside = select(schema.origin.c.article).where(
+                schema.origin.c.collection.in_(_number(collection))
+            )
+            asked = asked.where(schema.article.c.id.in_(inside))
+        with self.reading() as connection:
+            return tuple(connection.execute(asked).scalars())
+
+    def origins(self, digest: str) -> tuple[Origin, ...]:
+        """List where an article was read from; more than one means the same article again."""
+        asked = (
+            select(schema.collection.c.name, schema.origin.c.path, schema.origin.c.row)
+            .join(schema.collection, schema.collection.c.id == schema.origin.c.collection)
+            .join(schema.article, schema.article.c.id == schema.origin.c.article)
+            .where(schema.article.c.digest == digest)
+            .order_by(schema.origin.c.id)
+        )
+        with self.reading() as connection:
+            return tuple(Origin(*row) for row in connection.execute(asked).tuples())
+
+    def record_failure(self, collection: str, path: str, line: int | None, reason: str) -> None:
+        """Note that an input could not be read; it replaces what was noted of the same line."""
+        with self._transaction(writes=True) as connection:
+            number = saving.collection_number(connection, collection)
+            saving.clear(connection, number, path, line=line, whole=False)
+            row = {"collection": number, "path": path, "line": line, "reason": reason}
+            connection.execute(insert(schema.failure), row)
+
+    def clear_failures(self, collection: str, path: str) -> None:
+        """Forget all failures of a file or address, before it is read again."""
+        with self._transaction(writes=True) as connection:
+            number = saving.collection_number(connection, collection)
+            saving.clear(connection, number, path, line=None, whole=True)
+
+    def failures(self, collection: str) -> tuple[Failure, ...]:
+        """List the inputs that could not be read, in the order they failed."""
+        asked = select(schema.failure.c.path, schema.failure.c.line, schema.failure.c.reason).order_by(
+            schema.failure.c.id
+        )
+        with self.reading() as connection:
+            rows = connection.execute(asked.where(schema.failure.c.collection.in_(_number(collection))))
+            return tuple(Failure(*row) for row in rows.tuples())
+
+    def collections(self) -> tuple[CollectionSummary, ...]:
+        """List the collections by name."""
+        with self.reading() as connection:
+            return health.collections(connection)
+
+    def status(self, collection: str | None = None) -> Status:
+        """Count what a collection holds, or the whole store."""
+        with self.reading() as connection:
+            return health.status(connection, collection)
+
+    def check(self) -> list[str]:
+        """Look for damage and contradictions; each is one line, and none means sound."""
+        with self.reading() as connection:
+            return [*sqlite.damage(connection), *health.contradictions(connection)]
+
+    @contextmanager
+    def _transaction(self, *, writes: bool) -> Iterator[Connection]:
+        try:
+            made = self._engine.connect().execution_options(**{sqlite.WRITES: writes})
+            with made as connection, connection.begin():
+                yield connection
+        except (DBAPIError, sqlite3.Error) as error:
+            raise sqlite.plain(self.url, error) from error
+
+    def _prepare(self) -> None:
+        with self._transaction(writes=False) as connection:
+            fresh = self._is_empty(connection)
+        try:
+            sqlite.use_wal(self._engine)
+        except (DBAPIError, sqlite3.Error) as error:
+            raise sqlite.plain(self.url, error) from error
+        if not fresh:
+            return
+        with self._transaction(writes=True) as connection:
+            if self._is_empty(connection):  # else another process was faster
+                schema.METADATA.create_all(connection)
+                connection.execute(insert(schema.meta), {"key": "schema", "value": schema.SCHEMA_VERSION})
+
+    def _is_empty(self, connection: Connection) -> bool:
+        tables = set(inspect(connection).get_table_names())
+        if not tables:
+            return True
+        if not {"meta", "mention"} <= tables:
+            raise StoreError(f"{self.url}: this database is no store; point GEO_STORE to another file")
+        asked = select(schema.meta.c.value).where(schema.meta.c.key == "schema")
+        found = connection.execute(asked).scalar()
+        if found != schema.SCHEMA_VERSION:
+            raise StoreVersionError(self.url, str(found), schema.SCHEMA_VERSION)
+        return False
+
+
+def _number(collection: str) -> Select[int]:
+    return select(schema.collection.c.id).where(schema.collection.c.name == collection)

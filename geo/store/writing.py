@@ -1,0 +1,249 @@
+"""Writes what one analysis found into the tables; every function runs within its caller's transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
+
+from geo.models import Analysis, Article, Place
+from geo.store import actors, schema
+from geo.store.counting import Numbers, Row, days, insert_ties
+
+_CHUNK = 500
+"""Values in one IN list; SQLite takes at most 32,766 parameters in a statement."""
+
+
+def fingerprint(value: object) -> str:
+    """Condense a frozen dataclass or a tuple of them: equal values, equal fingerprints."""
+    return hashlib.sha256(repr(value).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def insert_article(connection: Connection, analysis: Analysis, results: str) -> int:
+    """Write a new article with its results; gives the store's number of it."""
+    row = _article_row(analysis, results)
+    connection.execute(insert(schema.article), row)
+    key: int = connection.execute(
+        select(schema.article.c.id).where(schema.article.c.digest == analysis.article.digest)
+    ).scalar_one()
+    connection.execute(insert(schema.body), {"article": key, "text": analysis.article.text})
+    _insert_results(connection, key, analysis)
+    return key
+
+
+def rewrite_article(connection: Connection, key: int, analysis: Analysis, results: str) -> None:
+    """Replace an article's description and results; its number and its text stay."""
+    before = actors.of_article(connection, key)
+    for table in (schema.noise, schema.link, schema.mention, schema.event, schema.date, schema.article_actor):
+        connection.execute(delete(table).where(table.c.article == key))
+    row = _article_row(analysis, results)
+    connection.execute(schema.article.update().where(schema.article.c.id == key).values(row))
+    _insert_results(connection, key, analysis)
+    actors.refresh(connection, before - actors.of_article(connection, key))
+
+
+def delete_article(connection: Connection, key: int) -> None:
+    """Remove an article and all that was found in it."""
+    before = actors.of_article(connection, key)
+    connection.execute(delete(schema.article).where(schema.article.c.id == key))
+    actors.refresh(connection, before)
+
+
+def _article_row(analysis: Analysis, results: str) -> Row:
+    article = analysis.article
+    return {
+        "digest": article.digest,
+        "ident": article.id,
+        "title": article.title,
+        "published": article.published,
+        "source": article.source,
+        "author": article.author,
+        "url": article.url,
+        "language": article.language,
+        "origin": article.origin,
+        "version": analysis.version,
+        "results": results,
+    }
+
+
+def _insert_results(connection: Connection, key: int, analysis: Analysis) -> None:
+    states, places = _keep_places(connection, analysis)
+    _insert_spans(connection, key, analysis)
+    _insert(connection, schema.mention, _mention_rows(key, analysis, states, places))
+    numbers = connection.execute(
+        select(schema.mention.c.pos, schema.mention.c.id).where(schema.mention.c.article == key)
+    )
+    mentions: dict[int, int] = dict(numbers.tuples().all())
+    _insert(connection, schema.candidate, _candidate_rows(analysis, mentions, states))
+    known = actors.keep(connection, key, analysis)
+    insert_ties(connection, analysis, Numbers(key, mentions, known, places))
+
+
+def _insert_spans(connection: Connection, key: int, analysis: Analysis) -> None:
+    _insert(
+        connection,
+        schema.noise,
+        (
+            {"article": key, "pos": pos, "start": it.span.start, "end": it.span.end, "reason": it.reason}
+            for pos, it in enumerate(analysis.article.noise)
+        ),
+    )
+    _insert(
+        connection,
+        schema.date,
+        (
+            {
+                "article": key,
+                "pos": pos,
+                "start": found.start,
+                "end": found.end,
+                "value": found.value,
+                "precision": found.precision,
+            }
+            for pos, found in enumerate(analysis.dates)
+        ),
+    )
+    _insert(connection, schema.event, _event_rows(key, analysis))
+    _insert(
+        connection,
+        schema.link,
+        (
+            {
+                "article": key,
+                "pos": pos,
+                "mention": link.mention,
+                "relation": link.relation.value,
+                "tier": link.tier.value,
+                "person": link.person,
+                "organisation": link.organisation,
+                "event": link.event,
+            }
+            for pos, link in enumerate(analysis.links)
+        ),
+    )
+
+
+def _event_rows(key: int, analysis: Analysis) -> Iterable[Row]:
+    for pos, event in enumerate(analysis.events):
+        first, last = days(event.date.value if event.date else None)
+        yield {
+            "article": key,
+            "pos": pos,
+            "ref": event.id,
+            "type": event.type.value,
+            "label": event.label,
+            "start": event.start,
+            "end": event.end,
+            "modality": event.modality.value,
+            "date": event.date.value if event.date else None,
+            "precision": event.date.precision if event.date else None,
+            "first_day": first,
+            "last_day": last,
+            "main": event.main,
+            "places": event.places,
+            "persons": event.persons,
+        }
+
+
+def _mention_rows(
+    key: int, analysis: Analysis, states: Mapping[str, int], places: Mapping[str, int]
+) -> Iterable[Row]:
+    for pos, (mention, resolution) in enumerate(zip(analysis.mentions, analysis.resolutions, strict=True)):
+        place = resolution.place if resolution else None
+        yield {
+            "article": key,
+            "pos": pos,
+            "start": mention.start,
+            "end": mention.end,
+            "text": mention.text,
+            "kind": mention.kind.value,
+            "role": mention.role.value if mention.role else None,
+            "demonym": mention.demonym,
+            "score": mention.score,
+            "method": mention.method,
+            "sentence_start": mention.sentence.start if mention.sentence else None,
+            "sentence_end": mention.sentence.end if mention.sentence else None,
+            "place": places[place.id] if place else None,
+            "state": states[fingerprint(place)] if place else None,
+            "belief": resolution.score if resolution else None,
+            "resolver": resolution.method if resolution else None,
+        }
+
+
+def _candidate_rows(
+    analysis: Analysis, mentions: Mapping[int, int], states: Mapping[str, int]
+) -> Iterable[Row]:
+    for pos, resolution in enumerate(analysis.resolutions):
+        for rank, candidate in enumerate(resolution.candidates if resolution else ()):
+            yield {
+                "mention": mentions[pos],
+                "pos": rank,
+                "state": states[fingerprint(candidate.place)],
+                "match": candidate.match.value,
+                "score": candidate.score,
+            }
+
+
+def _keep_places(connection: Connection, analysis: Analysis) -> tuple[dict[str, int], dict[str, int]]:
+    """Write places not yet known; gives the numbers of states by fingerprint and of places by id."""
+    found: dict[str, Place] = {}
+    for resolution in analysis.resolutions:
+        for candidate in resolution.candidates if resolution else ():
+            found.setdefault(fingerprint(candidate.place), candidate.place)
+        if resolution and resolution.place:
+            found.setdefault(fingerprint(resolution.place), resolution.place)
+    states = schema.place_state
+    known = _numbers(connection, states.c.fingerprint, states.c.id, found)
+    fresh = [mark for mark in found if mark not in known]
+    _insert(connection, states, ({"fingerprint": mark, **_place_row(found[mark])} for mark in fresh))
+    known |= _numbers(connection, states.c.fingerprint, states.c.id, fresh)
+
+    chosen = {it.place.id: it.place for it in analysis.resolutions if it and it.place}
+    places = _numbers(connection, schema.place.c.ref, schema.place.c.id, chosen)
+    for mark in fresh:
+        place = found[mark]
+        if chosen.get(place.id) == place and place.id in places:
+            connection.execute(
+                schema.place.update().where(schema.place.c.ref == place.id).values(_place_row(place))
+            )
+    missing = [ref for ref in chosen if ref not in places]
+    _insert(connection, schema.place, (_place_row(chosen[ref]) for ref in missing))
+    return known, places | _numbers(connection, schema.place.c.ref, schema.place.c.id, missing)
+
+
+def _place_row(place: Place) -> Row:
+    return {
+        "ref": place.id,
+        "name": place.name,
+        "lat": place.lat,
+        "lon": place.lon,
+        "feature": place.feature.value,
+        "country": place.country,
+        "admin1": place.admin1,
+        "population": place.population,
+        "importance": place.importance,
+    }
+
+
+def _numbers(
+    connection: Connection, name: ColumnElement[str], number: ColumnElement[int], wanted: Iterable[str]
+) -> dict[str, int]:
+    names = list(wanted)
+    found: dict[str, int] = {}
+    for at in range(0, len(names), _CHUNK):
+        rows = connection.execute(select(name, number).where(name.in_(names[at : at + _CHUNK])))
+        found.update(rows.tuples().all())
+    return found
+
+
+def _insert(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
+    listed = list(rows)
+    if listed:
+        connection.execute(insert(table), listed)
+
+
+def describe(article: Article) -> str:
+    """Condense what an input says of an article: all but where it was read from and its id there."""
+    parts = (article.title, article.published, article.source, article.author, article.url)
+    return fingerprint((parts, article.language, article.noise))
