@@ -5,31 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_APOSTROPHES = dict.fromkeys(map(ord, "'`´‘’‚‛ʹʻʼʽʾʿˈ′‵＇՚\u0313\u0314"), "'")
-_SPECIAL = str.maketrans(
-    {
-        "ł": "l",
-        "ø": "o",
-        "đ": "d",
-        "ħ": "h",
-        "ŧ": "t",
-        "ı": "i",
-        "æ": "ae",
-        "œ": "oe",
-        "þ": "th",
-        "ð": "d",
-        "ŋ": "n",
-        "ə": "a",
-        "&": " and ",
-    }
-)
-"""Latin letters that Unicode does not decompose, as English text writes them."""
+_APOSTROPHES = frozenset("'`´‘’‚‛ʹʻʼʽʾʿˈ′‵＇՚")
+_LETTERS = {
+    "ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe",
+    "þ": "th", "ð": "d", "ŋ": "n", "ə": "a", "й": "й", "ї": "ї", "ў": "ў", "&": " and ",
+}  # fmt: skip
+"""Letters that Unicode does not decompose, as English writes them, and the ones that stay whole."""
 
-_LATIN_ASCII = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
 _POSSESSIVE = re.compile(r"(?<=\w)(?:'s|(?<=s)')(?=\W*$)")
 _INNER_DOT = re.compile(r"(?<=[^\W\d_]{2})\.(?=\w)")
-_SEPARATOR = re.compile(r"[\W_]+")
-_ARTICLE = re.compile(r"^(?:the )+(?=.)")
 _SHORT_FORMS = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 
 
@@ -40,22 +24,44 @@ def normalise(name: str) -> str:
     runs of spaces make no difference; a leading St, Ste, Mt or Ft is written out. Cyrillic
     letters stay (й, ї and ў are letters of their own, ё is е). Applying it twice changes nothing.
     """
-    text = name.replace("&", " and ").replace("`", "'") if name.isascii() else _fold_letters(name)
-    text = text.lower()
-    if not _LATIN_ASCII.fullmatch(text):
+    text = unicodedata.normalize("NFC", name).translate(_FOLDED)
+    if "'" in text:
         text = _POSSESSIVE.sub("", text).replace("'", "")
+    if "." in text:
         text = _INNER_DOT.sub(" ", text).replace(".", "")
-        text = _SEPARATOR.sub(" ", text).strip()
-    if text.startswith("the "):
-        text = _ARTICLE.sub("", text)
-    first, space, rest = text.partition(" ")
-    return f"{_SHORT_FORMS[first]} {rest}" if space and first in _SHORT_FORMS else text
+    words = text.split()
+    first = 0
+    while first < len(words) - 1 and words[first] == "the":
+        first += 1
+    if len(words) - first > 1:
+        words[first] = _SHORT_FORMS.get(words[first], words[first])
+    return " ".join(words[first:])
 
 
-def _fold_letters(name: str) -> str:
-    text = name.translate(_APOSTROPHES)
-    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    text = text.translate(_APOSTROPHES)
-    text = text.replace("и\u0306", "й").replace("і\u0308", "ї").replace("у\u0306", "ў")
-    text = "".join(c for c in text if not unicodedata.combining(c))
-    return text.translate(_SPECIAL)
+class _Folding(dict[int, str]):
+    """What each character becomes, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _fold(chr(code))
+        return folded
+
+
+_FOLDED = _Folding()
+
+
+def _fold(character: str) -> str:
+    if character in _APOSTROPHES:
+        return "'"
+    small = character.casefold()
+    if small in _LETTERS:
+        return _LETTERS[small]
+    parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
+    return "".join(_plain(part) for part in parts if not unicodedata.combining(part))
+
+
+def _plain(character: str) -> str:
+    if character == ".":
+        return character
+    if character in _APOSTROPHES:
+        return "'"
+    return _LETTERS.get(character, character) if character.isalnum() or character == "&" else " "

@@ -34,18 +34,17 @@ class Settlements:
         self._capital_names = {c.iso: normalise(c.capital) for c in areas.countries.values() if c.capital}
         self._capitals: dict[str, SourcePlace] = {}
         self.places: list[SourcePlace] = []
-        """The settlements so far, without names."""
+        """The settlements so far."""
 
     def staged(self, source: Iterable[SourcePlace]) -> Iterator[Name]:
         """Yield the names of each settlement."""
         for number, raw in enumerate(source, 1):
             place = self._completed(raw)
-            kept = replace(place, names=())
-            self.places.append(kept)
+            self.places.append(place)
             wanted = self._capital_names.get(place.country or "")
             for name in names_of(place, number):
                 if name[0] == wanted:
-                    self._claim_capital(kept)
+                    self._claim_capital(place)
                 yield name
 
     def is_capital(self, place: SourcePlace) -> bool:

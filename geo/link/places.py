@@ -102,7 +102,9 @@ def locate(tree: Tree, trigger: int, places: Sequence[PlaceToken]) -> tuple[Loca
 
 def _score(tree: Tree, trigger: int, place: PlaceToken, held: Mapping[int, int]) -> Located:
     token = tree.tokens[place.token]
-    modifier = token.dep in ("compound", "amod", "nmod", "poss") and not _part_of_place(tree, token.head, held)
+    modifier = token.dep in ("compound", "amod", "nmod", "poss") and not _part_of_place(
+        tree, token.head, held
+    )
     governor = None if modifier else tree.preposition(place.token)
     preposition = governor.lemma if governor else ""
     below = tree.path(place.token, trigger)
@@ -135,7 +137,11 @@ def _only_locates(tree: Tree, place: int, held: Mapping[int, int]) -> bool:
         labels = [tree.tokens[index].dep for index in down]
         if labels and labels[-1] == "poss" and other > place:
             return True
-        if labels and labels[-1] in ("prep", "appos", "npadvmod", "amod", "advmod") and _before(other, place, top):
+        if (
+            labels
+            and labels[-1] in ("prep", "appos", "npadvmod", "amod", "advmod")
+            and _before(other, place, top)
+        ):
             return True
     return False
 

@@ -74,10 +74,11 @@ class PlaceFinder:
                     yield gp.Hit(span, demonym=demonym, embedded=False, method=SPACY_VERSION)
 
     def _is_place(self, scene: Scene, entity: Entity, span: Span, info: NameInfo | None) -> bool:
+        if info is None:
+            # what no gazetteer knows is a place only when the words around it say so
+            return entity.label == "FAC" or (entity.label in _PLACE_LABELS and scene.located(span))
         if entity.label in _PLACE_LABELS:
             return True
-        if info is None:
-            return False
         if entity.label == "NORP":
             return True
         whole = span.end - span.start == entity.end - entity.start

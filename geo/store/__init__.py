@@ -1,6 +1,6 @@
 """Keeps analyses: SQLite by default."""
 
 from geo.store.rows import CollectionSummary, Failure, Origin, Saved, Status
-from geo.store.store import Store
+from geo.store.store import Snapshot, Store
 
-__all__ = ["CollectionSummary", "Failure", "Origin", "Saved", "Status", "Store"]
+__all__ = ["CollectionSummary", "Failure", "Origin", "Saved", "Snapshot", "Status", "Store"]

@@ -5,8 +5,6 @@ Only resolved mentions are counted, and all counting is done in SQL.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from sqlalchemy import Connection, case, distinct, func, select
 
 from geo.models import EVENT_GROUPS, EventType, Filter, Kind, Role
@@ -68,7 +66,7 @@ def place_counts(
     ]
 
 
-def place_groups(snapshot: Connection, wanted: Filter, *, places: Collection[int] | None) -> dict[int, str]:
+def place_groups(snapshot: Connection, wanted: Filter) -> dict[int, str]:
     """Name the event group that most of a place's mentions belong to, by the place's number.
 
     Events of the types asked for count, else all; the `context` group only where there is no other
@@ -82,8 +80,6 @@ def place_groups(snapshot: Connection, wanted: Filter, *, places: Collection[int
     )
     if wanted.event_types:
         counted = counted.where(tie.c.type.in_(wanted.event_types))
-    if places is not None:
-        counted = counted.where(tie.c.place.in_(places))
     order = list(EVENT_GROUPS)
     best: dict[int, tuple[bool, int, int]] = {}
     for place, colour, mentions in snapshot.execute(counted).tuples():

@@ -18,6 +18,9 @@ from geo.store.reading import read_analysis
 from geo.store.rows import CollectionSummary, Failure, Origin, Saved, Status
 from geo.store.soundness import faults
 
+Snapshot = Connection
+"""A view of the store at one moment, for the functions of `queries` and `pages`."""
+
 
 class Store:
     """Analyses by collection; open it with `Store.open` and close it, or use it in a `with`.
@@ -68,7 +71,7 @@ class Store:
         self.close()
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Snapshot]:
         """Give a snapshot: what it shows stays as it was at the first query, whoever writes."""
         with self._transaction(writes=False) as connection:
             yield connection

@@ -46,6 +46,30 @@ class Excerpt:
 
 
 @dataclass(frozen=True, slots=True)
+class Unresolved:
+    """One place mention that no candidate fits."""
+
+    name: str
+    """The toponym as written."""
+    text: str
+    """The sentence, cut as in `Excerpt`."""
+    start: int
+    """First code point of the mention within `text`."""
+    end: int
+    """One past the mention's last code point within `text`."""
+    title: str
+    """The article's headline, or its id when it has none."""
+    article: str
+    """The article's digest."""
+    source: str | None
+    """The outlet."""
+    published: str | None
+    """Date of publication, ISO 8601 with its own precision."""
+    role: Role
+    """Literal or associative."""
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceOnMap:
     """One place with what the filter leaves of its mentions."""
 
@@ -60,7 +84,8 @@ class PlaceOnMap:
     group: str | None
     """The event group most of its mentions belong to (a key of EVENT_GROUPS), or None."""
     excerpts: tuple[Excerpt, ...]
-    """The first few excerpts, literal and high-scored first; the list view has all."""
+    """The first few excerpts, literal and high-scored first; the list view has all. Places far down the
+    list may have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +98,8 @@ class Option:
     """What a person reads."""
     mentions: int
     """How many mentions it would show, given the other facets; 0 is greyed."""
+    aliases: tuple[str, ...] = ()
+    """Other names of a person or an organisation, sorted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,10 @@ _CODE = re.compile(r"(?:[A-Z]\.? ?){2,5}")
 
 def kind_of(name: str) -> Match:
     """Tell an abbreviation ("USA", "U.K.", "D.C.") from another alternate name."""
-    return Match.ABBREVIATION if _CODE.fullmatch(name) else Match.ALTERNATE
+    return Match.ABBREVIATION if name.isupper() and _CODE.fullmatch(name) else Match.ALTERNATE
+
+
+_READABLE = re.compile(r"[\u0000-\u036f\u0400-\u052f\u1e00-\u1eff\u2010-\u2019]{2,}")
 
 
 def readable(name: str) -> bool:
@@ -114,16 +117,10 @@ def readable(name: str) -> bool:
 
     GeoNames lists transliterations for sorting ("mskw", "surudeu") in lower case throughout.
     """
-    if len(name) < 2 or name.isdigit():  # noqa: PLR2004 - one letter names nothing
-        return False
-    if name.isascii():
-        return not name.islower()
-    return all(
-        c <= "\u052f"
-        and not "\u0370" <= c <= "\u03ff"
-        or "\u1e00" <= c <= "\u1eff"
-        or "\u2010" <= c <= "\u2019"
-        for c in name
+    return (
+        _READABLE.fullmatch(name) is not None
+        and not name.isdigit()
+        and not (name.isascii() and name.islower())
     )
 
 

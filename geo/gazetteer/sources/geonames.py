@@ -80,7 +80,7 @@ def settlements(path: Path) -> Iterator[SourcePlace]:
 
 def _is_code(name: str) -> bool:
     """Airport and railway codes ("DNR", "MOW") stand among a settlement's alternate names."""
-    return kind_of(name) is Match.ABBREVIATION or (len(name) <= 3 and name.isupper())  # noqa: PLR2004
+    return name.isupper() and (len(name) <= 3 or kind_of(name) is Match.ABBREVIATION)  # noqa: PLR2004
 
 
 def _members(text: str) -> Iterator[dict[str, Any]]:
