@@ -1,0 +1,117 @@
+"""Excerpts as HTML: the one place where text from outside becomes markup, for popups and lists alike."""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import urlsplit
+
+from geo.view.shapes import Excerpt, PlaceOnMap, Unresolved
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_SEASONS = {"SP": "spring", "SU": "summer", "FA": "autumn", "WI": "winter"}
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def plain(text: str) -> str:
+    """Give `text` for a widget that shows plain text: no control characters, direction marks kept inside.
+
+    What cannot be shown becomes U+FFFD. A text with direction marks is closed off between U+2068 and U+2069
+    (Unicode Standard Annex 9), with its own closing marks dropped, so that it cannot reorder what follows it.
+    """
+    text = _CONTROL.sub("\ufffd", text)
+    if not _DIRECTION.search(text):
+        return text
+    opened = text.replace("\u2069", "").replace("\u2066", "").replace("\u2067", "").replace("\u2068", "")
+    return f"\u2068{opened}\u2069"
+
+
+def escaped(text: str) -> str:
+    """Give `text` as HTML that shows it literally, on its own as far as the direction of writing goes."""
+    return f"<bdi>{html.escape(_CONTROL.sub(chr(0xFFFD), text))}</bdi>"
+
+
+def date_words(value: str | None) -> str:
+    """Say a date of any precision in words: `2022-03` is "March 2022"; None is "undated"."""
+    if not value:
+        return "undated"
+    year, _, rest = value.partition("-")
+    if not rest:
+        return value
+    if rest in _SEASONS:
+        return f"{_SEASONS[rest]} {year}"
+    found = re.fullmatch(r"(\d\d)(?:-(\d\d))?.*", rest)
+    if found is None or not 1 <= int(found[1]) <= len(_MONTHS):
+        return value
+    month = _MONTHS[int(found[1]) - 1]
+    return f"{month} {year}" if found[2] is None else f"{int(found[2])} {month} {year}"
+
+
+def web_address(url: str | None) -> str | None:
+    """Give `url` when it is an http or https address with a host, else None."""
+    if url is None or _CONTROL.search(url):
+        return None
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return None
+    return url.strip() if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def excerpt_html(excerpt: Excerpt) -> str:
+    """Give one excerpt: the sentence with its mention marked, article, source, date, who and what."""
+    return (
+        f'<div class="wherein-excerpt"><p>{_marked(excerpt)}</p>'
+        f'<p class="wherein-from">{_origin(excerpt)}</p>{_who_and_what(excerpt)}</div>'
+    )
+
+
+def place_html(place: PlaceOnMap) -> str:
+    """Give a place's popup: its name, its first excerpts and how many more the list has."""
+    left = place.mentions - len(place.excerpts)
+    more = f'<p class="wherein-more">{left} more in the list</p>' if left > 0 else ""
+    return f"<h2>{escaped(place.place.name)}</h2>{''.join(map(excerpt_html, place.excerpts))}{more}"
+
+
+def unresolved_html(found: Unresolved) -> str:
+    """Give a name without a place: its sentence with the name marked, article and source."""
+    source = escaped(found.source or "source not named")
+    return (
+        f'<div class="wherein-excerpt"><p>{_marked(found)}</p>'
+        f'<p class="wherein-from">{escaped(found.title)} · {source}</p></div>'
+    )
+
+
+def _marked(found: Excerpt | Unresolved) -> str:
+    before, name, after = (
+        html.escape(_CONTROL.sub("\ufffd", part))
+        for part in (
+            found.text[: found.start],
+            found.text[found.start : found.end],
+            found.text[found.end :],
+        )
+    )
+    return f"<bdi>{before}<mark>{name}</mark>{after}</bdi>"
+
+
+def _origin(excerpt: Excerpt) -> str:
+    title = escaped(excerpt.title)
+    address = web_address(excerpt.url)
+    if address is not None:
+        href = html.escape(address)
+        title = f'<a href="{href}" target="_blank" rel="noopener noreferrer nofollow">{title}</a>'
+    published = f"published {date_words(excerpt.published)}" if excerpt.published else "no publication date"
+    return " · ".join((title, escaped(excerpt.source or "source not named"), escaped(published)))
+
+
+def _who_and_what(excerpt: Excerpt) -> str:
+    lines = []
+    if excerpt.persons or excerpt.organisations:
+        lines.append("Who: " + ", ".join(map(escaped, excerpt.persons + excerpt.organisations)))
+    if excerpt.events:
+        lines.append(f"What: {', '.join(map(escaped, excerpt.events))} ({escaped(date_words(excerpt.date))})")
+    return "".join(f'<p class="wherein-who">{line}</p>' for line in lines)
