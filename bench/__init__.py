@@ -1,0 +1,1 @@
+"""Measures the targets; `make bench` runs them all."""
