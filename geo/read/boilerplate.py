@@ -79,6 +79,12 @@ _CONSENT = re.compile(
     r"|your consent|your (?:browser )?settings|your preferences)\b",
     re.IGNORECASE,
 )
+_SIGNS = re.compile(
+    r"cookies|rights reserved|may not be|contributed|\bby "
+    r"|photo|picture|credit|image|video|illustration|graphic",
+    re.IGNORECASE,
+)
+"""What every notice or credit within a line holds; most lines hold none and need no closer look."""
 
 
 def find_boilerplate(text: str) -> Iterator[Noise]:
@@ -88,7 +94,7 @@ def find_boilerplate(text: str) -> Iterator[Noise]:
         reason = _line_reason(content) if len(content) <= _MAX_LINE else None
         if reason:
             yield Noise(line, reason)
-        else:
+        elif _SIGNS.search(content):
             yield from _inside(text, line)
 
 

@@ -24,7 +24,7 @@ _LINE_WORDS, _LINE_SHARE = 6, 0.8
 """A line is a repeat from this many words and this share of them; shorter ones may be meant twice."""
 _SENTENCE_WORDS, _SENTENCE_SHARE = 8, 0.95
 """The same for a sentence within a line, which is more often a deliberate echo."""
-_PARAGRAPH_WORDS = 60
+_CAPTION_WORDS = 80
 """A longer line is no caption. When a whole paragraph comes twice (an abstract, a second copy) both stay:
 gold corpora count the places in both, and what is lost by mistake would be much."""
 _WINDOW = 32
@@ -54,11 +54,6 @@ class _Segment:
     finished: bool
     """Whether it ends like a sentence."""
 
-    @property
-    def is_short(self) -> bool:
-        """Whether it may be a caption by its length or its words."""
-        return self.caption or self.last - self.first <= _PARAGRAPH_WORDS
-
 
 def find_repeats(text: str, ignored: Sequence[Span]) -> Iterator[Noise]:
     """Lines, then sentences, that repeat another part of the text; one copy always stays.
@@ -70,10 +65,10 @@ def find_repeats(text: str, ignored: Sequence[Span]) -> Iterator[Noise]:
     words = _Words(text, ignored)
     lines = [line for line in lines_of(text) if not _touches(line, ignored)]
     segments = _with_pairs(words, words.segments(lines, at_least=_LINE_WORDS))
-    captions = [s for s in segments if s.is_short]
-    gone = words.mark(captions, share=_LINE_SHARE)
+    short = [s for s in segments if s.last - s.first <= _CAPTION_WORDS]
+    gone = words.mark(short, share=_LINE_SHARE)
     yield from (Noise(span, "repeat") for span in gone)
-    paragraphs = (s for s in segments if not s.is_short)
+    paragraphs = (s for s in segments if s.last - s.first > _CAPTION_WORDS)
     left = set(lines).difference(gone, (s.span for s in paragraphs if words.repeats(s, share=_LINE_SHARE)))
     groups = (sentences_of(text, line) for line in lines if line in left)
     sentences = [sentence for group in groups if len(group) > 1 for sentence in group]
@@ -116,15 +111,19 @@ class _Words:
     def mark(self, segments: Iterable[_Segment], *, share: float) -> list[Span]:
         """Those that repeat what is left of the text; each found is gone for the next."""
         found = []
-        for segment in sorted(segments, key=lambda s: (not s.caption, s.finished, -s.first)):
-            if self.repeats(segment, share=share):
+        ordered = sorted(segments, key=lambda s: (not s.caption, s.finished, -s.first))
+        copies = Counter(tuple(self.ids[s.first : s.last]) for s in ordered)
+        for segment in ordered:
+            content = tuple(self.ids[segment.first : segment.last])
+            if copies[content] > 1 or self.repeats(segment, share=share):
+                copies[content] -= 1
                 found.append(segment.span)
                 self._gone[segment.first : segment.last] = b"\1" * (segment.last - segment.first)
                 self._alive.subtract(self.ids[segment.first : segment.last])
         return found
 
     def repeats(self, segment: _Segment, *, share: float) -> bool:
-        """Tell whether so large a share of the segment stands in one other stretch, and no new name in the rest."""
+        """Tell whether such a share of it stands in one other stretch, and the rest has no new name."""
         places = [self._elsewhere(segment, at) for at in range(segment.first, segment.last - _RUN + 1)]
         width = max(_WINDOW, 2 * (segment.last - segment.first))
         votes = Counter(window for found in places for window in {p // width for p in found})

@@ -7,7 +7,7 @@ import re
 from geo.models import Span
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
-_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]{0,3}[ \t\u00a0]+(?=[^\s])")
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]{0,3}[ \t\u00a0]++(?=\S)")
 _INITIAL = re.compile(r"(?:\b[^\W\d_a-z]|\b(?:Mr|Mrs|Ms|Dr|St|Sgt|Lt|Gen|Col|Capt|Rev|Prof|Sen|Gov))\.\s*\Z")
 
 

@@ -9,7 +9,8 @@ from geo.read.cleaning import find_masthead, find_noise
 from geo.read.decoding import decode
 from geo.read.fields import Fields, build_article, parse_published
 
-_HEAD_LINES = 6
+_HEAD_LINES, _HEAD_CHARS = 6, 2000
+"""How far into a text its title, date and author are looked for."""
 _MAX_TITLE_WORDS = 22
 _MAX_TITLE_CHARS = 160
 _LINE = re.compile(r"[^\r\n]*")
@@ -30,7 +31,7 @@ def read_text(data: bytes, *, origin: str, fallback_title: str = "") -> Article:
 
 def find_fields(text: str) -> Fields:
     """What the lines at the top of a plain text say about it."""
-    head = _head(text)
+    head = _head(text[:_HEAD_CHARS])
     noise = find_noise(text[: head[-1][1]]) if head else ()
     published = author = None
     for start, end, _ in head:
