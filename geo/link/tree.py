@@ -114,10 +114,20 @@ class Tree:
                 return self.joined(own)
             if token.dep in ("acl", "relcl") and token.head != index:
                 return self.joined([token.head, *self._same(token.head)])
-            if token.head == index or not (token.dep in _INHERITS or token.pos not in VERBS):
+            if token.head == index:
+                return self._fronted(index)
+            if not (token.dep in _INHERITS or token.pos not in VERBS):
                 return []
             index = token.head
         return []
+
+    def _fronted(self, verb: int) -> list[int]:
+        """Return the noun that a long insertion cut off: "Two men - known as A and B - said"."""
+        left = [child for child in self.children[verb] if child < verb]
+        inner = [
+            deeper for child in left for deeper in self.children[child] if self.tokens[child].dep == "advcl"
+        ]
+        return [c for c in (*left, *inner) if self.tokens[c].dep == "npadvmod" and c < verb][:1]
 
     def _same(self, noun: int) -> list[int]:
         return [child for child in self.children[noun] if self.tokens[child].dep == "appos"]

@@ -1,0 +1,228 @@
+"""Which persons, organisations and events belong to which place mention."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from geo.link.discourse import Anchor, Discourse, read
+from geo.link.labels import event_label
+from geo.link.places import REACH, PlaceToken, locate
+from geo.link.relations import relate
+from geo.link.tree import SUBJECTS, Tree
+from geo.models import (
+    Article,
+    Event,
+    EventType,
+    Kind,
+    Link,
+    Mention,
+    Organisation,
+    Person,
+    Relation,
+    Role,
+    Sentence,
+    Tier,
+)
+
+VERSION = "link/1"
+"""Names this method in results; raise it when the output changes."""
+MOST_ANCHORS = 24
+"""The nearest anchors that one place mention is tied to; more only stand in lists and broken text."""
+_STRENGTH = {tier: rank for rank, tier in enumerate(Tier)}
+_VAGUE = frozenset({Relation.OTHER, Relation.SPEAKS_ABOUT})
+_DIRECT = frozenset({"dobj", "nsubj", "nsubjpass", "poss", "agent", "pobj", "appos", "conj", "compound"})
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What linking adds to one article."""
+
+    events: tuple[Event, ...]
+    """The events in their order, with places, persons and label filled in."""
+    links: tuple[Link, ...]
+    """Sorted by mention, then strength, then relation and id; each at most once."""
+
+
+def link(
+    article: Article,
+    sentences: Sequence[Sentence],
+    mentions: Sequence[Mention],
+    *,
+    persons: Sequence[Person],
+    organisations: Sequence[Organisation],
+    events: Sequence[Event],
+    event_labels: Mapping[EventType, str],
+    place_names: Mapping[int, str] | None = None,
+) -> Linked:
+    """Tie persons, organisations and events to the place mentions of one article.
+
+    A tie is as strong as the smallest unit that holds both ends: clause, quotation (the speaker of the
+    quotation or of reported speech that names the place), sentence. Events happen at literal places only.
+
+    Args:
+        article: The article.
+        sentences: Its sentences in order, with their syntax.
+        mentions: All mentions, sorted by start.
+        persons: Persons; their mentions are indices into `mentions`.
+        organisations: Organisations, likewise.
+        events: Events without places.
+        event_labels: The noun of each event type.
+        place_names: Names of the resolved places by mention index, for the labels.
+    """
+    owners = {index: body.id for body in organisations for index in body.mentions}
+    owners |= {index: person.id for person in persons for index in person.mentions}
+    discourse = read(article.text, sentences, mentions, owners)
+    placed = _placed(discourse, mentions)
+    links = set(_person_links(discourse, placed, mentions))
+    links |= set(_inside_names(mentions, owners))
+    finished = []
+    for event in events:
+        located, found = _locate(event, discourse, placed, mentions)
+        links |= found
+        finished.append(
+            replace(located, label=event_label(located, mentions, event_labels, place_names or {}))
+        )
+    return Linked(tuple(finished), tuple(sorted(_strongest(links), key=_order)))
+
+
+def _placed(discourse: Discourse, mentions: Sequence[Mention]) -> dict[int, list[PlaceToken]]:
+    """Return the place mentions of each sentence that has any."""
+    found: dict[int, list[PlaceToken]] = {}
+    for index, mention in enumerate(mentions):
+        at = discourse.sentence(mention.start) if mention.kind is Kind.PLACE else None
+        token = None if at is None else discourse.trees[at].root(mention.start, mention.end)
+        if at is not None and token is not None:
+            found.setdefault(at, []).append(PlaceToken(index, token))
+    return found
+
+
+def _person_links(
+    discourse: Discourse, placed: Mapping[int, Sequence[PlaceToken]], mentions: Sequence[Mention]
+) -> Iterator[Link]:
+    for at, tokens in placed.items():
+        for place in tokens:
+            demonym = mentions[place.mention].demonym
+            yield from _by_anchors(discourse, at, place, demonym=demonym)
+            quotation = discourse.quotation(mentions[place.mention].start)
+            if quotation is not None and not demonym:
+                for owner in quotation.speakers:
+                    yield _owned(place.mention, Relation.SPEAKS_ABOUT, Tier.QUOTATION, owner)
+
+
+def _nearest(anchors: Sequence[Anchor], token: int) -> Sequence[Anchor]:
+    at = bisect_left(anchors, token, key=lambda anchor: anchor.token)
+    around = anchors[max(at - MOST_ANCHORS, 0) : at + MOST_ANCHORS]
+    near = [anchor for anchor in around if abs(anchor.token - token) <= REACH]
+    return sorted(near, key=lambda anchor: abs(anchor.token - token))[:MOST_ANCHORS]
+
+
+def _by_anchors(discourse: Discourse, at: int, place: PlaceToken, *, demonym: bool) -> Iterator[Link]:
+    tree = discourse.trees[at]
+    quotation = discourse.quotation(tree.tokens[place.token].start)
+    for anchor in _nearest(discourse.anchors[at], place.token):
+        if anchor.token == place.token:
+            continue
+        if discourse.quotation(tree.tokens[anchor.token].start) is not quotation:
+            continue
+        tie = relate(tree, place.token, anchor.token, modifies=demonym)
+        if tie.relation is Relation.OTHER and (demonym or anchor.spoken):
+            continue
+        if tie.tier is Tier.SENTENCE and not _speaks_for_itself(tree, anchor):
+            continue
+        tier = Tier.QUOTATION if anchor.spoken else tie.tier
+        for owner in anchor.ids:
+            yield _owned(place.mention, tie.relation, tier, owner)
+
+
+def _speaks_for_itself(tree: Tree, anchor: Anchor) -> bool:
+    """Tell whether an anchor is more than a genitive or a part of another noun ("Anna's army")."""
+    dep = tree.tokens[anchor.token].dep
+    return dep in SUBJECTS or (anchor.explicit and dep not in ("poss", "compound", "amod", "nmod"))
+
+
+def _owned(mention: int, relation: Relation, tier: Tier, owner: str) -> Link:
+    if owner.startswith("person:"):
+        return Link(mention, relation, tier, person=owner)
+    return Link(mention, relation, tier, organisation=owner)
+
+
+def _inside_names(mentions: Sequence[Mention], owners: Mapping[int, str]) -> Iterator[Link]:
+    """Tie an organisation to the place in its own name ("Bank of Sochi")."""
+    places = [index for index, mention in enumerate(mentions) if mention.kind is Kind.PLACE]
+    starts = [mentions[index].start for index in places]
+    for index, owner in owners.items():
+        mention = mentions[index]
+        if mention.kind is not Kind.ORGANISATION:
+            continue
+        for place in places[bisect_left(starts, mention.start) : bisect_left(starts, mention.end)]:
+            if mentions[place].end <= mention.end:
+                yield _owned(place, Relation.OTHER, Tier.CLAUSE, owner)
+
+
+def _locate(
+    event: Event,
+    discourse: Discourse,
+    placed: Mapping[int, Sequence[PlaceToken]],
+    mentions: Sequence[Mention],
+) -> tuple[Event, set[Link]]:
+    at = discourse.sentence(event.start)
+    trigger = None if at is None else discourse.trees[at].root(event.start, event.end)
+    if at is None or trigger is None:
+        return event, set()
+    tree = discourse.trees[at]
+    chosen = locate(
+        tree, trigger, [place for place in placed.get(at, ()) if _is_literal(mentions[place.mention])]
+    )
+    takers = {
+        owner
+        for anchor in _nearest(discourse.anchors[at], trigger)
+        if _takes_part(tree, trigger, anchor.token)
+        for owner in anchor.ids
+        if owner.startswith("person:")
+    }
+    persons = tuple(sorted({*event.persons, *takers}))
+    located = replace(event, places=tuple(item.mention for item in chosen), persons=persons)
+    return located, {Link(p.mention, Relation.TOOK_PLACE_IN, p.tier, event=event.id) for p in chosen}
+
+
+def _is_literal(mention: Mention) -> bool:
+    return mention.role is not Role.ASSOCIATIVE and not mention.demonym
+
+
+def _takes_part(tree: Tree, trigger: int, anchor: int) -> bool:
+    """Tell whether somebody is a subject or an object of the trigger, or of the verb that governs the noun."""
+    verb = tree.verb(trigger)
+    if verb is not None and (anchor in tree.subjects(verb) or anchor in tree.objects(verb)):
+        return verb == trigger or not tree.boundaries(tree.path(trigger, verb) or [])
+    path = tree.path(anchor, trigger)
+    return bool(path) and all(tree.tokens[index].dep in _DIRECT | {"prep"} for index in path or ())
+
+
+def _strongest(links: set[Link]) -> list[Link]:
+    """Keep each tie at its strongest tier, and a vague relation only where there is no other."""
+    best: dict[tuple[int, str, Relation], Link] = {}
+    told: set[tuple[int, str]] = set()
+    for item in links:
+        key = (item.mention, _end(item), item.relation)
+        if key not in best or _STRENGTH[item.tier] < _STRENGTH[best[key].tier]:
+            best[key] = item
+        if item.relation not in _VAGUE:
+            told.add(key[:2])
+    spoken = {key[:2] for key in best if key[2] is Relation.SPEAKS_ABOUT}
+    return [
+        item
+        for key, item in best.items()
+        if item.relation not in _VAGUE
+        or (item.relation is Relation.SPEAKS_ABOUT and key[:2] not in told)
+        or (item.relation is Relation.OTHER and key[:2] not in told | spoken)
+    ]
+
+
+def _end(item: Link) -> str:
+    return item.person or item.organisation or item.event or ""
+
+
+def _order(item: Link) -> tuple[int, int, str, str]:
+    return item.mention, _STRENGTH[item.tier], item.relation.value, _end(item)

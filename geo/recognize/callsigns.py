@@ -1,0 +1,221 @@
+"""Call signs and nicknames: names that only a phrase of the text introduces.
+
+A call sign is often an ordinary word ("Quiet"), so it is looked for only where the article says that it
+is one, and then with its capital.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from geo.models import Article, Kind, Mention, Sentence, Span, Token
+from geo.recognize.syntax import plain
+
+METHOD = "call sign"
+"""Names the method in results."""
+
+_WORD = r"[^\W\d_][\w'-]{1,30}"
+_SIGN = rf"(?:'[^\W\d_][^'\"\n]{{1,30}}'|\"[^\W\d_][^'\"\n]{{1,30}}\"|{_WORD})"
+_SIGNS = rf"(?P<signs>{_SIGN}(?:(?:, | and | or |, and ){_SIGN}){{0,5}})"
+_FULL = rf"(?P<full>{_WORD}(?: {_WORD}){{1,3}})"
+_FILLER = r"(?:(?:\(|,|:|-|is|was|of|as|only|the|to be)\s?){0,3}"
+
+_CERTAIN = re.compile(
+    rf"\b(?:call[- ]?signs?|code[- ]?names?|noms? de guerre|pseudonyms?)[ ,:]\s?{_FILLER}{_SIGNS}"
+    rf"|\b(?:nicknamed|code-?named|goes by|went by|going by)\s(?:the (?:name|nickname|alias) (?:of )?)?"
+    rf"(?:only )?{_SIGNS.replace('signs', 'signs2')}"
+)
+"""Phrases that only people get."""
+_LIKELY = re.compile(
+    rf"\b(?:known (?:only |simply |better |locally |widely )?(?:as|by)|dubbed|called|named|alias|a\.?k\.?a\.?"
+    rf"|(?:identified|introduced|gave) (?:himself|herself|his name|her name) (?:only |simply )?as"
+    rf"|asked to be (?:called|identified as|named as))\s{_SIGNS}"
+)
+"""Phrases that places and bodies get too: they count only after a word for a person."""
+_IDENTIFIED = re.compile(
+    rf"\b(?:identified|named|unmasked|revealed|outed)\s(?P<sign>{_SIGN}) (?:as|to be) {_FULL}"
+    rf"|(?P<sign2>{_SIGN}) (?:was|is|has been|had been|were) (?:later |since )?(?:identified|named|unmasked|"
+    rf"revealed) (?:by [^.,;\n]{{1,60}} )?(?:as|to be) {_FULL.replace('full', 'full2')}"
+    rf"|\b(?:identified|named|unmasked|revealed)\s{_FULL.replace('full', 'full3')} (?:as|to be) (?P<sign3>{_SIGN})"
+    rf"|{_FULL.replace('full', 'full4')} (?:was|is|has been|had been) (?:later |since )?(?:identified|unmasked|"
+    rf"revealed) (?:as|to be) (?P<sign4>{_SIGN})"
+)
+_REAL_NAME = re.compile(
+    rf"(?P<sign>{_SIGN})[ ,(-]{{1,3}}(?:whose |his |her |the )?real name(?: is| was|:|,)? {_FULL}"
+    rf"|{_FULL.replace('full', 'full2')}[ ,(-]{{1,3}}whose (?:call[- ]?sign|nickname|alias) (?:is|was) "
+    rf"(?P<sign2>{_SIGN})"
+)
+_FULL_BEFORE = re.compile(
+    rf"{_FULL}\s?[,(-]?\s?(?:(?:who|also|better|with|under|by|is|was|a|his|her|the|and)\s){{0,4}}$"
+)
+_PERSON_WORDS = frozenset(
+    "fighter soldier man woman officer commander volunteer activist worker sniper medic pilot driver engineer "
+    "leader member hacker rapper singer boxer gunner operator veteran recruit defector prisoner teenager boy girl "
+    "resident player student guerrilla rebel militant partisan sergeant captain colonel lieutenant general "
+    "private major nurse doctor artist blogger spy agent informant brother sister son father".split()
+)
+_NOT_SIGNS = frozenset("The A An He She They It His Her Their I We In On At But And Or As By Who".split())
+_NAMELIKE = frozenset(
+    {"nsubj", "nsubjpass", "dobj", "pobj", "appos", "poss", "oprd", "conj", "dative", "npadvmod"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CallSign:
+    """A call sign or nickname that the article introduces."""
+
+    name: str
+    """The call sign as written, without quotes."""
+    real_name: str | None
+    """The full name that the article gives its bearer, or None."""
+    searched: bool
+    """True when a phrase says that it is a name of a person; False when it is only equated with one."""
+
+
+def find_call_signs(text: str, sentences: Sequence[Sentence]) -> tuple[CallSign, ...]:
+    """Find the call signs that phrases introduce ("nicknamed X", "call signs 'X' and 'Y'"), sorted by name."""
+    even = plain(text)
+    introduced: set[str] = set()
+    real: dict[str, str] = {}
+    for sentence in sentences:
+        part = even[sentence.start : sentence.end]
+        for match in _CERTAIN.finditer(part):
+            _introduce(part, match, introduced, real)
+        for match in _LIKELY.finditer(part):
+            if _after_person_word(sentence, sentence.start + match.start()):
+                _introduce(part, match, introduced, real)
+        for sign, full in _identities(part):
+            real.setdefault(sign, full)
+    for match in _REAL_NAME.finditer(even):
+        sign, full = _pair(match)
+        if _is_name(sign) and _is_full_name(full):
+            introduced.add(sign)
+            real.setdefault(sign, full)
+    return tuple(
+        CallSign(name, real.get(name), name in introduced) for name in sorted(introduced | real.keys())
+    )
+
+
+def call_sign_mentions(
+    article: Article, call_signs: Sequence[CallSign], sentences: Sequence[Sentence]
+) -> list[Mention]:
+    """Find where the call signs and their bearers' real names stand, case-sensitively and outside noise.
+
+    A capitalised ordinary word at the start of a sentence counts only where the syntax makes it a name.
+    The result is sorted and never overlaps itself; it may overlap mentions found by other methods.
+    """
+    names = {sign.name for sign in call_signs if sign.searched}
+    names |= {sign.real_name for sign in call_signs if sign.searched and sign.real_name}
+    if not names:
+        return []
+    longest_first = sorted(names, key=lambda name: (-len(name), name))
+    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])")
+    starts = [sentence.start for sentence in sentences]
+    found = []
+    for match in pattern.finditer(plain(article.text)):
+        index = bisect_right(starts, match.start()) - 1
+        if index < 0 or match.end() > sentences[index].end:
+            continue
+        if any(noise.span.overlaps(Span(*match.span())) for noise in article.noise):
+            continue
+        if not _is_ordinary_use(sentences[index], match.start()):
+            text = article.text[match.start() : match.end()]
+            found.append(Mention(match.start(), match.end(), text, Kind.PERSON, method=METHOD))
+    return found
+
+
+def _introduce(part: str, match: re.Match[str], introduced: set[str], real: dict[str, str]) -> None:
+    group = next(name for name, value in match.groupdict().items() if value)
+    names = [name for name in map(_bare, re.findall(_SIGN, match[group])) if _is_name(name)]
+    introduced.update(names)
+    before = _FULL_BEFORE.search(part, max(0, match.start() - 120), match.start())
+    if before and len(names) == 1 and _is_full_name(before["full"]):
+        real.setdefault(names[0], before["full"])
+        return
+    after = part[match.end(group) : match.end(group) + 40]
+    if len(names) == 1 and (named := re.match(rf"\)?,? (?:real name|as) {_FULL}", after)):
+        real.setdefault(names[0], named["full"])
+
+
+def _identities(part: str) -> Iterator[tuple[str, str]]:
+    for match in _IDENTIFIED.finditer(part):
+        sign, full = _pair(match)
+        if _is_name(sign) and _is_full_name(full):
+            yield sign, full
+
+
+def _pair(match: re.Match[str]) -> tuple[str, str]:
+    groups = {name.rstrip("234"): value for name, value in match.groupdict().items() if value}
+    return _bare(groups["sign"]), _capitalised_part(groups["full"])
+
+
+def _capitalised_part(full: str) -> str:
+    words = full.split()
+    while words and not words[-1][0].isupper():
+        words.pop()
+    first = next((i for i, word in enumerate(words) if word[0].isupper()), len(words))
+    return " ".join(words[first:])
+
+
+def _bare(sign: str) -> str:
+    return sign.strip("'\" ").removesuffix("'s")
+
+
+def _is_name(name: str) -> bool:
+    return name[:1].isupper() and name not in _NOT_SIGNS and len(name.split()) <= 3
+
+
+def _is_full_name(name: str) -> bool:
+    words = name.split()
+    return len(words) > 1 and words[0][0].isupper() and words[-1][0].isupper()
+
+
+def _after_person_word(sentence: Sentence, at: int) -> bool:
+    """Tell whether the nearest noun before an offset is a word for a person."""
+    before = [token for token in sentence.tokens if token.end <= at][-12:]
+    for token in reversed(before):
+        if token.pos in ("NOUN", "PROPN"):
+            return token.lemma in _PERSON_WORDS
+    return False
+
+
+def _is_ordinary_use(sentence: Sentence, at: int) -> bool:
+    """Tell whether a capitalised word is only the first word of its sentence."""
+    index = next((i for i, token in enumerate(sentence.tokens) if token.start <= at < token.end), None)
+    if index is None:
+        return False
+    before = sentence.tokens[index - 1] if index else None
+    if before is not None and not (index == 1 and before.pos == "PUNCT"):
+        return False
+    token = sentence.tokens[index]
+    if before is not None and before.text in "'\"" and _quoted_alone(sentence, index):
+        return False
+    return not _acts_as_name(sentence.tokens, index, token)
+
+
+def _quoted_alone(sentence: Sentence, index: int) -> bool:
+    after = sentence.tokens[index + 1 : index + 2]
+    return bool(after) and after[0].text in "'\""
+
+
+def _acts_as_name(tokens: Sequence[Token], index: int, token: Token) -> bool:
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    if token.dep in ("amod", "compound", "advmod", "det") and token.head > index:
+        head = tokens[token.head]
+        if following is head and head.pos == "NOUN" and head.text.islower():
+            return False
+    if token.pos == "PROPN" or token.dep in _NAMELIKE:
+        return True
+    if following is None:
+        return False
+    if following.pos in ("VERB", "AUX") or following.text in ("(", "-", "'s"):
+        return True
+    after = tokens[index + 2] if index + 2 < len(tokens) else None
+    return (
+        following.text == ","
+        and after is not None
+        and (after.pos in ("VERB", "NUM") or after.lemma in ("who", "whose", "a", "an"))
+    )

@@ -1,0 +1,216 @@
+"""Who is who in one article: mentions of persons and organisations merged by surname, short name and call sign."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from geo.models import Article, Kind, Mention, Organisation, Person, Span
+from geo.recognize.callsigns import CallSign
+from geo.recognize.names import fold_name, slug
+from geo.recognize.syntax import plain
+
+_TITLE = re.compile(
+    r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|President|Vice President|Prime Minister|Premier|"
+    r"Chancellor|Minister|Foreign Minister|Defence Minister|Defense Minister|Secretary|Secretary-General|Senator|"
+    r"Sen|Rep|Gov|Governor|Mayor|Judge|Justice|General|Gen|Colonel|Col|Lieutenant|Lt|Major|Maj|Captain|Capt|"
+    r"Sergeant|Sgt|Private|Admiral|Adm|Commander|Cpl|Corporal|King|Queen|Prince|Princess|Pope|Rev|Father|Sheikh|"
+    r"Ayatollah|Imam|Ambassador|Deputy|Former|Late)\.?\s+(?=\S)"
+)
+_GENITIVE = re.compile(r"(?:'s|')$")
+_EDGES = " \t\"'.,;:()[]-"
+_STANCE = re.compile(r"^(?:anti|pro|ex)-", re.IGNORECASE)
+_ABBREVIATION = re.compile(r"\s*\(\s*['\"]?([A-Z][A-Z0-9&.-]{1,9})['\"]?\s*\)")
+_SMALL = frozenset("of the and for in on to de la del der des und di et".split())
+
+Key = tuple[str, ...]
+"""A folded name."""
+
+
+@dataclass(slots=True)
+class _Group:
+    """The mentions of one name, before the names are merged."""
+
+    forms: Counter[str]
+    mentions: list[int]
+
+
+def merge_persons(
+    article: Article, mentions: Sequence[Mention], call_signs: Sequence[CallSign]
+) -> tuple[Person, ...]:
+    """Merge the person mentions of one article into persons.
+
+    A surname goes to the only full name that ends in it, never a first name; a call sign to the full name
+    that the article gives its bearer. What could be two people stays apart. Mentions in noise do not count.
+
+    Args:
+        article: The article.
+        mentions: All mentions, of every kind; the persons hold indices into this sequence.
+        call_signs: What `find_call_signs` found.
+
+    Returns:
+        Persons sorted by first mention; ids are `person:` and the folded name, so the same name has the
+        same id in every article.
+    """
+    groups = _grouped(article, mentions, Kind.PERSON, clean_person)
+    target = _identities(call_signs)
+    signs = {fold_name(sign.name) for sign in call_signs}
+    fulls = {key for key in groups if len(key) > 1} | set(target.values())
+    merged: defaultdict[Key, list[_Group]] = defaultdict(list)
+    endings = _endings(fulls)
+    for key, group in groups.items():
+        if key in target:
+            merged[_longest(target[key], endings)].append(group)
+        elif key in signs:
+            merged[key].append(group)
+        else:
+            merged[_longest(key, endings)].append(group)
+    real = {fold_name(sign.real_name): sign.real_name for sign in call_signs if sign.real_name}
+    persons = []
+    for key, parts in merged.items():
+        name = _best_form(parts, key) or real.get(key) or _best_form(parts, None)
+        aliases, indices = _collect(parts, name)
+        persons.append(Person("person:" + slug(key), name, aliases, indices))
+    return tuple(sorted(persons, key=lambda person: (person.mentions[0], person.id)))
+
+
+def merge_organisations(article: Article, mentions: Sequence[Mention]) -> tuple[Organisation, ...]:
+    """Merge the organisation mentions of one article into organisations.
+
+    An abbreviation goes to the long name that introduces it in brackets, or else to the only name with
+    these initials; "the" is dropped. Sorted by first mention; ids are `organisation:` and the folded name.
+    """
+    groups = _grouped(article, mentions, Kind.ORGANISATION, clean_organisation)
+    introduced = _introduced(article, mentions)
+    merged: defaultdict[Key, list[_Group]] = defaultdict(list)
+    initials = _by_initials(groups)
+    parts_of = _parts(groups)
+    for key, group in groups.items():
+        short = key[0] if len(key) == 1 and group.forms.most_common(1)[0][0].isupper() else ""
+        long = introduced.get(short) or initials.get(short) if short else None
+        merged[long if long in groups and long is not None else _only(parts_of.get(key), key)].append(group)
+    organisations = []
+    for key, parts in merged.items():
+        name = _best_form(parts, key) or _best_form(parts, None)
+        aliases, indices = _collect(parts, name)
+        organisations.append(Organisation("organisation:" + slug(key), name, aliases, indices))
+    return tuple(sorted(organisations, key=lambda item: (item.mentions[0], item.id)))
+
+
+def clean_person(name: str) -> str:
+    """Strip titles, quotes, the genitive and "anti-" from a person's name."""
+    name = " ".join(plain(name).split()).strip(_EDGES.replace("'", "") + "'")
+    name = _GENITIVE.sub("", name).strip(_EDGES)
+    name = _STANCE.sub("", name)
+    while title := _TITLE.match(name):
+        name = name[title.end() :]
+    return name
+
+
+def clean_organisation(name: str) -> str:
+    """Strip the article, quotes, the genitive and a bracketed abbreviation from an organisation's name."""
+    name = " ".join(plain(name).split())
+    name = _ABBREVIATION.sub("", name).strip(_EDGES)
+    name = _GENITIVE.sub("", name).strip(_EDGES)
+    return re.sub(r"^(?:[Tt]he|THE|[Aa]n?)\s+", "", name)
+
+
+def _grouped(
+    article: Article, mentions: Sequence[Mention], kind: Kind, clean: Callable[[str], str]
+) -> dict[Key, _Group]:
+    groups: dict[Key, _Group] = {}
+    for index, mention in enumerate(mentions):
+        if mention.kind is not kind or _in_noise(article, mention):
+            continue
+        name = clean(mention.text)
+        key = fold_name(name)
+        if key:
+            group = groups.setdefault(key, _Group(Counter(), []))
+            group.forms[name] += 1
+            group.mentions.append(index)
+    return groups
+
+
+def _in_noise(article: Article, mention: Mention) -> bool:
+    return any(noise.span.overlaps(Span(mention.start, mention.end)) for noise in article.noise)
+
+
+def _identities(call_signs: Sequence[CallSign]) -> dict[Key, Key]:
+    return {fold_name(sign.name): fold_name(sign.real_name) for sign in call_signs if sign.real_name}
+
+
+def _endings(fulls: set[Key]) -> Mapping[Key, set[Key]]:
+    """Map each short form to the full names that it may stand for: surname, first and last, initial and last."""
+    endings: defaultdict[Key, set[Key]] = defaultdict(set)
+    for full in fulls:
+        for start in range(1, len(full)):
+            endings[full[start:]].add(full)
+        endings[full[0][:1], full[-1]].add(full)
+        if len(full) > 2:
+            endings[full[0], full[-1]].add(full)
+    return endings
+
+
+def _longest(key: Key, endings: Mapping[Key, set[Key]]) -> Key:
+    """Return the only longest name that a form stands for; the form itself when there are several or none."""
+    longer = endings.get(key, set()) - {key}
+    tops = {full for full in longer if not (endings.get(full, set()) - {full}) & longer}
+    if len(tops) != 1:
+        return key
+    top = next(iter(tops))
+    return top if len(top) > len(key) or len(top[0]) > len(key[0]) else key
+
+
+def _best_form(parts: Sequence[_Group], key: Key | None) -> str:
+    """Return the most frequent spelling, among those that fold to `key` when it is given; "" if there is none."""
+    counts: Counter[str] = Counter()
+    for part in parts:
+        counts.update({form: n for form, n in part.forms.items() if key is None or fold_name(form) == key})
+    if not counts:
+        return ""
+    return min(counts, key=lambda form: (form.isupper() and len(form.split()) > 1, -counts[form], form))
+
+
+def _collect(parts: Sequence[_Group], name: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    aliases = {form for part in parts for form in part.forms} - {name}
+    return tuple(sorted(aliases)), tuple(sorted(index for part in parts for index in part.mentions))
+
+
+def _introduced(article: Article, mentions: Sequence[Mention]) -> dict[str, Key]:
+    """Map abbreviations to the long names that stand before them: "Federal Security Service (FSB)"."""
+    even = plain(article.text)
+    found: dict[str, Key] = {}
+    for mention in mentions:
+        if mention.kind is Kind.ORGANISATION:
+            inside = _ABBREVIATION.search(even, mention.start, mention.end + 16)
+            if inside and (inside.start() == mention.end or inside.end() <= mention.end):
+                found.setdefault(
+                    inside[1], fold_name(clean_organisation(even[mention.start : inside.start()]))
+                )
+    return found
+
+
+def _parts(groups: Mapping[Key, _Group]) -> Mapping[Key, set[Key]]:
+    """Map the beginnings and endings of long names to those names."""
+    found: defaultdict[Key, set[Key]] = defaultdict(set)
+    for key in groups:
+        for cut in range(1, len(key)):
+            found[key[:cut]].add(key)
+            found[key[cut:]].add(key)
+    return found
+
+
+def _only(longer: set[Key] | None, key: Key) -> Key:
+    return next(iter(longer)) if longer is not None and len(longer) == 1 else key
+
+
+def _by_initials(groups: Mapping[Key, _Group]) -> dict[str, Key]:
+    """Map initials to the only long name that has them."""
+    found: defaultdict[str, set[Key]] = defaultdict(set)
+    for key in groups:
+        if len(key) > 1:
+            found["".join(word[0] for word in key).upper()].add(key)
+            found["".join(word[0] for word in key if word not in _SMALL).upper()].add(key)
+    return {short: next(iter(keys)) for short, keys in found.items() if len(keys) == 1}
