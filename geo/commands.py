@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO, TypeVar
 
@@ -101,7 +101,7 @@ def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) ->
     """Read articles into the store; what is there already is skipped."""
     from geo.pipeline import ingest as run  # noqa: PLC0415 - see extract
     from geo.pipeline import open_pipeline  # noqa: PLC0415 - see extract
-    from geo.store.store import Store  # noqa: PLC0415 - see extract
+    from geo.store import Store  # noqa: PLC0415 - see extract
 
     collection = options.collection or settings.collection
     with (
@@ -117,7 +117,7 @@ def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) ->
             progress=lambda _: bar.update(),
         )
     for failure in report.failures:
-        streams.say(failure.where)
+        streams.say(str(failure))
     streams.say(
         f"collection {collection!r}: {report.added} added, {report.replaced} replaced, "
         f"{report.unchanged} unchanged, {len(report.failures)} failed"
@@ -127,14 +127,16 @@ def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) ->
 
 def status(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
     """Print what the store holds; with --check also whether it is sound."""
-    from geo.store.store import Store  # noqa: PLC0415 - see extract
+    from geo.store import Store  # noqa: PLC0415 - see extract
 
     with Store.open(settings.store, create=False) as store:
         found = store.status(options.collection)
-        for field in found.__slots__:
-            streams.put(f"{field}\t{getattr(found, field)}")
-        for failure in store.failures(options.collection):
-            streams.put(f"failed\t{failure.path}\t{failure.reason}")
+        for field in fields(found):
+            streams.put(f"{field.name}\t{getattr(found, field.name)}")
+        names = [options.collection] if options.collection else [c.name for c in store.collections()]
+        for name in names:
+            for failure in store.failures(name):
+                streams.put(f"failed\t{InputError(failure.path, failure.reason, line=failure.line)}")
         troubles = store.check() if options.check else []
     if troubles:
         raise StoreError("; ".join(troubles))
@@ -146,7 +148,7 @@ def status(options: argparse.Namespace, settings: Settings, streams: Streams) ->
 def export(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
     """Print the mentions that the map shows, with their places and credits."""
     from geo.models import Filter  # noqa: PLC0415 - see extract
-    from geo.store.store import Store  # noqa: PLC0415 - see extract
+    from geo.store import Store  # noqa: PLC0415 - see extract
     from geo.view.export import to_csv, to_geojson  # noqa: PLC0415 - see extract
 
     write = to_csv if options.format == "csv" else to_geojson
@@ -170,7 +172,7 @@ def static(options: argparse.Namespace, settings: Settings, streams: Streams) ->
     from geo.view.static_files import install  # noqa: PLC0415 - see extract
 
     del options, settings
-    install(ROOT / "static")
+    install(ROOT / "static", ROOT / "data" / "natural_earth")
     streams.say("the map's files are in static/")
     return 0
 

@@ -10,22 +10,22 @@ from geo.errors import GeocodingUnavailable, InputError
 from geo.gazetteer.geocoder import OfflineGazetteer
 from geo.gazetteer.lookup import Gazetteer
 from geo.link.linker import link
-from geo.models import Analysis, Match
-from geo.recognize.lexicon import Lexicon
+from geo.models import Analysis, EventType, Match
+from geo.recognize.lexicon import Lexicon, load_lexicon
 from geo.recognize.recognizer import Recognizer
 from geo.recognize.syntax import Parser
 from geo.resolve.cache import CachedGeocoder
 from geo.resolve.offline import OfflineSource
 from geo.resolve.ranker import RuleRanker
 from geo.resolve.resolver import Resolver
-from geo.store.store import Saved
+from geo.store import Saved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from geo.models import Article
     from geo.settings import Settings
-    from geo.store.store import Store
+    from geo.store import Store
 
 LINK_VERSION = "links/1"
 """Names the linking rules; raise it when their output changes."""
@@ -57,11 +57,10 @@ class Pipeline:
             article,
             seen.sentences,
             seen.mentions,
-            seen.persons,
-            seen.organisations,
-            seen.events,
-            seen.dates,
-            event_labels=self._lexicon.labels,
+            persons=seen.persons,
+            organisations=seen.organisations,
+            events=seen.events,
+            event_labels={t: self._lexicon.label(t) for t in EventType},
             place_names=names,
         )
         return Analysis(
@@ -106,7 +105,7 @@ class Parts:
 def open_parts(settings: Settings) -> Iterator[Parts]:
     """Load the models, open the gazetteer and the cache. Raises SetupMissing, StoreError."""
     with open_resolver(settings) as (gazetteer, geocoder, resolver):
-        lexicon = Lexicon.load()
+        lexicon = load_lexicon()
         recognizer = Recognizer(Parser.load(), gazetteer, lexicon)
         yield Parts(gazetteer, geocoder, lexicon, recognizer, resolver)
 
@@ -127,16 +126,6 @@ def open_resolver(settings: Settings) -> Iterator[tuple[Gazetteer, CachedGeocode
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
-    """One input that could not be read or analysed."""
-
-    where: str
-    """The file, with its line where it has rows."""
-    reason: str
-    """What is wrong, in words."""
-
-
-@dataclass(frozen=True, slots=True)
 class IngestReport:
     """What one run over inputs did."""
 
@@ -146,7 +135,7 @@ class IngestReport:
     """Articles whose text or whose methods changed."""
     unchanged: int
     """Articles that were there already."""
-    failures: tuple[Failure, ...]
+    failures: tuple[InputError, ...]
     """Inputs that failed, in order; the others went on."""
 
 
@@ -163,7 +152,7 @@ def ingest(
     `progress` is called with each input's name once that input is done. Raises StoreError.
     """
     counts = dict.fromkeys(Saved, 0)
-    failures: list[Failure] = []
+    failures: list[InputError] = []
     for item in inputs:
         if isinstance(item, InputError):
             failure: InputError | None = item
@@ -171,7 +160,7 @@ def ingest(
             failure = _ingest_one(item, pipeline, store, collection, counts)
         if failure is not None:
             store.record_failure(collection, failure.path, failure.line, failure.reason)
-            failures.append(Failure(str(failure), failure.reason))
+            failures.append(failure)
         progress(item.path if isinstance(item, InputError) else item.origin)
     return IngestReport(counts[Saved.ADDED], counts[Saved.REPLACED], counts[Saved.UNCHANGED], tuple(failures))
 
@@ -179,12 +168,12 @@ def ingest(
 def _ingest_one(
     article: Article, pipeline: Pipeline, store: Store, collection: str, counts: dict[Saved, int]
 ) -> InputError | None:
-    if store.has(article.digest, collection=collection, version=pipeline.version):
-        counts[Saved.UNCHANGED] += 1
-        return None
-    try:
-        analysis = pipeline.analyse(article)
-    except GeocodingUnavailable as error:
-        return InputError(article.origin, str(error))
-    counts[store.save(analysis, collection=collection)] += 1
+    done = store.reuse(article, collection=collection, version=pipeline.version)
+    if done is None:
+        try:
+            analysis = pipeline.analyse(article)
+        except GeocodingUnavailable as error:
+            return InputError(article.origin, str(error))
+        done = store.save(analysis, collection=collection)
+    counts[done] += 1
     return None

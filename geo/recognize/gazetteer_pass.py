@@ -27,9 +27,14 @@ LONGEST = 6
 OPEN_LABELS = frozenset({"ORG", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW", "FAC"})
 """Entities that may hold a place's name inside their own."""
 
-_CLOSED_LABELS = frozenset(
-    {"PERSON", "DATE", "TIME", "MONEY", "PERCENT", "ORDINAL", "CARDINAL", "QUANTITY", "LANGUAGE"}
+DIRECTIONS = frozenset(
+    """
+    north south east west northeast northwest southeast southwest northern southern eastern western central
+    """.split()
 )
+"""Villages bear these names; news means a side of the world."""
+
+_NEVER_PLACES = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "ORDINAL", "CARDINAL", "QUANTITY", "LANGUAGE"})
 _INSIDE = frozenset("of the de del la le las los el al and upon on -".split())
 """Small words inside place names: "Isle of Man", "Rostov-on-Don"."""
 
@@ -45,6 +50,8 @@ class Thresholds:
     """Behind "in", "near", "the city of" …, or in a list with a place."""
     embedded: float = 0.55
     """Inside an organisation's or an event's name."""
+    labelled: float = 0.35
+    """One word that the language model labels as a place, without a preposition before it."""
     bare: float = 0.45
     """Anywhere else."""
     initial: float = 0.55
@@ -123,15 +130,22 @@ def _believed(
     thresholds: Thresholds,
 ) -> bool:
     name = scene.words(span)
-    if entity is not None and entity.label in _CLOSED_LABELS:
+    if not _may_name_place(name, info, entity):
         return False
-    if info.match is Match.ABBREVIATION and not (name.isupper() or name.endswith(".")):
-        return False
-    if entity is not None and entity.label in OPEN_LABELS:
-        return info.importance >= thresholds.embedded
+    supported = scene.located(span) or scene.listed(span, known)
+    if entity is not None and entity.label in (*OPEN_LABELS, "PERSON"):
+        if span == Span(entity.start, entity.end) and supported:
+            return " " not in name and info.importance >= thresholds.located
+        return entity.label != "PERSON" and info.importance >= thresholds.embedded
     if scene.is_person_word(name) or scene.part_of_longer_name(at, span):
         return False
-    if scene.located(span) or scene.listed(span, known):
+    if supported:
         return info.importance >= thresholds.located
     least = thresholds.initial if at == 0 else thresholds.bare
     return scene.sentence.tokens[at].pos in ("PROPN", "ADJ") and info.importance >= least
+
+
+def _may_name_place(name: str, info: NameInfo, entity: Entity | None) -> bool:
+    if name.lower() in DIRECTIONS or (entity is not None and entity.label in _NEVER_PLACES):
+        return False
+    return info.match is not Match.ABBREVIATION or name.isupper() or name.endswith(".")

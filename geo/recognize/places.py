@@ -74,19 +74,22 @@ class PlaceFinder:
                     yield gp.Hit(span, demonym=demonym, embedded=False, method=SPACY_VERSION)
 
     def _is_place(self, scene: Scene, entity: Entity, span: Span, info: NameInfo | None) -> bool:
+        if entity.label not in (*_PLACE_LABELS, "NORP", "ORG", "PRODUCT"):
+            return False
+        located = scene.located(span)
         if info is None:
             # what no gazetteer knows is a place only when the words around it say so
-            return entity.label == "FAC" or (entity.label in _PLACE_LABELS and scene.located(span))
-        if entity.label in _PLACE_LABELS:
-            return True
+            return entity.label == "FAC" or (entity.label in _PLACE_LABELS and located)
+        name = scene.words(span)
+        if name.lower() in gp.DIRECTIONS:
+            return False
+        if entity.label in _PLACE_LABELS or info.match is Match.DEMONYM:
+            return located or info.importance >= self._thresholds.labelled or " " in name
         if entity.label == "NORP":
-            return True
+            return scene.pos_at(span) == "PROPN" and info.importance >= self._thresholds.located
+        abbreviated = info.match is Match.ABBREVIATION or name.isupper()
         whole = span.end - span.start == entity.end - entity.start
-        if entity.label in ("ORG", "PRODUCT"):
-            abbreviated = info.match is Match.ABBREVIATION or scene.words(span).isupper()
-            return whole and not abbreviated and info.importance >= self._thresholds.embedded
-        one_word = " " not in scene.words(span)
-        return entity.label == "PERSON" and one_word and scene.located(span)
+        return whole and not abbreviated and info.importance >= self._thresholds.embedded
 
 
 def _scenes(text: str, parsed: Parsed) -> Iterator[Scene]:

@@ -6,17 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.models import Kind, Mention, Span
+from geo.recognize.callsigns import call_sign_mentions, find_call_signs
 from geo.recognize.dates import find_dates
 from geo.recognize.events import choose_main, find_events
 from geo.recognize.places import PlaceFinder
 from geo.recognize.spans import tighten
 from geo.recognize.syntax import VERSION as SPACY_VERSION
-from geo.recognize.who import (
-    call_sign_mentions,
-    find_call_signs,
-    merge_organisations,
-    merge_persons,
-)
+from geo.recognize.who import merge_organisations, merge_persons
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

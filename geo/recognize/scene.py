@@ -52,6 +52,10 @@ class Scene:
         """Tell whether a person of the sentence bears the word: "Jackson" beside "Michael Jackson"."""
         return any(e.label == "PERSON" and word in self.text[e.start : e.end].split() for e in self.entities)
 
+    def pos_at(self, span: Span) -> str:
+        """The part of speech of a span's first token."""
+        return next((t.pos for t in self.sentence.tokens if t.start >= span.start), "")
+
     def located(self, span: Span) -> bool:
         """Tell whether a preposition of place or a sort of place stands before it."""
         before = [t.text.lower() for t in self.sentence.tokens if t.end <= span.start]

@@ -30,6 +30,9 @@ _MATCH = {
     Match.DEMONYM: -0.4,
     Match.PARTIAL: -2.0,
 }
+_COLLOQUIAL = -0.4
+"""What another name costs a place that is no settlement, in log-odds."""
+
 _AREA_FEATURES = {
     "region": {Feature.REGION},
     "oblast": {Feature.REGION},
@@ -97,7 +100,10 @@ class RuleRanker:
 
     def _prior(self, toponym: Toponym, candidate: Candidate) -> float:
         place = candidate.place
-        value = self._weights.importance * place.importance + _MATCH[candidate.match]
+        value = self._weights.importance * place.importance
+        # a country or a region is commonly called by a name that is not its official one: Chechnya
+        colloquial = candidate.match is Match.ALTERNATE and place.feature is not Feature.SETTLEMENT
+        value += _COLLOQUIAL if colloquial else _MATCH[candidate.match]
         if toponym.area is not None and place.feature in _AREA_FEATURES[toponym.area]:
             value += self._weights.area
         if any(contains(container, place) for container in toponym.containers):
