@@ -43,6 +43,7 @@ from geo.view.tables import also_named, excerpts, places_on_map, summary
 
 PER_ARTICLE = 20
 PERSONS = 2_000
+LITERAL = 0.8
 ROUNDS = 7
 SENTENCE = "In the morning people left {name} by bus, and by noon the road behind them was closed. "
 
@@ -66,7 +67,7 @@ def main() -> None:
 
 def fill(store: Store, *, mentions: int, places: int) -> None:
     """Save articles of 20 mentions each; one in five articles is in a second collection."""
-    chance = random.Random(7)
+    chance = random.Random(7)  # noqa: S311 (made-up data, the same at every run)
     known = [made_up_place(number, chance) for number in range(places)]
     weights = [1 / (rank + 10) for rank in range(places)]
     for number in range(mentions // PER_ARTICLE):
@@ -131,7 +132,7 @@ def made_up_analysis(number: int, named: list[Place], chance: random.Random) -> 
     for place in named:
         sentence = SENTENCE.format(name=place.name)
         start = len(text) + sentence.index(place.name)
-        role = Role.LITERAL if chance.random() < 0.8 else Role.ASSOCIATIVE
+        role = Role.LITERAL if chance.random() < LITERAL else Role.ASSOCIATIVE
         around = Span(len(text), len(text) + len(sentence) - 1)
         mentions.append(
             Mention(start, start + len(place.name), place.name, Kind.PLACE, role, method="b", sentence=around)
