@@ -51,7 +51,7 @@ def build_article(
     digest, so that the same story under two names stays the same. Without a source, the address's
     host is the source. Raises InputError when there is no text or it is no valid Unicode.
     """
-    if not text.strip().strip("\0"):
+    if not any(c != "\0" and not c.isspace() for c in text):
         raise InputError(origin, "there is no text in it")
     _check_unicode(origin, text, row_id, *(getattr(fields, name) for name in Fields.__slots__))
     title = one_line(fields.title)

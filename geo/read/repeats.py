@@ -131,12 +131,18 @@ class _Words:
             return False
         best = max(votes, key=lambda w: (votes[w] + votes.get(w + 1, 0), -w))
         covered = bytearray(segment.last - segment.first)
+        matched: list[int] = []
         for at, found in enumerate(places):
-            if any(p // width in (best, best + 1) for p in found):
+            there = [p for p in found if p // width in (best, best + 1)]
+            if there:
+                matched += there
                 covered[at : at + _RUN] = b"\1" * _RUN
         if sum(covered) < share * len(covered):
             return False
-        passage = frozenset(self.ids[best * width : (best + 2) * width])
+        stretch = range(max(0, min(matched) - _RUN), min(len(self.ids), max(matched) + 2 * _RUN))
+        passage = frozenset(
+            self.ids[p] for p in stretch if not (segment.first <= p < segment.last or self._gone[p])
+        )
         own = Counter(self.ids[segment.first : segment.last])
         return not any(
             self._is_new(segment, segment.first + at, passage, own)
