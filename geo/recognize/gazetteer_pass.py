@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.models import Match, Span
+from geo.models import Feature, Match, Span
 from geo.recognize.scene import Scene, is_capitalised
 
 if TYPE_CHECKING:
@@ -133,6 +133,8 @@ def _believed(
     if not _may_name_place(name, info, entity):
         return False
     supported = scene.located(span) or scene.listed(span, known)
+    if info.feature is Feature.SETTLEMENT and scene.has_article(span):
+        supported = False
     if entity is not None and entity.label in (*OPEN_LABELS, "PERSON"):
         if span == Span(entity.start, entity.end) and supported:
             return " " not in name and info.importance >= thresholds.located

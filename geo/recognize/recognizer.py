@@ -83,6 +83,7 @@ class Recognizer:
 def _who(article: Article, parsed: Parsed, places: Sequence[Mention]) -> list[Mention]:
     """The model's persons and organisations that are no place as a whole."""
     taken = {(p.start, p.end) for p in places}
+    surnames = _surnames(article, parsed)
     bounds = [Span(s.start, s.end) for s in parsed.sentences]
     mentions = []
     at = 0
@@ -91,6 +92,8 @@ def _who(article: Article, parsed: Parsed, places: Sequence[Mention]) -> list[Me
         span = tighten(article.text, Span(entity.start, entity.end)) if kind else None
         if kind is None or span is None or (span.start, span.end) in taken:
             continue
+        if article.text[span.start : span.end] in surnames:
+            kind = Kind.PERSON
         while at < len(bounds) and bounds[at].end <= span.start:
             at += 1
         mentions.append(
@@ -104,6 +107,12 @@ def _who(article: Article, parsed: Parsed, places: Sequence[Mention]) -> list[Me
             )
         )
     return mentions
+
+
+def _surnames(article: Article, parsed: Parsed) -> frozenset[str]:
+    """The last words of the full names of persons: what bears one alone is no organisation."""
+    names = (article.text[e.start : e.end].split() for e in parsed.entities if e.label == "PERSON")
+    return frozenset(words[-1] for words in names if len(words) > 1)
 
 
 def _disjoint(mentions: Iterable[Mention]) -> list[Mention]:

@@ -67,6 +67,11 @@ class Scene:
             return len(before) > 1 and before[-2] in _SORTS
         return before[-1] in LOCATIVE or before[-1] in _SORTS
 
+    def has_article(self, span: Span) -> bool:
+        """Tell whether "the" stands directly before it, as before no settlement's name."""
+        before = next((t for t in reversed(self.sentence.tokens) if t.end <= span.start), None)
+        return before is not None and before.text == "the"
+
     def listed(self, span: Span, known: Sequence[Span]) -> bool:
         """Tell whether only a comma or "and" stands between it and a place that is known."""
         for other in known:
