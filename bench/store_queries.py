@@ -67,7 +67,7 @@ def main() -> None:
 
 def fill(store: Store, *, mentions: int, places: int) -> None:
     """Save articles of 20 mentions each; one in five articles is in a second collection."""
-    chance = random.Random(7)  # noqa: S311 (made-up data, the same at every run)
+    chance = random.Random(7)
     known = [made_up_place(number, chance) for number in range(places)]
     weights = [1 / (rank + 10) for rank in range(places)]
     for number in range(mentions // PER_ARTICLE):
