@@ -21,7 +21,7 @@ def importance(place: SourcePlace, *, capital: bool = False) -> float:
       (a county of 100,000: .42), regions that are no administrative area .30 to .55;
     * settlement .02 + .09 log10 p (a hamlet .26, 100,000 people .47, ten million .65), a national
       capital .08 more;
-    * seas .70, other waters .56 and landforms .58, each .05 less per scale rank of Natural Earth, not under .12:
+    * seas .70, other waters .66 and landforms .62, each .05 less per scale rank of Natural Earth, not under .12:
       they have no population and would lose to every village that bears their name.
 
     The constants were set by the order they give well-known names that several features share
@@ -49,5 +49,5 @@ def importance(place: SourcePlace, *, capital: bool = False) -> float:
 
 def _base(place: SourcePlace) -> float:
     if place.feature is Feature.WATER:
-        return 0.70 if place.id.startswith("naturalearth:sea:") else 0.56
-    return 0.58
+        return 0.70 if place.id.startswith("naturalearth:sea:") else 0.66
+    return 0.62

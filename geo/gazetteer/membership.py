@@ -10,6 +10,7 @@ from math import cos, hypot, log, radians
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.gazetteer.shapes import within
 from geo.gazetteer.sources.base import SourcePlace
 from geo.gazetteer.sources.natural_earth import Region
 
@@ -60,34 +61,17 @@ def regions_of(points: Points, regions: Sequence[Region]) -> NDArray[np.int32]:
     country = np.array([c or "" for c in points.country])[order]
     inside = np.full(len(lat), -1, dtype=np.int32)
     for index, region in enumerate(regions):
-        rings = [np.array(ring) for ring in region.rings]
-        corners = np.concatenate(rings)
+        corners = np.concatenate([np.array(ring) for ring in region.rings])
         (west, south), (east, north) = corners.min(axis=0), corners.max(axis=0)
         low, high = np.searchsorted(lat, south), np.searchsorted(lat, north, side="right")
         near = low + np.flatnonzero(
             (lon[low:high] >= west) & (lon[low:high] <= east) & (country[low:high] == region.place.country)
         )
         if len(near):
-            inside[near[_within(lon[near], lat[near], rings)]] = index
+            inside[near[within(lon[near], lat[near], region.rings)]] = index
     result = np.empty_like(inside)
     result[order] = inside
     return result
-
-
-def _within(
-    x: NDArray[np.float64], y: NDArray[np.float64], rings: list[NDArray[np.float64]]
-) -> NDArray[np.bool_]:
-    odd = np.zeros(len(x), dtype=bool)
-    for ring in rings:
-        (x1, y1), (x2, y2) = ring[:-1].T, ring[1:].T
-        for start in range(0, len(x), 2048):
-            part = slice(start, start + 2048)
-            px, py = x[part, None], y[part, None]
-            crosses = (y1 > py) != (y2 > py)
-            with np.errstate(divide="ignore", invalid="ignore"):
-                crosses &= px < (x2 - x1) * (py - y1) / (y2 - y1) + x1
-            odd[part] ^= np.count_nonzero(crosses, axis=1) % 2 == 1
-    return odd
 
 
 def code_places(

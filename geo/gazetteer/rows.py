@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.gazetteer.importance import importance
 from geo.gazetteer.membership import Points, code_places, regions_of
@@ -46,6 +47,13 @@ class Settlements:
                 if name[0] == wanted:
                     self._claim_capital(place)
                 yield name
+
+    def check(self) -> None:
+        """Raise ValueError when a table speaks of a settlement that the source does not have."""
+        known = {p.id for p in self.places}
+        unknown = sorted((self._areas.corrections.keys() | self._areas.additions.keys()) - known)
+        if unknown:
+            raise ValueError(f"tables under data/ speak of places that no source has: {', '.join(unknown)}")
 
     def is_capital(self, place: SourcePlace) -> bool:
         """Tell whether it is the largest settlement of its country with the capital's name."""
@@ -101,7 +109,10 @@ def place_rows(settlements: Settlements, areas: Areas) -> Iterator[tuple[object,
         first_order = areas.places[area].name if area else None
         value = importance(town, capital=settlements.is_capital(town))
         yield _row(index + 1, town, town.admin1, first_order, region, value)
+    people = _inhabitants(towns, inside, areas)
     for number, area_place in _numbered(settlements, areas):
+        if not area_place.population and area_place.id in people:
+            area_place = replace(area_place, population=people[area_place.id])  # noqa: PLW2901
         code = area_codes.get(area_place.id)
         holder = code_ids.get((area_place.country or "", code or ""))
         name = areas.places[holder].name if holder else None
@@ -109,13 +120,23 @@ def place_rows(settlements: Settlements, areas: Areas) -> Iterator[tuple[object,
 
 
 def _numbered(settlements: Settlements, areas: Areas) -> Iterator[tuple[int, SourcePlace]]:
-    known = {p.id for p in settlements.places}
-    rest = (p for p in areas.places.values() if p.id not in known)
+    """The areas with their row numbers; the map gives some regions the id of their chief town."""
+    towns = {p.id for p in settlements.places}
+    rest = (place for place in areas.places.values() if place.id not in towns)
     return enumerate(rest, len(settlements.places) + 1)
 
 
+def _inhabitants(towns: list[SourcePlace], inside: NDArray[np.int32], areas: Areas) -> dict[str, int]:
+    """Inhabitants of each drawn region, counted over its settlements."""
+    people: Counter[str] = Counter()
+    for town, region in zip(towns, inside, strict=True):
+        if region >= 0:
+            people[areas.region_ids[region]] += town.population
+    return dict(people)
+
+
 def _area_codes(
-    points: Points, inside: np.ndarray, areas: Areas, code_ids: dict[tuple[str, str], str]
+    points: Points, inside: NDArray[np.int32], areas: Areas, code_ids: dict[tuple[str, str], str]
 ) -> dict[str, str]:
     """The first-order code of each first-order area, and of each drawn region (a French department)."""
     votes: defaultdict[int, Counter[str]] = defaultdict(Counter)

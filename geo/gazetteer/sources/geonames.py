@@ -38,8 +38,6 @@ class Country:
     """Name of the capital, empty where there is none."""
     continent: str | None
     """Place id of its continent."""
-    codes: tuple[str, ...]
-    """Codes that texts use as a name: ISO alpha-3."""
 
 
 def countries(path: Path) -> dict[str, Country]:
@@ -53,7 +51,6 @@ def countries(path: Path) -> dict[str, Country]:
             population=int(row["population"]),
             capital=row["capital"],
             continent=_CONTINENTS.get(row["continentcode"]),
-            codes=(row["iso3"],),
         )
         for iso, row in rows.items()
         if iso not in ("AN", "CS")
@@ -80,7 +77,7 @@ def settlements(path: Path) -> Iterator[SourcePlace]:
 
 def _is_code(name: str) -> bool:
     """Airport and railway codes ("DNR", "MOW") stand among a settlement's alternate names."""
-    return name.isupper() and (len(name) <= 3 or kind_of(name) is Match.ABBREVIATION)  # noqa: PLR2004
+    return len(name) == 2 or (name.isupper() and (len(name) == 3 or kind_of(name) is Match.ABBREVIATION))  # noqa: PLR2004
 
 
 def _members(text: str) -> Iterator[dict[str, Any]]:
