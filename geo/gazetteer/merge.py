@@ -166,7 +166,7 @@ def _add_curated(
     for row in rows:
         place, known = row.place, places.get(row.place.id)
         if known is not None:
-            place = replace(place.merged(known), rank=None)
+            place = curated.corrected(place, known)
         elif not place.id.startswith("curated:"):
             corrections[place.id] = place
             continue

@@ -15,6 +15,7 @@ from geo.gazetteer.merge import Areas
 from geo.gazetteer.normalise import normalise
 from geo.gazetteer.schema import KIND_RANK
 from geo.gazetteer.sources.base import SourcePlace
+from geo.gazetteer.sources.curated import corrected
 from geo.models import Match
 
 STAGE = "insert into staged values (?, ?, ?)"
@@ -67,7 +68,7 @@ class Settlements:
     def _completed(self, place: SourcePlace) -> SourcePlace:
         correction = self._areas.corrections.get(place.id)
         if correction is not None:
-            place = correction.merged(place)
+            place = corrected(correction, place)
         more = self._areas.additions.get(place.id)
         return replace(place, names=(*more, *place.names)) if more else place
 

@@ -31,7 +31,9 @@ _PREFIX = re.compile(
 )
 _LOCAL = re.compile(
     r"(?:ska|skaya|skiy|skyy|ska|enska) (?:oblast|kray)$|respublika|avtonomnyy|^(?:misto|gorod|sankt-|moskva$)"
-    r"|^(?:mu[hḩ][aā]faz̧?at|k'alak'i|ost[aā]n-e|wilayat|provincia|estado|departamento|state of) ",
+    r"|/| (?:sheng|megye)$|^(?:mu[hḩ][aā]faz̧?at|mohafazat|k'alak'i|ost[aā]n-e|wil[aā]ya[th]?(?:-e)?|provinc[a-z]+"
+    r"|estado|d[eé]partement[a-z]*|departamento|r[eé]gi[oó]n|gobolka|gouvernorat|changwat|tỉnh|provinsi|canton"
+    r"|daerah istimewa|state of|comunidad|comunitat) (?!metropol)",
     re.IGNORECASE,
 )
 """Marks of a name that is not English."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import isnan
 from pathlib import Path
 
 from geo.gazetteer.sources.base import SourcePlace, kind_of
@@ -16,7 +17,7 @@ class CuratedPlace:
     """A row of `curated_places.csv`."""
 
     place: SourcePlace
-    """The place; where another source has its id, its name, point and importance win."""
+    """The place; where another source has its id, its name, point and importance win (see `corrected`)."""
     same_as: tuple[str, ...]
     """Ids of other sources' places that are this one: their names are taken over."""
 
@@ -28,14 +29,20 @@ def places(path: Path) -> Iterator[CuratedPlace]:
             place = SourcePlace(
                 id=row["id"],
                 name=row["name"],
-                lat=float(row["lat"]),
-                lon=float(row["lon"]),
+                lat=float(row["lat"] or "nan"),
+                lon=float(row["lon"] or "nan"),
                 feature=Feature(row["feature"]),
                 country=row["country"] or None,
                 names=tuple((n, _kind(n)) for n in row["names"].split("|") if n),
                 importance=float(row["importance"]) if row["importance"] else None,
             )
             yield CuratedPlace(place, tuple(i for i in row["same_as"].split("|") if i))
+
+
+def corrected(row: SourcePlace, known: SourcePlace) -> SourcePlace:
+    """Give the known place as a curated row wants it; a row without a point (NaN) keeps the known one."""
+    point = (known.lat, known.lon) if isnan(row.lat) else (row.lat, row.lon)
+    return replace(row.merged(known), lat=point[0], lon=point[1], rank=None)
 
 
 def _kind(name: str) -> Match:
