@@ -1,4 +1,4 @@
-"""From files to stored results: `python -m bench.pipeline_speed [FOLDER]`; the target is 3 s for two articles.
+"""From files to stored results: `python -m bench.pipeline_speed [FOLDER]`; target: 3 s for two articles.
 
 FOLDER holds the articles; without it, or where it is absent, the sample articles are read.
 """
