@@ -33,12 +33,14 @@ def mentions_page(
 def best_mentions(
     snapshot: Connection, wanted: Filter, places: Collection[int], *, limit: int
 ) -> list[MentionRow]:
-    """Give the best few mentions of each place: literal first, then by belief, then by age in the store."""
+    """Give the best few mentions of each place: literal first, then by belief, then the newest saved."""
     outer, inner = schema.mention, schema.mention.alias()
+    # Sums keep the planner on the index of a place's mentions, which ends at the limit.
+    facts = facts_of(inner)._replace(mention=inner.c.id + 0, article=inner.c.article + 0)
     best = (
         select(inner.c.id)
-        .where(inner.c.place == schema.place.c.id, *conditions(facts_of(inner), wanted))
-        .order_by(inner.c.role.desc(), inner.c.belief.desc(), inner.c.id)
+        .where(inner.c.place == schema.place.c.id, *conditions(facts, wanted))
+        .order_by(inner.c.role.desc(), inner.c.belief.desc(), inner.c.id.desc())
         .limit(limit)
         .correlate(schema.place)
     )
@@ -46,7 +48,7 @@ def best_mentions(
         _mention_rows()
         .join(schema.place, outer.c.id.in_(best))
         .where(schema.place.c.id.in_(places))
-        .order_by(outer.c.role.desc(), outer.c.belief.desc(), outer.c.id)
+        .order_by(outer.c.role.desc(), outer.c.belief.desc(), outer.c.id.desc())
     )
     return [_mention_row(row) for row in snapshot.execute(asked)]
 
@@ -68,7 +70,7 @@ def unresolved_mentions(
 def texts(snapshot: Connection, articles: Iterable[int]) -> dict[int, str]:
     """Read the texts of some articles by their number; ask for a page's worth at a time."""
     body = schema.body
-    return dict(snapshot.execute(select(body).where(body.c.article.in_(set(articles)))).tuples().all())
+    return dict(snapshot.execute(select(body).where(body.c.article.in_(set(articles)))).all())
 
 
 def ties(snapshot: Connection, mentions: Sequence[int]) -> dict[int, Ties]:
@@ -77,7 +79,7 @@ def ties(snapshot: Connection, mentions: Sequence[int]) -> dict[int, Ties]:
     events: dict[int, list[EventTie]] = defaultdict(list)
     for at in range(0, len(mentions), _CHUNK):
         among = mentions[at : at + _CHUNK]
-        for number, kind, name in snapshot.execute(_actor_ties(among)).tuples():
+        for number, kind, name in snapshot.execute(_actor_ties(among)):
             names[number, kind].add(name)
         for row in snapshot.execute(_event_ties(among)):
             tie = EventTie(EventType(row.type), row.label, row.date, row.first_day, row.last_day)
