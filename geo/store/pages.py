@@ -27,7 +27,7 @@ def mentions_page(
         .limit(limit)
         .offset(offset)
     )
-    return [_mention_row(row) for row in rows]
+    return [_mention_row(row) for row in rows.all()]
 
 
 def best_mentions(
@@ -50,7 +50,7 @@ def best_mentions(
         .where(schema.place.c.id.in_(places))
         .order_by(outer.c.role.desc(), outer.c.belief.desc(), outer.c.id.desc())
     )
-    return [_mention_row(row) for row in snapshot.execute(asked)]
+    return [_mention_row(row) for row in snapshot.execute(asked).all()]
 
 
 def unresolved_mentions(
@@ -64,7 +64,7 @@ def unresolved_mentions(
     if wanted.sources:
         asked = asked.where(filters.from_sources(table.c.article, wanted.sources))
     ordered = asked.order_by(table.c.article, table.c.pos).limit(limit).offset(offset)
-    return [_mention_row(row) for row in snapshot.execute(ordered)]
+    return [_mention_row(row) for row in snapshot.execute(ordered).all()]
 
 
 def texts(snapshot: Connection, articles: Iterable[int]) -> dict[int, str]:
@@ -79,9 +79,9 @@ def ties(snapshot: Connection, mentions: Sequence[int]) -> dict[int, Ties]:
     events: dict[int, list[EventTie]] = defaultdict(list)
     for at in range(0, len(mentions), _CHUNK):
         among = mentions[at : at + _CHUNK]
-        for number, kind, name in snapshot.execute(_actor_ties(among)):
+        for number, kind, name in snapshot.execute(_actor_ties(among)).all():
             names[number, kind].add(name)
-        for row in snapshot.execute(_event_ties(among)):
+        for row in snapshot.execute(_event_ties(among)).all():
             tie = EventTie(EventType(row.type), row.label, row.date, row.first_day, row.last_day)
             events[row.mention].append(tie)
     return {

@@ -64,7 +64,8 @@ def place_counts(
         .limit(limit)
     )
     return [
-        PlaceCount(row.id, place_of(row), row.mentions, row.articles, min(row.score, 1.0)) for row in rows
+        PlaceCount(row.id, place_of(row), row.mentions, row.articles, min(row.score, 1.0))
+        for row in rows.all()
     ]
 
 
@@ -89,7 +90,7 @@ def place_groups(snapshot: Connection, wanted: Filter) -> dict[int, str]:
         )
     order = list(EVENT_GROUPS)
     best: dict[int, tuple[bool, int, int]] = {}
-    for place, colour, mentions in snapshot.execute(counted):
+    for place, colour, mentions in snapshot.execute(counted).all():
         rank = (colour != "context", mentions, -order.index(colour))
         best[place] = max(best.get(place, rank), rank)
     return {place: order[-rank] for place, (_, _, rank) in best.items()}
@@ -114,7 +115,7 @@ def actor_options(snapshot: Connection, wanted: Filter, kind: Kind) -> list[Opti
         .join(counted, counted.c.actor == actor.c.id)
         .order_by(counted.c.mentions.desc(), actor.c.name, actor.c.ref)
     )
-    options = [OptionCount(*row) for row in rows]
+    options = [OptionCount(*row) for row in rows.all()]
     missing = set(chosen) - {option.value for option in options}
     named = select(actor.c.ref, actor.c.name, actor.c.aliases).where(
         actor.c.kind == kind.value, actor.c.ref.in_(missing)
