@@ -17,6 +17,9 @@ from geo.store.reading import place_of
 from geo.store.rows import OptionCount, PlaceCount
 
 _MENTION = facts_of(schema.mention)
+_GROUPS = list(EVENT_GROUPS)
+_AHEAD = 2**40
+"""More than the rank of any number of mentions."""
 
 
 def settle(snapshot: Connection, wanted: Filter) -> Filter:
@@ -76,24 +79,25 @@ def place_groups(snapshot: Connection, wanted: Filter) -> dict[int, str]:
     strongest link. `context` is named only where there is no other. Ties go by the order of groups.
     """
     tie, mention = schema.tie_event, schema.mention
+    amount = func.count().label("mentions")
     if wanted.event_types:
-        counted = (
-            select(tie.c.place, tie.c.colour, func.count(distinct(tie.c.mention)))
-            .where(*conditions(facts_of(tie), wanted), tie.c.type.in_(wanted.event_types))
-            .group_by(tie.c.place, tie.c.colour)
+        amount = func.count(distinct(tie.c.mention)).label("mentions")
+        counted = select(tie.c.place, tie.c.colour, amount).where(
+            *conditions(facts_of(tie), wanted), tie.c.type.in_(wanted.event_types)
         )
+        per_group = counted.group_by(tie.c.place, tie.c.colour).subquery()
     else:
-        counted = (
-            select(mention.c.place, mention.c.colour, func.count())
-            .where(*conditions(_MENTION, wanted), mention.c.colour.is_not(None))
-            .group_by(mention.c.place, mention.c.colour)
+        counted = select(mention.c.place, mention.c.colour, amount).where(
+            *conditions(_MENTION, wanted), mention.c.colour.is_not(None)
         )
-    order = list(EVENT_GROUPS)
-    best: dict[int, tuple[bool, int, int]] = {}
-    for place, colour, mentions in snapshot.execute(counted).all():
-        rank = (colour != "context", mentions, -order.index(colour))
-        best[place] = max(best.get(place, rank), rank)
-    return {place: order[-rank] for place, (_, _, rank) in best.items()}
+        per_group = counted.group_by(mention.c.place, mention.c.colour).subquery()
+    # One number ranks a group: its mentions, then its place in the order; what is no context is ahead.
+    last = len(_GROUPS)
+    behind = case({name: last - at for at, name in enumerate(_GROUPS)}, value=per_group.c.colour)
+    ahead = case((per_group.c.colour == "context", 0), else_=_AHEAD)
+    best = func.max(ahead + per_group.c.mentions * (last + 1) + behind)
+    rows = snapshot.execute(select(per_group.c.place, best).group_by(per_group.c.place)).all()
+    return {place: _GROUPS[last - rank % (last + 1)] for place, rank in rows}
 
 
 def actor_options(snapshot: Connection, wanted: Filter, kind: Kind) -> list[OptionCount]:

@@ -129,9 +129,9 @@ place_state = Table(
     "place_state",  # as it was when a result was made
     METADATA,
     Column("id", Integer, primary_key=True),
-    Column("fingerprint", Text, nullable=False, unique=True),
     Column("ref", AnyText, nullable=False),
     *_place_columns(),
+    Column("fingerprint", Text, nullable=False, unique=True),
 )
 
 mention = Table(
