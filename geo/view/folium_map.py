@@ -74,7 +74,7 @@ def base_map(*, static_prefix: str, point_of_view: str, dark: bool = False) -> f
         location=(30, 15),
         zoom_start=2,
         tiles=None,
-        zoom_control="bottomleft",
+        zoom_control="topright",
         world_copy_jump=True,
         min_zoom=2,
     )

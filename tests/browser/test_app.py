@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 from urllib.request import ProxyHandler, build_opener
 
 import pytest
-from playwright.sync_api import Browser, Frame, FrameLocator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, Frame, FrameLocator, Page, expect, sync_playwright
 
 from geo.settings import ROOT
 from geo.view.static_files import install, missing
@@ -71,8 +71,12 @@ class Seen:
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("websocket", lambda socket: self.requests.append(socket.url))
         self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
-        self.page.on("dialog", lambda dialog: (self.troubles.append(dialog.message), dialog.dismiss()))
+        self.page.on("dialog", self._dismiss)
         return self
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.troubles.append(dialog.message)
+        dialog.dismiss()
 
     @property
     def map(self) -> FrameLocator:
@@ -87,7 +91,7 @@ class Seen:
 
     def frame(self) -> Frame:
         """The map's frame, to run a function in."""
-        found = self.page.wait_for_selector(_MAP, timeout=_WAIT).content_frame()
+        found = self.page.locator(_MAP).element_handle(timeout=_WAIT).content_frame()
         assert found is not None
         return found
 
