@@ -171,7 +171,7 @@ def date_range(snapshot: Connection, wanted: Filter) -> tuple[str | None, str | 
     for edge in (func.min(tie.c.first_day), func.max(tie.c.last_day)):  # apart, each reads one index entry
         asked = select(edge)
         if wanted.collection is not None:
-            asked = asked.where(tie.c.article.in_(filters.members(wanted.collection)))
+            asked = asked.where((tie.c.article + 0).in_(filters.members(wanted.collection)))
         found.append(snapshot.execute(asked).scalar())
     return found[0], found[1]
 

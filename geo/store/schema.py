@@ -264,7 +264,6 @@ tie_actor = Table(
     Column("kind", Text, nullable=False),
     *_mention_facts(),
     Index("tie_actor_actor", "kind", "actor", "mention", "article", "role", "place", "dated"),
-    Index("tie_actor_article", "article", "kind", "actor", "role", "mention", "place", "dated"),
 )
 
 tie_event = Table(
@@ -280,7 +279,6 @@ tie_event = Table(
     *_mention_facts(),
     ForeignKeyConstraint(["article", "event"], ["event.article", "event.pos"], ondelete="CASCADE"),
     Index("tie_event_type", "type", "mention", "article", "role", "place", "first_day", "last_day", "dated"),
-    Index("tie_event_article", "article", "type", "mention", "role", "place", "first_day", "last_day"),
     Index("tie_event_first", "first_day", "last_day", "type", "mention"),
     Index("tie_event_last", "last_day"),
     Index("tie_event_event", "article", "event"),
