@@ -87,7 +87,8 @@ class PlaceFinder:
         if entity.label in _PLACE_LABELS or info.match is Match.DEMONYM:
             return located or info.importance >= self._thresholds.labelled or " " in name
         if entity.label == "NORP":
-            return scene.pos_at(span) == "PROPN" and info.importance >= self._thresholds.located
+            named = scene.pos_at(span) == "PROPN" and not scene.has_article(span, "a", "an")
+            return named and info.match is Match.PRIMARY and info.importance >= self._thresholds.labelled
         abbreviated = info.match is Match.ABBREVIATION or name.isupper()
         whole = span.end - span.start == entity.end - entity.start
         return whole and not abbreviated and info.importance >= self._thresholds.embedded

@@ -139,3 +139,14 @@ def test_hostile_text_gives_no_place_and_no_error(finder: PlaceFinder, parser: P
     text = "{{7*7}} ${x} </script> \ud800 \x00 <img src=x onerror=y>\nThe bus stops in Tolyatti."
     assert names(finder, parser, text)[-1:] == ["Tolyatti"]
     assert len(names(finder, parser, text)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["He regards it as his duty as a Christian.", "The Russians fight in the Freedom for Russia legion."],
+)
+def test_no_settlement_or_county_stands_behind_an_article(
+    finder: PlaceFinder, parser: Parser, text: str
+) -> None:
+    """Nobody means a county by "a Christian" or a town by "the Freedom", which the gazetteer both knows."""
+    assert not {"Christian", "Freedom"} & set(names(finder, parser, text))
