@@ -186,7 +186,7 @@
     var width = Math.min(340, this.map.getSize().x - 100);
     this.chosen = marker.place.id;
     this.popup = L.popup({
-      maxWidth: width, minWidth: Math.min(240, width), maxHeight: Math.max(120, this.map.getSize().y - 110),
+      maxWidth: width, minWidth: Math.min(240, width), maxHeight: Math.max(120, this.map.getSize().y / 2 - 60),
       autoPanPaddingTopLeft: [12, 12], autoPanPaddingBottomRight: [56, 12], offset: [0, -diameter(marker.place.mentions) / 2 + 6]
     }).setLatLng(marker.getLatLng()).setContent(this.content(marker.place)).openOn(this.map);
   };
