@@ -19,7 +19,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Error, Frame, Page, sync_playwright
+from playwright.sync_api import Frame, Page, sync_playwright
 
 from geo.settings import ROOT
 
@@ -66,21 +66,27 @@ def _running(environment: dict[str, str]) -> Iterator[str]:
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as process:
         try:
+            _wait_for(port)
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
 
 
-def _open(page: Page, url: str) -> Frame:
+def _wait_for(port: int) -> None:
     deadline = time.monotonic() + 60
     while True:
         try:
-            page.goto(url)
-            break
-        except Error:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.05)
+        else:
+            return
+
+
+def _open(page: Page, url: str) -> Frame:
+    page.goto(url)
     frame = page.locator(_MAP).element_handle(timeout=60_000).content_frame()
     if frame is None:
         raise RuntimeError("the map has no frame")

@@ -55,7 +55,7 @@ class App:
     """What the server process asked the recording proxy for."""
 
 
-@dataclass(slots=True)
+@dataclass  # without slots: Playwright notes a handler on the object that it belongs to
 class Seen:
     """What happened in a page."""
 
