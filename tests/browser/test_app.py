@@ -29,7 +29,7 @@ _FLAGS = (
     "--disable-component-update --disable-sync"
 ).split()
 _MAP = 'iframe[title="streamlit_folium.st_folium"]'
-_WAIT = 30_000  # milliseconds; the machine may be busy
+_WAIT = 120_000  # milliseconds; the machine may be busy
 
 
 class _Recorder(BaseHTTPRequestHandler):
