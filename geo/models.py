@@ -258,6 +258,8 @@ class Place:
     """Inhabitants; 0 when unknown."""
     importance: float = 0.0
     """How likely it is meant when nothing else is known, 0 to 1 (comparable across features)."""
+    names: int = 0
+    """How many names the gazetteer has for it; 0 when unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +272,8 @@ class Candidate:
     """How its name matches the toponym."""
     score: float = 0.0
     """The ranker's belief that it is meant, 0 to 1; 0 before ranking."""
+    approximate: bool = False
+    """True for "near X": the name is in no gazetteer, the place is where the article is otherwise set."""
 
 
 @dataclass(frozen=True, slots=True)
