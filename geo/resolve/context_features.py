@@ -24,14 +24,23 @@ _KERNELS = (
     "same_country", "same_region", "within_50km", "within_200km", "within_1000km",
     "in_country", "in_region", "holds", "same_place",
 )  # fmt: skip
+_COMPARED = (
+    "nearest", "second_nearest", "nearest_sure", "mean_distance", "share_same_country", "share_same_region",
+    "share_within_200km", "most_same_region", "most_within_50km", "close_same_region", "close_within_200km",
+)  # fmt: skip
+"""The columns that are also given relative to the best of the name's candidates."""
+
 CONTEXT = (
     "nearest", "second_nearest", "nearest_sure", "mean_distance", "next_holds", "previous_held", "next_distance",
     "previous_distance", "others",
     *(f"share_{k}" for k in _KERNELS),
     *(f"most_{k}" for k in _KERNELS),
     *(f"close_{k}" for k in _KERNELS),
+    *(f"{k}_to_best" for k in _COMPARED),
 )  # fmt: skip
 """The columns of `context_features`, in order."""
+
+_COMPARED_AT = tuple(CONTEXT.index(k) for k in _COMPARED)
 
 LIKELY = 0.01
 """A reading counts for other names when the pass before believes it at least this much."""
@@ -147,13 +156,16 @@ def context_features(
     third = len(_KERNELS)
     out[:, 9 : 9 + third] = (by_name.sum(axis=2) / max(1, names - 1)).T
     out[:, 9 + third : 9 + 2 * third] = by_name.max(axis=2).T
-    out[:, 9 + 2 * third :] = np.einsum("knm,nm->nk", by_name, bond[owner])
+    out[:, 9 + 2 * third : 9 + 3 * third] = np.einsum("knm,nm->nk", by_name, bond[owner])
     held = by_name[5] + by_name[6]
     out[:, 4] = _beside(held, layout.followed, owner)
     out[:, 5] = _beside(by_name[7], layout.followed.T, owner)
     out[:, 6] = _distance_to(layout.next, km[:, tops], owner)
     out[:, 7] = _distance_to(layout.previous, km[:, tops], owner)
     out[:, 8] = names
+    for position, column in enumerate(_COMPARED_AT, start=9 + 3 * third):
+        best = np.minimum if column < 4 else np.maximum  # noqa: PLR2004 - the first four are distances
+        out[:, position] = out[:, column] - best.reduceat(out[:, column], offsets[:-1])[owner]
     return out
 
 

@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.resolve.area_features import area_features
 from geo.resolve.base_features import base_features
 from geo.resolve.context_features import Layout, context_features, lay_out
 from geo.resolve.hint_features import hint_features
 from geo.resolve.names import Codes, Columns, Name, columns, group
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from geo.models import Article
-    from geo.resolve.toponyms import Toponym
+    from geo.resolve.toponyms import Described, Toponym
 
 REMEMBERED_NAMES = 5_000
 """So many names' context-free rows are kept; an archive's names repeat."""
@@ -43,6 +42,8 @@ class Reading:
     """`base_features`, shape (rows, len(BASE))."""
     hints: NDArray[np.float32]
     """`hint_features`, shape (rows, len(HINTS))."""
+    areas: NDArray[np.float32]
+    """`area_features`, shape (rows, len(AREAS))."""
     layout: Layout
     """How the names lie in the text."""
 
@@ -54,7 +55,7 @@ class Reading:
     def with_context(self, belief: NDArray[np.float64]) -> NDArray[np.float32]:
         """All features, given what the pass before believes; beliefs of one name sum to 1."""
         context = context_features(self.columns, self.offsets, belief, self.layout)
-        return np.concatenate((self.base, self.hints, context), axis=1)
+        return np.concatenate((self.base, self.hints, self.areas, context), axis=1)
 
     def beliefs(self, log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
         """Turn rows' log-odds into beliefs that sum to 1 over each name's candidates (softmax)."""
@@ -73,21 +74,24 @@ class Reader:
         self._codes = Codes()
         self._known: OrderedDict[Name, tuple[Columns, NDArray[np.float32]]] = OrderedDict()
 
-    def read(self, article: Article, toponyms: Sequence[Toponym]) -> Reading | None:
+    def read(self, described: Described) -> Reading | None:
         """Put an article's candidates into arrays; None when no name has any."""
+        article, toponyms = described.article, described.toponyms
         names = tuple(n for n in group(toponyms) if n.candidates)
         if not names:
             return None
         rows = [self._rows(name) for name in names]
         cols = [r[0] for r in rows]
+        offsets = np.cumsum([0] + [len(n.candidates) for n in names])
         return Reading(
             article=article,
-            toponyms=tuple(toponyms),
+            toponyms=toponyms,
             names=names,
-            offsets=np.cumsum([0] + [len(n.candidates) for n in names]),
+            offsets=offsets,
             columns=Columns.joined(cols),
             base=np.concatenate([r[1] for r in rows]),
             hints=np.concatenate(hint_features(article, names, toponyms, cols, self._codes)),
+            areas=area_features(described.areas, Columns.joined(cols), offsets, self._codes),
             layout=lay_out(article, names, toponyms),
         )
 

@@ -70,6 +70,18 @@ class Toponym:
     """The word behind it that says what sort of place it is ("the Kyiv region"), or None."""
 
 
+@dataclass(frozen=True, slots=True)
+class Described:
+    """An article ready to be ranked."""
+
+    article: Article
+    """The article."""
+    toponyms: tuple[Toponym, ...]
+    """One per place mention, in order."""
+    areas: tuple[tuple[Place, int], ...] = ()
+    """Countries and first-order regions named anywhere in the text, with how often."""
+
+
 def describe(article: Article, mention: Mention, source: CandidateSource) -> Toponym:
     """Ask for a mention's candidates and read the hints around it. Raises GeocodingUnavailable."""
     after = article.text[mention.end : mention.end + _AFTER].replace("\n", " ; ")

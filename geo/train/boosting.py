@@ -10,19 +10,20 @@ import numpy as np
 from geo.resolve.forest import Forest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
 DEPTH = 7
 """Steps from root to leaf at most; the evaluator walks as many for every row."""
 
+_LEAST_CURVATURE = 1e-3
+
 PARAMETERS: dict[str, Any] = {
-    "objective": "binary",
-    "num_leaves": 31,
+    "num_leaves": 15,
     "max_depth": DEPTH,
     "learning_rate": 0.06,
-    "min_child_samples": 20,
+    "min_child_samples": 40,
     "feature_fraction": 0.6,
     "bagging_fraction": 0.8,
     "bagging_freq": 1,
@@ -40,14 +41,35 @@ def fit(
     rows: NDArray[np.float32],
     targets: NDArray[np.float64],
     weights: NDArray[np.float64],
+    sizes: NDArray[np.int64],
     features: Sequence[str],
     *,
     rounds: int,
-    **overrides: Any,
 ) -> lightgbm.Booster:
-    """Fit trees that tell the right candidates from the others; rows (n, features), targets 0 or 1."""
-    data = lightgbm.Dataset(rows, targets, weight=weights, feature_name=list(features))
-    return lightgbm.train({**PARAMETERS, **overrides}, data, num_boost_round=rounds)
+    """Fit trees whose softmax over a name's candidates puts the belief on the right one (conditional logit).
+
+    `rows` (n, features) hold the candidates of name after name, `sizes` how many each name has; `targets`
+    sum to 1 over each name.
+    """
+    data = lightgbm.Dataset(rows, targets, feature_name=list(features))
+    objective = _conditional_logit(targets, weights, sizes)
+    return lightgbm.train({**PARAMETERS, "objective": objective}, data, num_boost_round=rounds)
+
+
+def _conditional_logit(
+    targets: NDArray[np.float64], weights: NDArray[np.float64], sizes: NDArray[np.int64]
+) -> Callable[[NDArray[np.float64], lightgbm.Dataset], tuple[NDArray[np.float64], NDArray[np.float64]]]:
+    """Gradient and curvature of the weighted cross-entropy of each name's softmax."""
+    starts = np.cumsum(sizes) - sizes
+
+    def gradients(
+        log_odds: NDArray[np.float64], _: lightgbm.Dataset
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        odds = np.exp(log_odds - np.repeat(np.maximum.reduceat(log_odds, starts), sizes))
+        belief = odds / np.repeat(np.add.reduceat(odds, starts), sizes)
+        return weights * (belief - targets), weights * np.maximum(belief * (1 - belief), _LEAST_CURVATURE)
+
+    return gradients
 
 
 def to_forest(booster: lightgbm.Booster) -> Forest:

@@ -1,114 +1,78 @@
-"""Trains the ranker's trees on gold toponyms.
-
-The first pass sees a name and its namesakes alone; each further pass also sees what the pass before
-believes of the article's other names. Beliefs that a pass trains on come from models that did not see
-the article (five folds; local news is folded by outlet), as they will in use.
-"""
+"""Trains the ranker's model file from gold toponyms."""
 
 from __future__ import annotations
 
-import zlib
-from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.resolve.base_features import BASE
-from geo.resolve.context_features import CONTEXT
-from geo.resolve.hint_features import HINTS
-from geo.train.boosting import fit, to_forest
+from geo.evaluate import given_mentions
+from geo.gold import read_gold
+from geo.resolve.model_file import RankerModel
+from geo.resolve.named_areas import AreaFinder
+from geo.resolve.reading import Reader
+from geo.train.resolver_fit import answers_and_evidence, fit_calibration, near_chance
+from geo.train.resolver_gold import read_gold_article
+from geo.train.stacking import ALL_FEATURES, assign_folds, stack
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
-    from numpy.typing import NDArray
-
-    from geo.resolve.forest import Forest
+    from geo.gold import GoldArticle
+    from geo.resolve.query import CandidateSource
+    from geo.territory import Territories
     from geo.train.resolver_gold import GoldReading
+    from geo.train.stacking import Stack
 
-FOLDS = 5
-ROUNDS = (150, 200, 200)
-"""Trees of each pass."""
-
-WITH_CONTEXT = (*BASE, *HINTS, *CONTEXT)
-"""The features of all passes but the first, in order."""
+OPEN_CORPORA = ("geovirus",)
+"""Corpora under a licence that allows use for any purpose (WikiNews, CC BY 2.5)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stack:
-    """What stacking gives."""
-
-    forests: tuple[Forest, ...]
-    """One per pass, trained on everything."""
-    log_odds: tuple[tuple[NDArray[np.float64], ...], ...]
-    """Per pass and article each candidate's log-odds, by a model that did not see the article's fold."""
-
-
-def assign_folds(readings: Sequence[GoldReading], count: int = FOLDS) -> NDArray[np.int64]:
-    """Give each article a fold; groups stay together, folds have about as many names, nothing is random."""
-    sizes: Counter[str] = Counter()
-    for reading in readings:
-        sizes[reading.group] += len(reading.names)
-    order = sorted(sizes, key=lambda g: (-sizes[g], zlib.crc32(g.encode())))
-    filled = [0] * count
-    fold: dict[str, int] = {}
-    for group in order:
-        fold[group] = min(range(count), key=lambda k: filled[k])
-        filled[fold[group]] += sizes[group]
-    return np.array([fold[r.group] for r in readings])
+def read_corpora(
+    paths: Sequence[Path],
+    source: CandidateSource,
+    territories: Territories,
+    *,
+    watch: Callable[[Iterable[GoldArticle]], Iterable[GoldArticle]] = lambda rows: rows,
+) -> list[GoldReading]:
+    """Read gold files as the ranker sees them. Raises InputError, GeocodingUnavailable."""
+    reader, finder = Reader(), AreaFinder(source)
+    return [
+        read_gold_article(gold, path.stem, source, finder, reader, territories)
+        for path in paths
+        for gold in watch(read_gold(path))
+        if given_mentions(gold)
+    ]
 
 
-def stack(readings: Sequence[GoldReading], folds: NDArray[np.int64]) -> Stack:
-    """Train all passes, each on out-of-fold beliefs of the one before."""
-    beliefs: list[NDArray[np.float64]] | None = None
-    forests = []
-    all_odds = []
-    for rounds in ROUNDS:
-        rows = [features(r, None if beliefs is None else beliefs[k]) for k, r in enumerate(readings)]
-        odds = out_of_fold(readings, rows, folds, rounds)
-        forests.append(train(readings, rows, rounds))
-        all_odds.append(tuple(odds))
-        beliefs = [
-            r.reading.beliefs(o) if r.reading else o for r, o in zip(readings, odds, strict=True)
-        ]
-    return Stack(tuple(forests), tuple(all_odds))
+def train_model(readings: Sequence[GoldReading], *, version: str) -> RankerModel:
+    """Train all passes and calibrate on out-of-fold answers; the same input gives the same model."""
+    return to_model(readings, stack(readings, assign_folds(readings)), version=version)
 
 
-def features(gold: GoldReading, belief: NDArray[np.float64] | None) -> NDArray[np.float32]:
-    """A pass's rows for one article; `belief` None for the first pass."""
-    if gold.reading is None:
-        return np.zeros((0, len(BASE) if belief is None else len(WITH_CONTEXT)), dtype=np.float32)
-    return gold.reading.base if belief is None else gold.reading.with_context(belief)
-
-
-def out_of_fold(
-    readings: Sequence[GoldReading], rows: Sequence[NDArray[np.float32]], folds: NDArray[np.int64], rounds: int
-) -> list[NDArray[np.float64]]:
-    """Log-odds of every article's rows by a model trained on the other folds."""
-    out = [np.zeros(len(r)) for r in rows]
-    for fold in np.unique(folds):
-        seen = np.flatnonzero(folds != fold)
-        forest = train([readings[k] for k in seen], [rows[k] for k in seen], rounds)
-        for k in np.flatnonzero(folds == fold):
-            out[k] = forest.log_odds(rows[k])
-    return out
-
-
-def train(readings: Sequence[GoldReading], rows: Sequence[NDArray[np.float32]], rounds: int) -> Forest:
-    """Train one pass on the names that have a right candidate."""
-    kept_rows, targets, weights = [], [], []
-    for gold, own in zip(readings, rows, strict=True):
-        if gold.reading is None:
-            continue
-        for k, name in enumerate(gold.names):
-            if name.target.any():
-                begin, end = gold.reading.offsets[k : k + 2]
-                kept_rows.append(own[begin:end])
-                targets.append(name.target)
-                weights.append(np.full(end - begin, float(len(name.toponyms))))
-    names = BASE if kept_rows[0].shape[1] == len(BASE) else WITH_CONTEXT
-    booster = fit(
-        np.concatenate(kept_rows), np.concatenate(targets), np.concatenate(weights), names, rounds=rounds
+def to_model(readings: Sequence[GoldReading], stacked: Stack, *, version: str) -> RankerModel:
+    """Calibrate a stack's out-of-fold answers and put all into a model."""
+    last = stacked.log_odds[-1]
+    profiled = [k for k in range(len(readings)) if stacked.profiled[k]]
+    outlet_calibration = None
+    if stacked.outlet is not None:
+        outlet_calibration = fit_calibration(
+            *answers_and_evidence(
+                [readings[k] for k in profiled], [stacked.outlet_log_odds[k] for k in profiled]
+            )
+        )
+    return RankerModel(
+        version=version,
+        passes=stacked.forests,
+        calibration=fit_calibration(*answers_and_evidence(readings, last)),
+        outlet=stacked.outlet,
+        outlet_calibration=outlet_calibration,
+        near_chance=round(near_chance(readings, last), 3),
+        features=ALL_FEATURES,
     )
-    return to_forest(booster)
+
+
+def count_names(readings: Sequence[GoldReading]) -> int:
+    """How many names with a right candidate the trees learn from."""
+    return int(np.sum([name.target.any() for r in readings for name in r.names]))

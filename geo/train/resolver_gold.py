@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.evaluate import given_mentions, judge
-from geo.resolve.toponyms import describe
+from geo.resolve.toponyms import Described, describe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ class GoldName:
     answers: tuple[tuple[Answer, ...], ...]
     """Per mention, how each candidate would be judged."""
     target: NDArray[np.float64]
-    """Per candidate 1 where it is the one to choose, else 0."""
+    """Per candidate its share in being the one to choose: sums to 1, or to 0 when none is right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +50,16 @@ class GoldReading:
     """One per name of the reading."""
     unanswerable: tuple[GoldToponym, ...]
     """Toponyms with gold coordinates that have no candidate."""
+    weight: float = 1.0
+    """How much it counts in training."""
 
 
 def read_gold_article(
-    gold: GoldArticle, corpus: str, source: CandidateSource, reader: Reader, territories: Territories
+    gold: GoldArticle, corpus: str, source: CandidateSource, finder: AreaFinder, reader: Reader, territories: Territories
 ) -> GoldReading:
     """Look up a gold article's toponyms and judge every candidate."""
-    toponyms = [describe(gold.article, m, source) for m in given_mentions(gold)]
-    reading = reader.read(gold.article, toponyms)
+    toponyms = tuple(describe(gold.article, m, source) for m in given_mentions(gold))
+    reading = reader.read(Described(gold.article, toponyms, finder.find(gold.article.text)))
     covered: set[int] = set()
     names = []
     for name in reading.names if reading else ():
@@ -87,4 +89,5 @@ def _target(answers: Sequence[tuple[Answer, ...]], candidates: int) -> NDArray[n
         km = np.array([a.km if a.right and a.km is not None else np.inf for a in row])
         if np.isfinite(km).any():
             votes += km <= km.min() + _SAME_KM
-    return (votes == votes.max()) * (votes > 0).astype(np.float64)
+    chosen = (votes == votes.max()) & (votes > 0)
+    return chosen / max(1, int(chosen.sum()))
