@@ -36,7 +36,7 @@ check: $(DEV)
 	$(BIN)/mypy
 
 bench: setup $(DEV) ## measure the speed targets
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench "$$REAL"
 
 accuracy: setup ## score the corpora under GOLD
 	$(BIN)/python -m geo evaluate "$$GOLD"/toponyms/*.jsonl

@@ -258,8 +258,6 @@ class Place:
     """Inhabitants; 0 when unknown."""
     importance: float = 0.0
     """How likely it is meant when nothing else is known, 0 to 1 (comparable across features)."""
-    names: int = 0
-    """How many names the gazetteer has for it; 0 when unknown."""
 
 
 @dataclass(frozen=True, slots=True)

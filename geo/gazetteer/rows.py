@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.gazetteer.importance import importance
 from geo.gazetteer.membership import Points, code_places, regions_of
@@ -14,6 +16,7 @@ from geo.gazetteer.merge import Areas
 from geo.gazetteer.normalise import normalise
 from geo.gazetteer.schema import KIND_RANK
 from geo.gazetteer.sources.base import SourcePlace
+from geo.gazetteer.sources.curated import corrected
 from geo.models import Match
 
 STAGE = "insert into staged values (?, ?, ?)"
@@ -21,6 +24,14 @@ INSERT_PLACE = "insert into place values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 
 Name = tuple[str, int, int]
 """Normalised name, place number, rank of the kind."""
+
+
+class _Where(NamedTuple):
+    """First-order code, first-order name and row number of the drawn region."""
+
+    code: str | None
+    name: str | None
+    region: int | None
 
 
 class Settlements:
@@ -47,6 +58,13 @@ class Settlements:
                     self._claim_capital(place)
                 yield name
 
+    def check(self) -> None:
+        """Raise ValueError when a table speaks of a settlement that the source does not have."""
+        known = {p.id for p in self.places}
+        unknown = sorted((self._areas.corrections.keys() | self._areas.additions.keys()) - known)
+        if unknown:
+            raise ValueError(f"tables under data/ speak of places that no source has: {', '.join(unknown)}")
+
     def is_capital(self, place: SourcePlace) -> bool:
         """Tell whether it is the largest settlement of its country with the capital's name."""
         return self._capitals.get(place.country or "") is place
@@ -59,19 +77,22 @@ class Settlements:
     def _completed(self, place: SourcePlace) -> SourcePlace:
         correction = self._areas.corrections.get(place.id)
         if correction is not None:
-            place = correction.merged(place)
+            place = corrected(correction, place)
         more = self._areas.additions.get(place.id)
         return replace(place, names=(*more, *place.names)) if more else place
 
 
 def names_of(place: SourcePlace, number: int) -> Iterator[Name]:
-    """Yield a place's normalised names; its own name is the primary one."""
+    """Yield a place's normalised names; its own name is the primary one.
+
+    Alternate names of one or two Latin letters are codes ("V" is Valparaíso), not what texts say.
+    """
     norm = normalise(place.name)
     if norm:
         yield norm, number, KIND_RANK[Match.PRIMARY]
     for name, kind in place.names:
         norm = normalise(name)
-        if norm:
+        if len(norm) > 2 or (norm and (kind is not Match.ALTERNATE or not norm.isascii())):  # noqa: PLR2004
             yield norm, number, KIND_RANK[kind]
 
 
@@ -100,22 +121,35 @@ def place_rows(settlements: Settlements, areas: Areas) -> Iterator[tuple[object,
         region = numbers.get(areas.region_ids[inside[index]]) if inside[index] >= 0 else None
         first_order = areas.places[area].name if area else None
         value = importance(town, capital=settlements.is_capital(town))
-        yield _row(index + 1, town, town.admin1, first_order, region, value)
+        yield _row(index + 1, town, _Where(town.admin1, first_order, region), value)
+    people = _inhabitants(towns, inside, areas)
     for number, area_place in _numbered(settlements, areas):
+        if not area_place.population and area_place.id in people:
+            area_place = replace(area_place, population=people[area_place.id])  # noqa: PLW2901
         code = area_codes.get(area_place.id)
         holder = code_ids.get((area_place.country or "", code or ""))
         name = areas.places[holder].name if holder else None
-        yield _row(number, area_place, code, name, None, importance(area_place))
+        yield _row(number, area_place, _Where(code, name, None), importance(area_place))
 
 
 def _numbered(settlements: Settlements, areas: Areas) -> Iterator[tuple[int, SourcePlace]]:
-    known = {p.id for p in settlements.places}
-    rest = (p for p in areas.places.values() if p.id not in known)
+    """The areas with their row numbers; the map gives some regions the id of their chief town."""
+    towns = {p.id for p in settlements.places}
+    rest = (place for place in areas.places.values() if place.id not in towns)
     return enumerate(rest, len(settlements.places) + 1)
 
 
+def _inhabitants(towns: list[SourcePlace], inside: NDArray[np.int32], areas: Areas) -> dict[str, int]:
+    """Inhabitants of each drawn region, counted over its settlements."""
+    people: Counter[str] = Counter()
+    for town, region in zip(towns, inside, strict=True):
+        if region >= 0:
+            people[areas.region_ids[region]] += town.population
+    return dict(people)
+
+
 def _area_codes(
-    points: Points, inside: np.ndarray, areas: Areas, code_ids: dict[tuple[str, str], str]
+    points: Points, inside: NDArray[np.int32], areas: Areas, code_ids: dict[tuple[str, str], str]
 ) -> dict[str, str]:
     """The first-order code of each first-order area, and of each drawn region (a French department)."""
     votes: defaultdict[int, Counter[str]] = defaultdict(Counter)
@@ -127,23 +161,16 @@ def _area_codes(
     return codes
 
 
-def _row(
-    number: int,
-    place: SourcePlace,
-    code: str | None,
-    first_order: str | None,
-    region: int | None,
-    value: float,
-) -> tuple[object, ...]:
+def _row(number: int, place: SourcePlace, where: _Where, value: float) -> tuple[object, ...]:
     return (
         number,
         place.id,
         place.name,
         place.feature.value,
         place.country,
-        code,
-        first_order,
-        region,
+        where.code,
+        where.name,
+        where.region,
         place.level,
         round(place.lat, 5),
         round(place.lon, 5),

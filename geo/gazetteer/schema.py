@@ -56,7 +56,7 @@ create temp table namesake as
     cross join alias as ta on ta.norm = ra.norm and ta.kind = {KIND_RANK[Match.PRIMARY]}
     cross join place as town on town.id = ta.place
     where region.feature = 'region' and town.feature = 'settlement' and town.country = region.country
-        and town.population * 10 >= max(region.population, 200000)
+        and town.population * (case ra.kind when 0 then 10 else 50 end) >= max(region.population, 200000)
         and abs(town.lat - region.lat) < 3 and abs(town.lon - region.lon) < 5;
 create temp table shared as
     select distinct namesake.region, ra.norm
@@ -67,11 +67,29 @@ update alias set kind = {KIND_RANK[Match.PARTIAL]}
     where (norm, place) in (select norm, region from shared) and kind < {KIND_RANK[Match.ABBREVIATION]};
 drop table shared;
 drop table namesake;
+create temp table borrowed as
+    select norm, place from alias join place as area on area.id = alias.place
+    where kind = {KIND_RANK[Match.ALTERNATE]} and area.level is not null
+        and norm in (
+            select own.norm from alias as own join place as other on other.id = own.place
+            where own.kind = {KIND_RANK[Match.PRIMARY]} and other.importance >= 0.3 and other.level is null
+        );
+delete from alias where (norm, place) in (
+    select norm, place from borrowed
+    where place in (select id from place where level = 0)
+);
+update alias set kind = {KIND_RANK[Match.PARTIAL]} where (norm, place) in (select norm, place from borrowed);
+drop table borrowed;
 drop index alias_place;
 create unique index place_gid on place (gid);
 """
 """A region loses the names that it shares with its chief town: "Kyiv" is the city, not the oblast.
 
 The town must bear one of the region's names as its own first name, lie near the region's label
-point and have a tenth of its people; the region keeps those names as partial ones.
+point and have a tenth of its people, or a fiftieth where it is not the region's first name; the
+region keeps those names as partial ones.
+
+Areas have names in dozens of languages, some of which are the first names of other places
+("Columbia" is Colombia somewhere, "Beaver" is Oregon): countries lose them, regions keep them as
+partial ones. The English names of countries are primary and so are safe.
 """

@@ -6,19 +6,39 @@ import re
 from collections.abc import Iterator
 
 _WORDS = (
-    "oblast", "region", "province", "state", "krai", "kray", "republic", "governorate", "department", "prefecture",
-    "county", "district", "raion", "canton", "voivodeship", "municipality", "parish", "territory", "division",
-    "emirate", "autonomous region", "autonomous republic", "autonomous okrug", "autonomous oblast", "okrug",
+    "oblast", "region", "province", "state", "krai", "kray", "republic", "governorate", "department",
+    "prefecture", "county", "district", "raion", "canton", "voivodeship", "municipality", "parish",
+    "territory", "division", "emirate", "autonomous region", "autonomous republic", "autonomous okrug",
+    "autonomous oblast", "okrug",
 )  # fmt: skip
 """What first-order and lower regions are called in English names."""
 
+_CITY_KINDS = {
+    "Municipality",
+    "City",
+    "Federal City",
+    "Capital City",
+    "Metropolitan City",
+    "Special Municipality",
+}
+"""Cities that are regions of their own: "Kyiv region" is the oblast around them."""
+
 _SUFFIX = re.compile(
-    rf"^(?P<base>\S.*?)['’]? (?P<kind>{'|'.join(sorted(_WORDS, key=len, reverse=True))})['’]?$", re.I
+    rf"^(?P<base>\S.*?)['’]? (?P<kind>{'|'.join(sorted(_WORDS, key=len, reverse=True))})['’]?$", re.IGNORECASE
 )
 _PREFIX = re.compile(
     rf"^(?P<kind>(?:autonomous )?(?:{'|'.join(_WORDS)})) (?:of|de|del|di|da|do) (?:the )?(?P<base>\S.*)$",
-    re.I,
+    re.IGNORECASE,
 )
+_LOCAL = re.compile(
+    r"(?:ska|skaya|skiy|skyy|ska|enska) (?:oblast|kray)$|respublika|avtonomnyy|/| (?:sheng|megye)$"
+    r"|^(?:misto|gorod|sankt-|moskva$)|^(?:mu[hḩ][aā]faz̧?at|mohafazat|k'alak'i|ost[aā]n-e"
+    r"|wil[aā]ya[th]?(?:-e)?|provinc[a-z]+|estado|d[eé]partement[a-z]*|departamento|r[eé]gi[oó]n"
+    r"|gobolka|gouvernorat|changwat|tỉnh|provinsi|canton|daerah istimewa|state of|comunidad|comunitat) ",
+    re.IGNORECASE,
+)
+"""Marks of a name that is not English."""
+
 _RAION = {"raion", "district"}
 
 
@@ -31,6 +51,24 @@ def base_name(name: str) -> tuple[str, str]:
     return (found["base"], found["kind"].lower()) if found else (name, "")
 
 
+def english_name(name: str, mapped: str, alternates: tuple[str, ...]) -> str:
+    """Choose an area's name as English texts write it.
+
+    GeoNames has many areas under a local name ("Donetska Oblast", "Respublika Tyva", "Misto Kyiv"),
+    the map has a bare English one ("Donetsk", "Tuva", "Kyiv"), sometimes found among GeoNames'
+    names together with a word ("Donetsk Oblast").
+    """
+    if not _LOCAL.search(name) or not mapped.isascii():
+        return name
+    suffix = _SUFFIX.match(name)
+    word = suffix["kind"].lower() if suffix and not base_name(mapped)[1] else ""
+    wanted = f"{mapped} {word}".lower()
+    return next(
+        (a for a in alternates if word and a.lower() == wanted),
+        f"{mapped} {word.title()}" if word else mapped,
+    )
+
+
 def first_order(name: str, bare: str, kind: str, alternates: tuple[str, ...]) -> Iterator[str]:
     """Yield further names of a first-order region.
 
@@ -38,6 +76,9 @@ def first_order(name: str, bare: str, kind: str, alternates: tuple[str, ...]) ->
     bare name goes with these two, with the area's own word, and alone. `bare` and `kind` are what
     the map calls it (may be empty); alternates count when they are English with such a word.
     """
+    if kind in _CITY_KINDS:
+        yield bare
+        return
     own = {kind.lower()} & set(_WORDS)
     bases = dict.fromkeys(b for b in (base_name(name)[0], bare) if b)
     for alternate in (name, *alternates):

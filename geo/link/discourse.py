@@ -16,8 +16,8 @@ from geo.models import Mention, Sentence, Span
 
 SAY = frozenset(
     "say tell add explain reply admit claim warn argue insist state declare ask write recall note continue "
-    "emphasize emphasise announce confirm deny describe report mention stress suggest believe think call urge "
-    "answer conclude reveal complain promise accuse joke acknowledge".split()
+    "emphasize emphasise announce confirm deny describe report mention stress suggest believe think call "
+    "urge answer conclude reveal complain promise accuse joke acknowledge".split()
 )
 """Verbs whose subject speaks."""
 _SPEECH = SAY - {"believe", "think", "accuse", "describe"}
@@ -25,9 +25,10 @@ _HE = frozenset({"he", "she", "him", "his", "her", "hers", "himself", "herself"}
 _THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
 _I = frozenset({"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"})
 _PEOPLE = frozenset(
-    "soldier fighter man woman officer activist worker engineer volunteer defector commander president minister "
-    "official teacher doctor journalist politician leader mother father lawyer student farmer veteran suspect "
-    "prisoner writer artist author mayor governor boy girl son daughter husband wife brother sister".split()
+    "soldier fighter man woman officer activist worker engineer volunteer defector commander president "
+    "minister official teacher doctor journalist politician leader mother father lawyer student farmer "
+    "suspect prisoner writer artist author mayor governor boy girl son daughter husband wife brother "
+    "sister veteran".split()
 )
 _NAMING = frozenset({"know", "nickname", "call", "dub", "name", "identify", "codename"})
 _FRONTED = frozenset({"ccomp", "dep", "npadvmod", "advcl", "dislocated"})
@@ -150,7 +151,7 @@ def _narration(
 
 
 def _leads(tree: Tree, index: int, state: _State) -> bool:
-    """Tell whether later pronouns mean this one: the subject of a main clause, else its object, else any subject."""
+    """Tell whether later pronouns mean it: a main clause's subject, else its object, else any subject."""
     token = tree.tokens[index]
     if token.dep not in ("nsubj", "nsubjpass", "npadvmod", "dobj"):
         return False
@@ -168,21 +169,18 @@ def _person_before(tree: Tree, verb: int, state: _State) -> bool:
 
 def _pointed(tree: Tree, index: int, names: Mapping[int, tuple[str, ...]], state: _State) -> tuple[str, ...]:
     token = tree.tokens[index]
+    word = token.text.lower()
     if token.pos == "PRON":
-        if token.text.lower() in _HE:
-            return state.focus
-        return state.group if token.text.lower() in _THEY else ()
+        return state.focus if word in _HE else state.group if word in _THEY else ()
     if token.pos != "NOUN":
         return ()
     if token.dep in _FRONTED and token.lemma in _PEOPLE and _taken_up(tree, index):
         return state.focus
     if token.dep not in ("nsubj", "nsubjpass", "npadvmod"):
         return ()
-    if called := _called(tree, index, names):
-        return called
-    if token.lemma not in _PEOPLE or not _definite(tree, index):
-        return ()
-    return state.focus if token.text.lower() == token.lemma else state.group
+    known = token.lemma in _PEOPLE and _definite(tree, index)
+    meant = state.focus if word == token.lemma else state.group
+    return _called(tree, index, names) or (meant if known else ())
 
 
 def _taken_up(tree: Tree, noun: int) -> bool:
@@ -196,7 +194,7 @@ def _definite(tree: Tree, index: int) -> bool:
 
 
 def _called(tree: Tree, noun: int, names: Mapping[int, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the persons whom a noun phrase names after its noun: "a fighter nicknamed X", "the men, X and Y"."""
+    """Return those whom a phrase names after its noun: "a fighter nicknamed X", "the men, X and Y"."""
     found: dict[str, None] = {}
     queue = [
         child

@@ -192,7 +192,7 @@ def _is_literal(mention: Mention) -> bool:
 
 
 def _takes_part(tree: Tree, trigger: int, anchor: int) -> bool:
-    """Tell whether somebody is a subject or an object of the trigger, or of the verb that governs the noun."""
+    """Tell whether somebody is a subject or an object of the trigger, or of the verb that governs it."""
     verb = tree.verb(trigger)
     if verb is not None and (anchor in tree.subjects(verb) or anchor in tree.objects(verb)):
         return verb == trigger or not tree.boundaries(tree.path(trigger, verb) or [])

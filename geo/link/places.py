@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from geo.link.tree import VERBS, Tree
+from geo.link.tree import SUBJECTS, VERBS, Tree
 from geo.models import Tier
 
 STRONG = frozenset(
@@ -23,8 +23,8 @@ SIDES = frozenset("against for with by than as like about".split())
 """Prepositions under which a place's name is rather an actor or a topic."""
 TAKES_PLACES = frozenset(
     "capture seize recapture retake liberate invade occupy annex take storm enter attack bomb bombard shell "
-    "raid pound besiege reach visit hit strike target overrun control patrol destroy leave lose cross evacuate "
-    "surround abandon free hold secure defend loot burn".split()
+    "raid pound besiege reach visit hit strike target overrun control patrol destroy leave lose cross "
+    "evacuate surround abandon free hold secure defend loot burn".split()
 )
 """Verbs whose object is where it happens."""
 AREA_NOUNS = frozenset(
@@ -38,12 +38,17 @@ DIRECTIONS = frozenset(
     "south-west mile kilometer kilometre km away downstream upstream".split()
 )
 """Words after which "of X" or "from X" only gives a bearing."""
+_PLAIN = frozenset({"ADP", "DET", "ADJ", "NOUN", "PROPN", "NUM"})
+FOLLOWS = 7
+"""How many tokens after a place another may stand that only says more of where it is."""
 PHRASE = 3
 """How many tokens a name may stand before the noun that heads it."""
 MODIFIER = 2.0
 """What a name loses that only modifies another noun ("a Kyiv court")."""
 CROSSED = 2.0
 """What each clause boundary costs."""
+ASIDE = 1.5
+"""What a place loses that stands in a clause about the subject ("the man, who lives in X, was shot")."""
 DISTANCE = 0.01
 """What each token of distance costs."""
 THRESHOLD = 2.6
@@ -105,8 +110,7 @@ def _score(tree: Tree, trigger: int, place: PlaceToken, held: Mapping[int, int])
     modifier = token.dep in ("compound", "amod", "nmod", "poss") and not _part_of_place(
         tree, token.head, held
     )
-    governor = None if modifier else tree.preposition(place.token)
-    preposition = governor.lemma if governor else ""
+    preposition = "" if modifier else _preposition(tree, place.token)
     below = tree.path(place.token, trigger)
     if below is not None:
         score, crossed = _below(tree, trigger, below, preposition)
@@ -120,6 +124,15 @@ def _score(tree: Tree, trigger: int, place: PlaceToken, held: Mapping[int, int])
     return Located(place.mention, Tier.SENTENCE if crossed else Tier.CLAUSE, score)
 
 
+def _preposition(tree: Tree, place: int) -> str:
+    """Return the preposition before a place; for "in the city of X" that of the city."""
+    governor = tree.preposition(place)
+    if governor is None:
+        return ""
+    outer = tree.preposition(governor.head) if tree.tokens[governor.head].lemma in AREA_NOUNS else None
+    return outer.lemma if governor.lemma == "of" and outer is not None else governor.lemma
+
+
 def _only_locates(tree: Tree, place: int, held: Mapping[int, int]) -> bool:
     """Tell whether a place merely says where another place of the sentence is.
 
@@ -130,6 +143,8 @@ def _only_locates(tree: Tree, place: int, held: Mapping[int, int]) -> bool:
     for other in held:
         if other == place:
             continue
+        if _follows(tree, other, place):
+            return True
         top = tree.common(other, place)
         if top is None or tree.tokens[top].pos in VERBS | {"ADP"}:
             continue
@@ -144,6 +159,20 @@ def _only_locates(tree: Tree, place: int, held: Mapping[int, int]) -> bool:
         ):
             return True
     return False
+
+
+def _follows(tree: Tree, other: int, place: int) -> bool:
+    """Tell whether a place goes on from the one before it: "X in the hills near Y", "X, in Y"."""
+    if not other < place <= other + FOLLOWS:
+        return False
+    between = tree.tokens[other + 1 : place]
+    if any(token.pos not in _PLAIN for token in between[1:]):
+        return False
+    words = [token.lemma for token in between if token.pos == "ADP"]
+    opens = between[:1] and (
+        between[0].pos == "ADP" or (between[0].text == "," and between[1:2] and between[1].pos == "ADP")
+    )
+    return bool(opens) and all(word in STRONG or word == "of" for word in words)
 
 
 def _before(other: int, place: int, top: int) -> bool:
@@ -179,6 +208,8 @@ def _below(tree: Tree, trigger: int, path: list[int], preposition: str) -> tuple
         score += 2.0
     if "nsubj" in labels and preposition not in STRONG:
         score -= 1.5
+    if "relcl" in labels and labels & SUBJECTS:
+        score -= ASIDE
     if "agent" in labels:
         score -= 2.0
     return score, crossed > 0

@@ -13,8 +13,8 @@ _BIRTH = frozenset({"bear", "born"})
 _LIVES = frozenset("live reside dwell settle stay remain base inhabit headquarter".split())
 _FIGHTS = frozenset("fight battle combat defend clash skirmish".split())
 _TRAVELS = frozenset(
-    "go travel move flee fly drive return arrive come visit leave cross enter head emigrate escape reach tour "
-    "journey defect walk march sail ride run relocate evacuate migrate immigrate".split()
+    "go travel move flee fly drive return arrive come visit leave cross enter head emigrate escape reach "
+    "tour journey defect walk march sail ride run relocate evacuate migrate immigrate".split()
 )
 _ARRESTS = frozenset(
     "arrest detain capture jail imprison convict sentence try seize apprehend hold extradite".split()
@@ -32,8 +32,8 @@ _NOUNS = {
     "birthplace": Relation.BORN_IN,
     **dict.fromkeys(("resident", "inhabitant", "home", "house", "apartment", "flat"), Relation.LIVES_IN),
     **dict.fromkeys(
-        "president minister mayor governor head chief director ambassador spokesman spokeswoman spokesperson premier "
-        "chancellor senator judge prosecutor commissioner king queen leader ombudsman bishop".split(),
+        "president minister mayor governor head chief director ambassador spokesman spokeswoman spokesperson "
+        "premier chancellor senator judge prosecutor commissioner king queen leader ombudsman bishop".split(),
         Relation.WORKED_IN,
     ),
 }
@@ -73,7 +73,7 @@ def relate(tree: Tree, place: int, anchor: int, *, modifies: bool) -> Tie:
 
 
 def _nouns_above(tree: Tree, place: int) -> list[int]:
-    """Return the nouns between a place and its verb, nearest first, and the noun that a participle describes."""
+    """Return the nouns between a place and its verb, nearest first."""
     found = []
     for head in tree.up(place):
         token = tree.tokens[head]
@@ -118,7 +118,7 @@ def _adds(tree: Tree, part: int, whole: int) -> bool:
 
 
 def _attached(tree: Tree, place: int, nouns: list[int], anchor: int) -> Relation | None:
-    """Relate a place that hangs on the anchor itself: "Ivan from Kyiv", "Kyiv's Ivan", "Ukrainian-born Ivan"."""
+    """Relate a place that hangs on the anchor itself: "Ivan from Kyiv", "Ukrainian-born Ivan"."""
     path = tree.path(place, anchor)
     if path is None or tree.boundaries(path):
         return None
@@ -235,7 +235,7 @@ def _thing_done(tree: Tree, place: int, verb: int, preposition: str) -> bool:
 
 
 def _held(tree: Tree, place: int) -> bool:
-    """Tell whether a phrase that says where holds "of X": "in the city of X", "in the fight for control of X"."""
+    """Tell whether "of X" hangs in a phrase that says where: "in the city of X", "in the fight for X"."""
     for head in tree.up(place):
         if tree.tokens[head].pos == "ADP" and tree.tokens[head].lemma not in ("of", "for"):
             return tree.tokens[head].lemma in STRONG or tree.tokens[head].lemma == "from"

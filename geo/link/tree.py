@@ -45,7 +45,7 @@ class Tree:
         return range(first, last)
 
     def root(self, start: int, end: int) -> int | None:
-        """Return the token that heads `[start, end)`: the one whose head lies outside; None if there is none."""
+        """Return the token that heads `[start, end)`: its head lies outside; None if there is none."""
         inside = self.within(start, end)
         for index in inside:
             head = self.tokens[index].head

@@ -7,7 +7,7 @@ is one, and then with its capital.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +17,10 @@ from geo.recognize.syntax import plain
 METHOD = "call sign"
 """Names the method in results."""
 
+REACH = 12
+"""How many tokens before "known as" the word for a person may stand."""
+MOST_WORDS = 3
+"""A longer quotation is no call sign."""
 _WORD = r"[^\W\d_][\w'-]{1,30}"
 _SIGN = rf"(?:'[^\W\d_][^'\"\n]{{1,30}}'|\"[^\W\d_][^'\"\n]{{1,30}}\"|{_WORD})"
 _SIGNS = rf"(?P<signs>{_SIGN}(?:(?:, | and | or |, and ){_SIGN}){{0,5}})"
@@ -39,23 +43,27 @@ _IDENTIFIED = re.compile(
     rf"\b(?:identified|named|unmasked|revealed|outed)\s(?P<sign>{_SIGN}) (?:as|to be) {_FULL}"
     rf"|(?P<sign2>{_SIGN}) (?:was|is|has been|had been|were) (?:later |since )?(?:identified|named|unmasked|"
     rf"revealed) (?:by [^.,;\n]{{1,60}} )?(?:as|to be) {_FULL.replace('full', 'full2')}"
-    rf"|\b(?:identified|named|unmasked|revealed)\s{_FULL.replace('full', 'full3')} (?:as|to be) (?P<sign3>{_SIGN})"
-    rf"|{_FULL.replace('full', 'full4')} (?:was|is|has been|had been) (?:later |since )?(?:identified|unmasked|"
-    rf"revealed) (?:as|to be) (?P<sign4>{_SIGN})"
+    rf"|\b(?:identified|named|unmasked|revealed)\s{_FULL.replace('full', 'full3')} (?:as|to be) "
+    rf"(?P<sign3>{_SIGN})"
+    rf"|{_FULL.replace('full', 'full4')} (?:was|is|has been|had been) (?:later |since )?"
+    rf"(?:identified|unmasked|revealed) (?:as|to be) (?P<sign4>{_SIGN})"
 )
+_IDENTIFYING = re.compile(r"\b(?:identified|named|unmasked|revealed|outed)\b")
+_NAMING = re.compile(r"\b(?:real name|whose (?:call|nick|alias))")
 _REAL_NAME = re.compile(
     rf"(?P<sign>{_SIGN})[ ,(-]{{1,3}}(?:whose |his |her |the )?real name(?: is| was|:|,)? {_FULL}"
     rf"|{_FULL.replace('full', 'full2')}[ ,(-]{{1,3}}whose (?:call[- ]?sign|nickname|alias) (?:is|was) "
     rf"(?P<sign2>{_SIGN})"
 )
 _FULL_BEFORE = re.compile(
-    rf"{_FULL}\s?[,(-]?\s?(?:(?:who|also|better|with|under|by|is|was|a|his|her|the|and)\s){{0,4}}$"
+    rf"{_FULL}\s?[,(-]?\s?(?:(?:who|also|better|known|with|under|by|is|was|a|his|her|the|and)\s){{0,5}}$"
 )
 _PERSON_WORDS = frozenset(
-    "fighter soldier man woman officer commander volunteer activist worker sniper medic pilot driver engineer "
-    "leader member hacker rapper singer boxer gunner operator veteran recruit defector prisoner teenager boy girl "
-    "resident player student guerrilla rebel militant partisan sergeant captain colonel lieutenant general "
-    "private major nurse doctor artist blogger spy agent informant brother sister son father".split()
+    "fighter soldier man woman officer commander volunteer activist worker sniper medic pilot driver "
+    "engineer leader member hacker rapper singer boxer gunner operator veteran recruit defector "
+    "prisoner teenager boy girl resident player student guerrilla rebel militant partisan sergeant "
+    "captain colonel lieutenant general private major nurse doctor artist blogger spy agent informant "
+    "brother sister son father".split()
 )
 _NOT_SIGNS = frozenset("The A An He She They It His Her Their I We In On At But And Or As By Who".split())
 _NAMELIKE = frozenset(
@@ -76,7 +84,7 @@ class CallSign:
 
 
 def find_call_signs(text: str, sentences: Sequence[Sentence]) -> tuple[CallSign, ...]:
-    """Find the call signs that phrases introduce ("nicknamed X", "call signs 'X' and 'Y'"), sorted by name."""
+    """Find the call signs that phrases introduce ("nicknamed X", "call signs X and Y"), sorted by name."""
     even = plain(text)
     introduced: set[str] = set()
     real: dict[str, str] = {}
@@ -87,13 +95,13 @@ def find_call_signs(text: str, sentences: Sequence[Sentence]) -> tuple[CallSign,
         for match in _LIKELY.finditer(part):
             if _after_person_word(sentence, sentence.start + match.start()):
                 _introduce(part, match, introduced, real)
-        for sign, full in _identities(part):
-            real.setdefault(sign, full)
-    for match in _REAL_NAME.finditer(even):
-        sign, full = _pair(match)
-        if _is_name(sign) and _is_full_name(full):
-            introduced.add(sign)
-            real.setdefault(sign, full)
+        if _IDENTIFYING.search(part):
+            for sign, full in _pairs(_IDENTIFIED, part):
+                real.setdefault(sign, full)
+        if _NAMING.search(part):
+            for sign, full in _pairs(_REAL_NAME, part):
+                introduced.add(sign)
+                real.setdefault(sign, full)
     return tuple(
         CallSign(name, real.get(name), name in introduced) for name in sorted(introduced | real.keys())
     )
@@ -140,8 +148,8 @@ def _introduce(part: str, match: re.Match[str], introduced: set[str], real: dict
         real.setdefault(names[0], named["full"])
 
 
-def _identities(part: str) -> Iterator[tuple[str, str]]:
-    for match in _IDENTIFIED.finditer(part):
+def _pairs(pattern: re.Pattern[str], part: str) -> Iterator[tuple[str, str]]:
+    for match in pattern.finditer(part):
         sign, full = _pair(match)
         if _is_name(sign) and _is_full_name(full):
             yield sign, full
@@ -165,7 +173,7 @@ def _bare(sign: str) -> str:
 
 
 def _is_name(name: str) -> bool:
-    return name[:1].isupper() and name not in _NOT_SIGNS and len(name.split()) <= 3
+    return name[:1].isupper() and name not in _NOT_SIGNS and name.count(" ") < MOST_WORDS
 
 
 def _is_full_name(name: str) -> bool:
@@ -175,8 +183,8 @@ def _is_full_name(name: str) -> bool:
 
 def _after_person_word(sentence: Sentence, at: int) -> bool:
     """Tell whether the nearest noun before an offset is a word for a person."""
-    before = [token for token in sentence.tokens if token.end <= at][-12:]
-    for token in reversed(before):
+    stop = bisect_left(sentence.tokens, at, key=lambda token: token.start)
+    for token in reversed(sentence.tokens[max(stop - REACH, 0) : stop]):
         if token.pos in ("NOUN", "PROPN"):
             return token.lemma in _PERSON_WORDS
     return False
@@ -184,8 +192,8 @@ def _after_person_word(sentence: Sentence, at: int) -> bool:
 
 def _is_ordinary_use(sentence: Sentence, at: int) -> bool:
     """Tell whether a capitalised word is only the first word of its sentence."""
-    index = next((i for i, token in enumerate(sentence.tokens) if token.start <= at < token.end), None)
-    if index is None:
+    index = bisect_right(sentence.tokens, at, key=lambda token: token.start) - 1
+    if index < 0 or sentence.tokens[index].end <= at:
         return False
     before = sentence.tokens[index - 1] if index else None
     if before is not None and not (index == 1 and before.pos == "PUNCT"):

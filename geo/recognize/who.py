@@ -1,4 +1,4 @@
-"""Who is who in one article: mentions of persons and organisations merged by surname, short name and call sign."""
+"""Who is who in one article: mentions merged by surname, short name, abbreviation and call sign."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from geo.recognize.names import fold_name, slug
 from geo.recognize.syntax import plain
 
 _TITLE = re.compile(
-    r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|President|Vice President|Prime Minister|Premier|"
-    r"Chancellor|Minister|Foreign Minister|Defence Minister|Defense Minister|Secretary|Secretary-General|Senator|"
-    r"Sen|Rep|Gov|Governor|Mayor|Judge|Justice|General|Gen|Colonel|Col|Lieutenant|Lt|Major|Maj|Captain|Capt|"
-    r"Sergeant|Sgt|Private|Admiral|Adm|Commander|Cpl|Corporal|King|Queen|Prince|Princess|Pope|Rev|Father|Sheikh|"
-    r"Ayatollah|Imam|Ambassador|Deputy|Former|Late)\.?\s+(?=\S)"
+    r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|President|Vice President|"
+    r"Prime Minister|Premier|Chancellor|Minister|Foreign Minister|Defence Minister|"
+    r"Defense Minister|Secretary|Secretary-General|Senator|Sen|Rep|Gov|Governor|Mayor|Judge|"
+    r"Justice|General|Gen|Colonel|Col|Lieutenant|Lt|Major|Maj|Captain|Capt|Sergeant|Sgt|"
+    r"Private|Admiral|Adm|Commander|Cpl|Corporal|King|Queen|Prince|Princess|Pope|Rev|"
+    r"Father|Sheikh|Ayatollah|Imam|Ambassador|Deputy|Former|Late)"
+    r"\.?\s+(?=\S)"
 )
 _GENITIVE = re.compile(r"(?:'s|')$")
 _EDGES = " \t\"'.,;:()[]-"
@@ -88,7 +90,8 @@ def merge_organisations(article: Article, mentions: Sequence[Mention]) -> tuple[
     initials = _by_initials(groups)
     parts_of = _parts(groups)
     for key, group in groups.items():
-        short = key[0] if len(key) == 1 and group.forms.most_common(1)[0][0].isupper() else ""
+        form = group.forms.most_common(1)[0][0]
+        short = form if len(key) == 1 and form.isupper() else ""
         long = introduced.get(short) or initials.get(short) if short else None
         merged[long if long in groups and long is not None else _only(parts_of.get(key), key)].append(group)
     organisations = []
@@ -142,13 +145,13 @@ def _identities(call_signs: Sequence[CallSign]) -> dict[Key, Key]:
 
 
 def _endings(fulls: set[Key]) -> Mapping[Key, set[Key]]:
-    """Map each short form to the full names that it may stand for: surname, first and last, initial and last."""
+    """Map each short form to its full names: surname, first and last name, initial and last name."""
     endings: defaultdict[Key, set[Key]] = defaultdict(set)
     for full in fulls:
         for start in range(1, len(full)):
             endings[full[start:]].add(full)
         endings[full[0][:1], full[-1]].add(full)
-        if len(full) > 2:
+        if full[1:] != full[-1:]:
             endings[full[0], full[-1]].add(full)
     return endings
 
@@ -164,7 +167,7 @@ def _longest(key: Key, endings: Mapping[Key, set[Key]]) -> Key:
 
 
 def _best_form(parts: Sequence[_Group], key: Key | None) -> str:
-    """Return the most frequent spelling, among those that fold to `key` when it is given; "" if there is none."""
+    """Return the most frequent spelling, of those that fold to `key` when it is given; "" for none."""
     counts: Counter[str] = Counter()
     for part in parts:
         counts.update({form: n for form, n in part.forms.items() if key is None or fold_name(form) == key})

@@ -8,8 +8,8 @@ import numpy as np
 
 from geo.models import Feature, Match
 from geo.resolve.geometry import distances_km
-from geo.resolve.names import is_first_order, normal_form
-from geo.resolve.toponyms import Step
+from geo.resolve.names import is_first_order
+from geo.resolve.toponyms import Step, normal_form
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from geo.resolve.names import Columns, Name
 
 BASE = (
-    "match", "step", "exact_primary", "as_spelt", "log_population", "importance", "log_names", "feature",
+    "match", "step", "exact_primary", "as_spelt", "log_population", "importance", "feature",
     "first_order", "source", "candidates", "population_rank", "population_to_best", "population_to_next",
-    "importance_to_best", "importance_to_next", "names_rank", "names_to_next", "twins_50km", "share_161km",
+    "importance_to_best", "importance_to_next", "twins_50km", "share_161km",
     "has_country", "has_first_order", "has_vast", "letters", "words", "primaries", "countries",
     "abbreviation", "is_local", "country_rank", "country_people_to_best",
 )  # fmt: skip
@@ -47,7 +47,7 @@ def base_features(name: Name, columns: Columns) -> NDArray[np.float32]:
     found = name.candidates
     count = len(found)
     own = np.array([_own(c, s, name) for c, s in zip(found, name.steps, strict=True)], dtype=np.float64)
-    population, importance, names = own[:, 4], own[:, 5], own[:, 6]
+    population, importance = own[:, 4], own[:, 5]
     km = distances_km(columns.points, columns.points)
     primary = own[:, 0] == _MATCHES[Match.PRIMARY]
     shared = {
@@ -67,8 +67,6 @@ def base_features(name: Name, columns: Columns) -> NDArray[np.float32]:
         "population_to_next": _lead(population),
         "importance_to_best": importance - importance.max(),
         "importance_to_next": _lead(importance),
-        "names_rank": _rank(names),
-        "names_to_next": _lead(names),
         "twins_50km": (km < _TWIN_KM).sum(axis=1) - 1,
         "share_161km": (km < _NEAR_KM).mean(axis=1),
         "is_local": columns.is_local,
@@ -93,7 +91,6 @@ def _own(candidate: Candidate, step: Step, name: Name) -> tuple[float, ...]:
         float(place.name in name.texts),
         float(np.log1p(place.population)),
         place.importance,
-        float(np.log1p(place.names)),
         _FEATURES[place.feature],
         float(is_first_order(place)),
         _SOURCES.get(place.id.partition(":")[0], _OTHER_SOURCE),

@@ -14,14 +14,13 @@ if TYPE_CHECKING:
     from geo.resolve.resolver import Ranker
 
 RULES = "rules"
-CHOICES = ("full", "open", RULES)
-"""`full`: trees that also saw research-only corpora; `open`: trees from openly licensed texts; `rules`: none."""
+"""The choice that needs no model."""
 
 
 def open_ranker(choice: str, models: Path) -> Ranker:
     """Give the ranker of that name, its model read from the folder `models`. Raises SetupMissing.
 
-    `choice` is one of CHOICES.
+    `choice` is one of `settings.RESOLVER_MODELS`.
     """
     if choice == RULES:
         return RuleRanker()

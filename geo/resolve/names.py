@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.gazetteer.normalise import normalise
 from geo.models import Candidate, Feature
 from geo.resolve.geometry import unit_vectors
+from geo.resolve.toponyms import normal_form
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,9 +23,6 @@ if TYPE_CHECKING:
 
     from geo.models import Article, Place
     from geo.resolve.toponyms import Step, Toponym
-
-normal_form = lru_cache(50_000)(normalise)
-"""`normalise`, remembered: an archive's names repeat."""
 
 
 @dataclass(frozen=True, slots=True)

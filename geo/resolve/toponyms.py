@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geo.gazetteer.normalise import normalise
@@ -28,6 +29,9 @@ _CONTAINER = re.compile(
     r"^(?:\s*,\s*|\s+in\s+|\s*\(\s*)(?:(?:the|northern|southern|eastern|western|central)\s+)*"
     r"((?:[A-Z][\w.’'-]*)(?:\s+(?:of\s+)?[A-Z][\w.’'-]*){0,3})"
 )
+normal_form = lru_cache(50_000)(normalise)
+"""`normalise`, remembered: an archive's names repeat."""
+
 _AFTER = 60
 """Code points behind a name that are read for hints."""
 
@@ -146,7 +150,7 @@ def find_candidates(
     if area is not None:
         found.ask((f"{name} {area}",), Step.AREA)
     found.ask((name,), Step.WRITTEN)
-    plain = normalise(name)
+    plain = normal_form(name)
     found.ask(spelt_out(plain), Step.SPELT_OUT)
     if not found.candidates and not _abbreviates(name):
         _ask_for_less(plain, found)

@@ -33,12 +33,13 @@ class Facts(NamedTuple):
     article: ColumnElement[int]
     role: ColumnElement[str]
     place: ColumnElement[int]
+    dated: ColumnElement[bool]
 
 
 def facts_of(table: FromClause) -> Facts:
     """Find the columns in `mention`, in a tie table or in an alias of one."""
     mention = table.c.mention if "mention" in table.c else table.c.id
-    return Facts(mention, table.c.article, table.c.role, table.c.place)
+    return Facts(mention, table.c.article, table.c.role, table.c.place, table.c.dated)
 
 
 def conditions(facts: Facts, wanted: Filter, *, without: Collection[Facet] = ()) -> list[ColumnElement[bool]]:
@@ -117,13 +118,17 @@ def _happened(facts: Facts, wanted: Filter, types: Collection[EventType]) -> Col
     within = facts.mention.in_(select(event.c.mention).where(overlap(wanted), *of_type))
     if not wanted.undated:
         return within
-    any_day = select(event.c.mention).where(event.c.first_day.is_not(None), *of_type)
-    return or_(within, facts.mention.not_in(any_day))
+    return or_(within, _undated(facts, types))
 
 
 def undated(facts: Facts, wanted: Filter) -> list[ColumnElement[bool]]:
     """Write the filter for mentions without a dated event of the types asked for, whatever the date."""
+    return [*conditions(facts, wanted, without=[Facet.DATES]), _undated(facts, wanted.event_types)]
+
+
+def _undated(facts: Facts, types: Collection[EventType]) -> ColumnElement[bool]:
+    if not types:
+        return facts.dated.is_(False)
     event = schema.tie_event
-    of_type = [event.c.type.in_(wanted.event_types)] if wanted.event_types else []
-    any_day = select(event.c.mention).where(event.c.first_day.is_not(None), *of_type)
-    return [*conditions(facts, wanted, without=[Facet.DATES]), facts.mention.not_in(any_day)]
+    any_day = select(event.c.mention).where(event.c.first_day.is_not(None), event.c.type.in_(types))
+    return facts.mention.not_in(any_day)

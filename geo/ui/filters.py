@@ -48,12 +48,15 @@ def settle(found: Facets, state: State) -> None:
 
 def chips(found: Facets, state: State) -> None:
     """Draw one button per choice, which takes it back, and one that takes back all."""
+    # The container stands there even when empty: a part that comes and goes would move the map's frame in
+    # the page, and a frame that moves is loaded anew.
+    row = st.container(horizontal=True, gap="small", key="chips")
     if is_clear(state):
         return
     names = {
         key: {option.value: option.label for option in options} for key, options in _facets(found).items()
     }
-    with st.container(horizontal=True, gap="small", key="chips"):
+    with row:
         for key in CHOICES:
             for value in state[key]:
                 label = f"{_TITLES[key]}: {_literal(names[key].get(value, value))} ✕"

@@ -22,7 +22,10 @@ def show(settings: Settings, *, static: Path) -> None:
     if any(gap.blocks for gap in gaps):
         setup_page.show(gaps)
         return
-    st.title("Where the story happens")
+    st.title("Wherein")
+    st.html(
+        '<p class="wherein-lead">Every place that the articles name, with the sentence that names it.</p>'
+    )
     try:
         _map_page(_store(settings.store), settings)
     except StoreError as error:

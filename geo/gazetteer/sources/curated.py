@@ -4,30 +4,51 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from math import isnan
 from pathlib import Path
 
 from geo.gazetteer.sources.base import SourcePlace, kind_of
-from geo.models import Feature
+from geo.models import Feature, Match
 
 
-def places(path: Path) -> Iterator[SourcePlace]:
-    """Yield the rows of `curated_places.csv`.
+@dataclass(frozen=True, slots=True)
+class CuratedPlace:
+    """A row of `curated_places.csv`."""
 
-    A row whose id another source has corrects that place: its name, point and importance win,
-    its names are added.
-    """
+    place: SourcePlace
+    """The place; where another source has its id, its name, point and importance win (see `corrected`)."""
+    same_as: tuple[str, ...]
+    """Ids of other sources' places that are this one: their names are taken over."""
+
+
+def places(path: Path) -> Iterator[CuratedPlace]:
+    """Yield the rows of `curated_places.csv`."""
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            yield SourcePlace(
+            place = SourcePlace(
                 id=row["id"],
                 name=row["name"],
-                lat=float(row["lat"]),
-                lon=float(row["lon"]),
+                lat=float(row["lat"] or "nan"),
+                lon=float(row["lon"] or "nan"),
                 feature=Feature(row["feature"]),
                 country=row["country"] or None,
-                names=tuple((n, kind_of(n)) for n in row["names"].split("|") if n),
+                names=tuple((n, _kind(n)) for n in row["names"].split("|") if n),
                 importance=float(row["importance"]) if row["importance"] else None,
             )
+            yield CuratedPlace(place, tuple(i for i in row["same_as"].split("|") if i))
+
+
+def corrected(row: SourcePlace, known: SourcePlace) -> SourcePlace:
+    """Give the known place as a curated row wants it; a row without a point (NaN) keeps the known one."""
+    point = (known.lat, known.lon) if isnan(row.lat) else (row.lat, row.lon)
+    return replace(row.merged(known), lat=point[0], lon=point[1], rank=None)
+
+
+def _kind(name: str) -> Match:
+    """The tables' names are English ones that we stand for."""
+    kind = kind_of(name)
+    return Match.PRIMARY if kind is Match.ALTERNATE else kind
 
 
 def abbreviations(path: Path) -> Iterator[tuple[str, str]]:

