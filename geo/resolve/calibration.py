@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.resolve.geometry import distances_km
+from geo.resolve.geometry import EARTH_RADIUS_KM
 from geo.resolve.toponyms import Step
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 EVIDENCE = ("log_odds", "margin", "mass_near", "spelt_out", "less", "part", "candidates")
 """What the chance is computed from, in order: see `evidence`."""
 
-_NEAR_KM = 161.0
+_NEAR_COSINE = float(np.cos(161.0 / EARTH_RADIUS_KM))
+"""Of the angle that 161 km span."""
 _LIMIT = 8.0
 _EDGE = 1e-4
 
@@ -43,25 +44,26 @@ def evidence(
     The columns: its log-odds, their lead over the second, the log-odds of the belief in all candidates
     within 161 km of it, three flags for how the name was found, the logarithm of the number of candidates.
     """
-    out = np.zeros((len(reading.names), len(EVIDENCE)))
-    best = np.zeros(len(reading.names), dtype=np.int64)
-    for k, name in enumerate(reading.names):
-        begin, end = int(reading.offsets[k]), int(reading.offsets[k + 1])
-        odds = log_odds[begin:end]
-        top = int(odds.argmax())
-        best[k] = begin + top
-        second = np.delete(odds, top).max() if len(odds) > 1 else odds[top] - _LIMIT
-        points = reading.columns.points[begin:end]
-        near = distances_km(points[top : top + 1], points)[0] <= _NEAR_KM
-        mass = float(np.clip(belief[begin:end][near].sum(), _EDGE, 1 - _EDGE))
-        step = name.steps[top]
-        out[k] = (
-            np.clip(odds[top], -_LIMIT, _LIMIT),
-            min(odds[top] - second, _LIMIT),
+    starts, owner = reading.offsets[:-1], reading.owner
+    sizes = reading.offsets[1:] - starts
+    rows = np.arange(len(owner))
+    highest = np.maximum.reduceat(log_odds, starts)
+    best = np.minimum.reduceat(np.where(log_odds == highest[owner], rows, len(rows)), starts)
+    others = np.where(rows == best[owner], -np.inf, log_odds)
+    second = np.maximum.reduceat(others, starts)
+    points = reading.columns.points
+    near = (points * points[best[owner]]).sum(axis=1) >= _NEAR_COSINE
+    mass = np.clip(np.add.reduceat(belief * near, starts), _EDGE, 1 - _EDGE)
+    steps = np.array([n.steps[b - o] for n, b, o in zip(reading.names, best, starts, strict=True)])
+    out = np.column_stack(
+        (
+            np.clip(highest, -_LIMIT, _LIMIT),
+            np.minimum(highest - second, _LIMIT),
             np.log(mass / (1 - mass)),
-            step is Step.SPELT_OUT,
-            step >= Step.SHORTENED,
-            step >= Step.FIRST_PART,
-            np.log(len(odds)),
+            steps == Step.SPELT_OUT,
+            steps >= Step.SHORTENED,
+            steps >= Step.FIRST_PART,
+            np.log(sizes),
         )
-    return out, best
+    )
+    return out.astype(np.float64), best

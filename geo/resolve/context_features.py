@@ -140,7 +140,7 @@ def context_features(
     `offsets[k]` to `offsets[k + 1]`; every name has some. Beliefs of one name sum to 1.
     """
     names = len(offsets) - 1
-    owner = np.repeat(np.arange(names), np.diff(offsets))
+    owner = np.repeat(np.arange(names), offsets[1:] - offsets[:-1])
     out = np.zeros((len(owner), len(CONTEXT)), dtype=np.float32)
     rows, starts = likely_readings(belief, offsets)
     other = columns.take(rows)

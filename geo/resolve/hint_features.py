@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -153,12 +154,17 @@ def _shared(article: Article, toponyms: Sequence[Toponym], order: int, names: in
     ]
 
 
+@lru_cache(20_000)
+def _letters(name: str) -> str:
+    return _LETTERS.sub("", name.lower())
+
+
 class _Outlet:
     """What an outlet's domain says about where it is at home."""
 
     def __init__(self, source: str | None) -> None:
         labels = (source or "").lower().removeprefix("www.").split(".")
-        self._letters = _LETTERS.sub("", "".join(labels[:-1]) if len(labels) > 1 else labels[0])
+        self._letters = _letters("".join(labels[:-1]) if len(labels) > 1 else labels[0])
         self._country = _TOP_LEVEL.get(labels[-1]) if len(labels) > 1 else None
 
     def features(self, name: Name) -> NDArray[np.float32] | float:
@@ -168,8 +174,7 @@ class _Outlet:
         rows = []
         for candidate in name.candidates:
             place = candidate.place
-            own = _LETTERS.sub("", place.name.lower())
-            region = _LETTERS.sub("", (place.admin1 or "").lower())
+            own, region = _letters(place.name), _letters(place.admin1 or "")
             rows.append(
                 (
                     len(own) if len(own) >= _SHORTEST_IN_DOMAIN and own in self._letters else 0,

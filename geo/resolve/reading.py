@@ -36,6 +36,8 @@ class Reading:
     """Its names with candidates, in the order of first mention."""
     offsets: NDArray[np.int64]
     """Name k has the rows from offsets[k] to offsets[k + 1]."""
+    owner: NDArray[np.int64]
+    """The name of each row."""
     columns: Columns
     """Where the candidates lie."""
     base: NDArray[np.float32]
@@ -46,11 +48,6 @@ class Reading:
     """`area_features`, shape (rows, len(AREAS))."""
     layout: Layout
     """How the names lie in the text."""
-
-    @property
-    def owner(self) -> NDArray[np.int64]:
-        """The name of each row."""
-        return np.repeat(np.arange(len(self.names)), np.diff(self.offsets))
 
     def with_context(self, belief: NDArray[np.float64]) -> NDArray[np.float32]:
         """All features, given what the pass before believes; beliefs of one name sum to 1."""
@@ -63,8 +60,8 @@ class Reading:
             return log_odds
         starts = self.offsets[:-1]
         top = np.maximum.reduceat(log_odds, starts)
-        odds = np.exp(log_odds - np.repeat(top, np.diff(self.offsets)))
-        return np.asarray(odds / np.repeat(np.add.reduceat(odds, starts), np.diff(self.offsets)))
+        odds = np.exp(log_odds - top[self.owner])
+        return np.asarray(odds / np.add.reduceat(odds, starts)[self.owner])
 
 
 class Reader:
@@ -88,6 +85,7 @@ class Reader:
             toponyms=toponyms,
             names=names,
             offsets=offsets,
+            owner=np.repeat(np.arange(len(names)), offsets[1:] - offsets[:-1]),
             columns=Columns.joined(cols),
             base=np.concatenate([r[1] for r in rows]),
             hints=np.concatenate(hint_features(article, names, toponyms, cols, self._codes)),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from geo.models import Candidate, Kind, Resolution
 from geo.resolve.named_areas import AreaFinder
-from geo.resolve.toponyms import Described, describe
+from geo.resolve.toponyms import Described, Describer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +41,7 @@ class Resolver:
     def __init__(self, source: CandidateSource, ranker: Ranker, *, min_score: float) -> None:
         self._source = source
         self._ranker = ranker
+        self._describer = Describer(source)
         self._areas = AreaFinder(source)
         self._min_score = min_score
 
@@ -73,7 +74,7 @@ class Resolver:
         return self._ranker.rank_batch([self._describe(article, mentions) for article, mentions in batch])
 
     def _describe(self, article: Article, mentions: Sequence[Mention]) -> Described:
-        toponyms = tuple(describe(article, m, self._source) for m in mentions)
+        toponyms = tuple(self._describer.describe(article, m) for m in mentions)
         return Described(article, toponyms, self._areas.find(article.text) if toponyms else ())
 
     def _answer(self, ranked: tuple[Candidate, ...]) -> Resolution:

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 _AREA = re.compile(
     r"[\s]+(region|oblast|province|state|governorate|district|county|raion|krai|republic|prefecture|"
-    r"peninsula|island|islands|desert|valley|sea|river|lake|strait|gulf|mountains|County|Parish|Township)\b",
+    r"parish|township|peninsula|island|islands|desert|valley|sea|river|lake|strait|gulf|mountains)\b",
 )
-"""A word behind a name that says what sort of place it is; mostly lower case: "Moscow State" is no state."""
+"""A word behind a name that says what sort of place it is; lower case only: "Moscow State" is no state."""
 
 _CONTAINER = re.compile(
     r"^(?:\s*,\s*|\s+in\s+|\s*\(\s*)(?:(?:the|northern|southern|eastern|western|central)\s+)*"
@@ -34,6 +34,9 @@ normal_form = lru_cache(50_000)(normalise)
 
 _AFTER = 60
 """Code points behind a name that are read for hints."""
+
+REMEMBERED = 5_000
+"""So many names' candidates are kept in memory, about 2 kB each."""
 
 _LONGEST_ABBREVIATION = 4
 """Names up to this many letters, all capitals or with full stops, are not taken apart."""
@@ -86,35 +89,45 @@ class Described:
     """Countries and first-order regions named anywhere in the text, with how often."""
 
 
-def describe(article: Article, mention: Mention, source: CandidateSource) -> Toponym:
-    """Ask for a mention's candidates and read the hints around it. Raises GeocodingUnavailable."""
-    after = article.text[mention.end : mention.end + _AFTER].replace("\n", " ; ")
-    area = _AREA.match(after)
-    container = _CONTAINER.match(after)
-    kind = area.group(1).lower() if area else None
-    candidates, steps = find_candidates(mention.text, kind, source)
-    return Toponym(
-        mention=mention,
-        candidates=candidates,
-        steps=steps,
-        containers=_containers(container.group(1), source) if container else (),
-        area=kind,
-    )
+class Describer:
+    """Describes mentions; remembers what the source said about a name, which changes no answer."""
 
+    def __init__(self, source: CandidateSource) -> None:
+        self._source = source
+        self._found = lru_cache(REMEMBERED)(self._find)
+        self._areas = lru_cache(REMEMBERED)(self._containers)
 
-def _containers(name: str, source: CandidateSource) -> tuple[Place, ...]:
-    """The countries and regions of that name, else of its first words ("Ukraine President" -> "Ukraine")."""
-    words = name.split()
-    for count in range(len(words), 0, -1):
-        found = source.candidates(Query(" ".join(words[:count])))
-        areas = tuple(
-            c.place
-            for c in found
-            if c.place.feature in (Feature.COUNTRY, Feature.REGION) and c.match is not Match.DEMONYM
+    def describe(self, article: Article, mention: Mention) -> Toponym:
+        """Ask for a mention's candidates and read the hints around it. Raises GeocodingUnavailable."""
+        after = article.text[mention.end : mention.end + _AFTER].replace("\n", " ; ")
+        area = _AREA.match(after)
+        container = _CONTAINER.match(after)
+        kind = area.group(1) if area else None
+        candidates, steps = self._found(mention.text, kind)
+        return Toponym(
+            mention=mention,
+            candidates=candidates,
+            steps=steps,
+            containers=self._areas(container.group(1)) if container else (),
+            area=kind,
         )
-        if areas:
-            return areas
-    return ()
+
+    def _find(self, name: str, area: str | None) -> tuple[tuple[Candidate, ...], tuple[Step, ...]]:
+        return find_candidates(name, area, self._source)
+
+    def _containers(self, name: str) -> tuple[Place, ...]:
+        """The countries and regions of that name, else of its first words ("Ukraine President": "Ukraine")."""
+        words = name.split()
+        for count in range(len(words), 0, -1):
+            found = self._source.candidates(Query(" ".join(words[:count])))
+            areas = tuple(
+                c.place
+                for c in found
+                if c.place.feature in (Feature.COUNTRY, Feature.REGION) and c.match is not Match.DEMONYM
+            )
+            if areas:
+                return areas
+        return ()
 
 
 class _Findings:

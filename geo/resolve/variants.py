@@ -31,6 +31,9 @@ _SHORT_FORMS = (
 )
 """Abbreviations inside a name that the look-up's own normal form leaves as they are."""
 
+_MAYBE_SHORT = frozenset("mt mts st saint ft pt co twp is univ intl n s w e and".split())
+"""The words that those look for."""
+
 _AREA_WORDS = (
     "region", "oblast", "province", "state", "governorate", "district", "county", "raion", "krai", "republic",
     "prefecture", "parish", "department", "territory", "borough", "municipality", "emirate", "voivodeship",
@@ -71,7 +74,9 @@ _SHORTEST_PART = 3
 
 def spelt_out(name: str) -> tuple[str, ...]:
     """Other spellings of the same name; `name` in the look-up's normal form."""
-    found = dict.fromkeys(short.sub(long, name) for short, long in _SHORT_FORMS)
+    found: dict[str, None] = {}
+    if not _MAYBE_SHORT.isdisjoint(name.split()):
+        found.update(dict.fromkeys(short.sub(long, name) for short, long in _SHORT_FORMS))
     bare = _ALWAYS_BARE.match(name)
     if bare:
         found[bare["base"]] = None

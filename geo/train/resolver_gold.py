@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.evaluate import given_mentions, judge
-from geo.resolve.toponyms import Described, describe
+from geo.resolve.toponyms import Described
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.gold import GoldArticle, GoldToponym
-    from geo.resolve.query import CandidateSource
+    from geo.resolve.named_areas import AreaFinder
     from geo.resolve.reading import Reader, Reading
+    from geo.resolve.toponyms import Describer
     from geo.scores import Answer
     from geo.territory import Territories
 
@@ -55,10 +56,10 @@ class GoldReading:
 
 
 def read_gold_article(
-    gold: GoldArticle, corpus: str, source: CandidateSource, finder: AreaFinder, reader: Reader, territories: Territories
+    gold: GoldArticle, corpus: str, describer: Describer, finder: AreaFinder, reader: Reader, territories: Territories
 ) -> GoldReading:
     """Look up a gold article's toponyms and judge every candidate."""
-    toponyms = tuple(describe(gold.article, m, source) for m in given_mentions(gold))
+    toponyms = tuple(describer.describe(gold.article, m) for m in given_mentions(gold))
     reading = reader.read(Described(gold.article, toponyms, finder.find(gold.article.text)))
     covered: set[int] = set()
     names = []

@@ -6,7 +6,7 @@ from geo.gazetteer.geocoder import OfflineGazetteer
 from geo.gazetteer.lookup import Gazetteer
 from geo.models import Article, Feature, Kind, Match, Mention
 from geo.resolve.offline import OfflineSource
-from geo.resolve.toponyms import Toponym, describe, find_candidates
+from geo.resolve.toponyms import Describer, Toponym, find_candidates
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +18,7 @@ def source(gazetteer: Gazetteer) -> OfflineSource:
 def toponym(text: str, name: str, source: OfflineSource) -> Toponym:
     start = text.index(name)
     mention = Mention(start, start + len(name), name, Kind.PLACE)
-    return describe(Article("1", text, "d"), mention, source)
+    return Describer(source).describe(Article("1", text, "d"), mention)
 
 
 @pytest.mark.parametrize(
