@@ -64,7 +64,7 @@ def load(path: Path) -> RankerModel:
     """Read a model. Raises SetupMissing when it is absent, broken or of another format."""
     missing = SetupMissing(f"The resolver's model {path.name}", "git checkout data/models")
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             facts = json.loads(str(arrays["facts"]))
             if facts["format"] != FORMAT:
                 raise missing

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.resolve.area_features import area_features
 from geo.resolve.base_features import base_features
 from geo.resolve.context_features import Layout, context_features, lay_out
 from geo.resolve.hint_features import hint_features
@@ -44,15 +43,13 @@ class Reading:
     """`base_features`, shape (rows, len(BASE))."""
     hints: NDArray[np.float32]
     """`hint_features`, shape (rows, len(HINTS))."""
-    areas: NDArray[np.float32]
-    """`area_features`, shape (rows, len(AREAS))."""
     layout: Layout
     """How the names lie in the text."""
 
     def with_context(self, belief: NDArray[np.float64]) -> NDArray[np.float32]:
         """All features, given what the pass before believes; beliefs of one name sum to 1."""
         context = context_features(self.columns, self.offsets, belief, self.layout)
-        return np.concatenate((self.base, self.hints, self.areas, context), axis=1)
+        return np.concatenate((self.base, self.hints, context), axis=1)
 
     def beliefs(self, log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
         """Turn rows' log-odds into beliefs that sum to 1 over each name's candidates (softmax)."""
@@ -89,7 +86,6 @@ class Reader:
             columns=Columns.joined(cols),
             base=np.concatenate([r[1] for r in rows]),
             hints=np.concatenate(hint_features(article, names, toponyms, cols, self._codes)),
-            areas=area_features(described.areas, Columns.joined(cols), offsets, self._codes),
             layout=lay_out(article, names, toponyms),
         )
 

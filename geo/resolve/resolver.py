@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from geo.models import Candidate, Kind, Resolution
-from geo.resolve.named_areas import AreaFinder
 from geo.resolve.toponyms import Described, Describer
 
 if TYPE_CHECKING:
@@ -42,7 +41,6 @@ class Resolver:
         self._source = source
         self._ranker = ranker
         self._describer = Describer(source)
-        self._areas = AreaFinder(source)
         self._min_score = min_score
 
     @property
@@ -74,8 +72,7 @@ class Resolver:
         return self._ranker.rank_batch([self._describe(article, mentions) for article, mentions in batch])
 
     def _describe(self, article: Article, mentions: Sequence[Mention]) -> Described:
-        toponyms = tuple(self._describer.describe(article, m) for m in mentions)
-        return Described(article, toponyms, self._areas.find(article.text) if toponyms else ())
+        return Described(article, tuple(self._describer.describe(article, m) for m in mentions))
 
     def _answer(self, ranked: tuple[Candidate, ...]) -> Resolution:
         method = f"{self._ranker.version}+{self._source.name}/{self._source.version}"

@@ -85,8 +85,6 @@ class Described:
     """The article."""
     toponyms: tuple[Toponym, ...]
     """One per place mention, in order."""
-    areas: tuple[tuple[Place, int], ...] = ()
-    """Countries and first-order regions named anywhere in the text, with how often."""
 
 
 class Describer:

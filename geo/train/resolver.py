@@ -9,7 +9,6 @@ import numpy as np
 from geo.evaluate import given_mentions
 from geo.gold import read_gold
 from geo.resolve.model_file import RankerModel
-from geo.resolve.named_areas import AreaFinder
 from geo.resolve.reading import Reader
 from geo.resolve.toponyms import Describer
 from geo.train.resolver_fit import answers_and_evidence, fit_calibration, near_chance
@@ -38,9 +37,9 @@ def read_corpora(
     watch: Callable[[Iterable[GoldArticle]], Iterable[GoldArticle]] = lambda rows: rows,
 ) -> list[GoldReading]:
     """Read gold files as the ranker sees them. Raises InputError, GeocodingUnavailable."""
-    reader, finder, describer = Reader(), AreaFinder(source), Describer(source)
+    reader, describer = Reader(), Describer(source)
     return [
-        read_gold_article(gold, path.stem, describer, finder, reader, territories)
+        read_gold_article(gold, path.stem, describer, reader, territories)
         for path in paths
         for gold in watch(read_gold(path))
         if given_mentions(gold)

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.gold import GoldArticle, GoldToponym
-    from geo.resolve.named_areas import AreaFinder
     from geo.resolve.reading import Reader, Reading
     from geo.resolve.toponyms import Describer
     from geo.scores import Answer
@@ -56,11 +55,11 @@ class GoldReading:
 
 
 def read_gold_article(
-    gold: GoldArticle, corpus: str, describer: Describer, finder: AreaFinder, reader: Reader, territories: Territories
+    gold: GoldArticle, corpus: str, describer: Describer, reader: Reader, territories: Territories
 ) -> GoldReading:
     """Look up a gold article's toponyms and judge every candidate."""
     toponyms = tuple(describer.describe(gold.article, m) for m in given_mentions(gold))
-    reading = reader.read(Described(gold.article, toponyms, finder.find(gold.article.text)))
+    reading = reader.read(Described(gold.article, toponyms))
     covered: set[int] = set()
     names = []
     for name in reading.names if reading else ():

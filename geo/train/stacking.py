@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.resolve.area_features import AREAS
 from geo.resolve.base_features import BASE
 from geo.resolve.context_features import CONTEXT
 from geo.resolve.hint_features import HINTS
@@ -38,7 +37,7 @@ OUTLET_ROUNDS = 120
 
 _FEWEST_PROFILED = 50
 
-ALL_FEATURES = (*BASE, *HINTS, *AREAS, *CONTEXT, *OUTLET)
+ALL_FEATURES = (*BASE, *HINTS, *CONTEXT, *OUTLET)
 """The first pass sees BASE, the outlet's pass all, the others all but OUTLET."""
 
 
