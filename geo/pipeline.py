@@ -18,8 +18,8 @@ from geo.resolve.cache import CachedGeocoder
 from geo.resolve.choice import open_ranker
 from geo.resolve.offline import OfflineSource
 from geo.resolve.resolver import Resolver
-from geo.store import Saved
 from geo.settings import MODELS
+from geo.store import Saved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

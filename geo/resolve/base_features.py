@@ -111,7 +111,7 @@ def _lead(values: NDArray[np.float64]) -> NDArray[np.float64]:
     best = int(values.argmax())
     others = np.full(len(values), values[best])
     others[best] = np.delete(values, best).max()
-    return values - others
+    return np.asarray(values - others)
 
 
 def _within_country(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,7 +32,8 @@ _COMPARED = (
 """The columns that are also given relative to the best of the name's candidates."""
 
 CONTEXT = (
-    "nearest", "second_nearest", "nearest_sure", "mean_distance", "next_holds", "previous_held", "next_distance",
+    "nearest", "second_nearest", "nearest_sure", "mean_distance", "next_holds", "previous_held",
+    "next_distance",
     "previous_distance", "others",
     *(f"share_{k}" for k in _KERNELS),
     *(f"most_{k}" for k in _KERNELS),
@@ -82,7 +84,7 @@ def lay_out(article: Article, names: Sequence[Name], toponyms: Sequence[Toponym]
     for position, name in enumerate(names):
         owner[list(name.toponyms)] = position
     known = np.flatnonzero(owner >= 0)
-    mentions = [toponyms[t].mention for t in known]
+    mentions = [toponyms[t].mention for t in known.tolist()]
     owner = owner[known]
     starts = np.array([m.start for m in mentions], dtype=np.float64)
     pairs = np.exp(-np.abs(starts[:, None] - starts[None, :]) / _DECAY)
@@ -93,7 +95,7 @@ def lay_out(article: Article, names: Sequence[Name], toponyms: Sequence[Toponym]
     after = np.full(count, -1)
     before = np.full(count, -1)
     order = np.argsort(starts, kind="stable")
-    for left, right in zip(order[:-1], order[1:], strict=True):
+    for left, right in pairwise(order.tolist()):
         one, other = int(owner[left]), int(owner[right])
         gap = mentions[right].start - mentions[left].end
         if one == other or not 0 <= gap < _SAME_BREATH:
@@ -118,7 +120,7 @@ def likely_readings(
     rows = []
     starts = []
     total = 0
-    for begin, end in zip(offsets[:-1], offsets[1:], strict=True):
+    for begin, end in pairwise(offsets.tolist()):
         own = belief[begin:end]
         keep = np.flatnonzero(own >= LIKELY)
         if len(keep) > MOST_READINGS:

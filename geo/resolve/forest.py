@@ -56,4 +56,4 @@ class Forest:
             node += 1
             node += right
         leaf = node - inner + np.arange(trees, dtype=np.int32)[None, :] * (inner + 1)
-        return self.leaf.ravel().take(leaf).sum(axis=1)
+        return np.asarray(self.leaf.ravel().take(leaf).sum(axis=1))

@@ -54,8 +54,10 @@ _BEFORE = {
     ",": 7, "and": 7, ".": 8, "": 8,
 }  # fmt: skip
 _AFTER = {
-    "'s": 0, "’s": 0, "county": 1, "parish": 1, "township": 1, "city": 2, "town": 2, "village": 2, "street": 3,
-    "road": 3, "avenue": 3, "university": 3, "school": 3, "police": 4, "council": 4, "mayor": 4, "resident": 4,
+    "'s": 0, "’s": 0, "county": 1, "parish": 1, "township": 1, "city": 2, "town": 2, "village": 2,
+    "street": 3,
+    "road": 3, "avenue": 3, "university": 3, "school": 3, "police": 4, "council": 4, "mayor": 4,
+    "resident": 4,
     "residents": 4, "river": 5, "lake": 5, "island": 5, "valley": 5, ",": 6, "(": 6, ".": 7, "": 7,
     "government": 8, "president": 8, "officials": 8, "and": 9,
 }  # fmt: skip
@@ -70,11 +72,16 @@ HINTS = (
 """The columns of `hint_features`, in order."""
 
 _TOP_LEVEL = {
-    "uk": "GB", "ca": "CA", "au": "AU", "nz": "NZ", "ie": "IE", "in": "IN", "za": "ZA", "tw": "TW", "mx": "MX",
-    "de": "DE", "fr": "FR", "ru": "RU", "tr": "TR", "ng": "NG", "ke": "KE", "ph": "PH", "sg": "SG", "my": "MY",
-    "pk": "PK", "lk": "LK", "eg": "EG", "jo": "JO", "ae": "AE", "il": "IL", "ua": "UA", "cn": "CN", "hk": "HK",
-    "jp": "JP", "kr": "KR", "tt": "TT", "jm": "JM", "gh": "GH", "bd": "BD", "np": "NP", "es": "ES", "it": "IT",
-    "pl": "PL", "br": "BR", "ar": "AR", "at": "AT", "ch": "CH", "be": "BE", "nl": "NL", "se": "SE", "no": "NO",
+    "uk": "GB", "ca": "CA", "au": "AU", "nz": "NZ", "ie": "IE", "in": "IN", "za": "ZA", "tw": "TW",
+    "mx": "MX",
+    "de": "DE", "fr": "FR", "ru": "RU", "tr": "TR", "ng": "NG", "ke": "KE", "ph": "PH", "sg": "SG",
+    "my": "MY",
+    "pk": "PK", "lk": "LK", "eg": "EG", "jo": "JO", "ae": "AE", "il": "IL", "ua": "UA", "cn": "CN",
+    "hk": "HK",
+    "jp": "JP", "kr": "KR", "tt": "TT", "jm": "JM", "gh": "GH", "bd": "BD", "np": "NP", "es": "ES",
+    "it": "IT",
+    "pl": "PL", "br": "BR", "ar": "AR", "at": "AT", "ch": "CH", "be": "BE", "nl": "NL", "se": "SE",
+    "no": "NO",
 }  # fmt: skip
 """Countries of top-level domains that stand for little else."""
 
@@ -86,7 +93,11 @@ _DATELINE_WITHIN = 200
 
 
 def hint_features(
-    article: Article, names: Sequence[Name], toponyms: Sequence[Toponym], columns: Sequence[Columns], codes: Codes
+    article: Article,
+    names: Sequence[Name],
+    toponyms: Sequence[Toponym],
+    columns: Sequence[Columns],
+    codes: Codes,
 ) -> list[NDArray[np.float32]]:
     """Give one array per name, one row per candidate, shape (n, len(HINTS))."""
     outlet = _Outlet(article.source)

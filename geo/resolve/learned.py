@@ -10,6 +10,7 @@ from geo.models import Candidate, Match
 from geo.resolve.calibration import evidence
 from geo.resolve.outlets import profiles
 from geo.resolve.reading import Reader
+from geo.resolve.toponyms import Step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
     from geo.resolve.reading import Reading
     from geo.resolve.toponyms import Described
 
+UNSURE = 0.2
+"""Under this chance the article's own place is the better answer than the name's best candidate."""
+
+UNSURE_SHORTENED = 0.4
+"""The same where only a shortened form of the name is known."""
+
 _Ranked = tuple[Candidate, ...]
 
 
@@ -29,8 +36,8 @@ class LearnedRanker:
     """Ranks all of an article's names together; the sure ones help the others.
 
     Scores are chances: of the answers with score .9 nine in ten are right (within 161 km, or the
-    country itself). A name that no gazetteer has gets the place around which the article turns,
-    flagged `approximate`.
+    country itself). A name that no gazetteer has, or only with readings that hardly fit, gets the place
+    around which the article turns, flagged `approximate`.
     """
 
     def __init__(self, model: RankerModel) -> None:
@@ -94,6 +101,8 @@ class LearnedRanker:
             ranked = tuple(
                 Candidate(name.candidates[i].place, name.candidates[i].match, float(share[i])) for i in order
             )
+            if near and is_unsure(float(chances[k]), name.steps[order[0]]):
+                ranked = near + tuple(c for c in ranked if c.place.id != near[0].place.id)
             for toponym in name.toponyms:
                 out[toponym] = ranked
         return out
@@ -103,6 +112,11 @@ class LearnedRanker:
         if place is None:
             return ()
         return (Candidate(place, Match.PARTIAL, self._model.near_chance, approximate=True),)
+
+
+def is_unsure(chance: float, step: Step) -> bool:
+    """Tell whether "near X" is the better answer."""
+    return chance < (UNSURE_SHORTENED if step >= Step.SHORTENED else UNSURE)
 
 
 def hub(reading: Reading, belief: NDArray[np.float64]) -> Place | None:
@@ -116,4 +130,3 @@ def hub(reading: Reading, belief: NDArray[np.float64]) -> Place | None:
     row = int(weight.argmax())
     name = reading.names[int(reading.owner[row])]
     return name.candidates[row - int(reading.offsets[reading.owner[row]])].place
-

@@ -35,7 +35,7 @@ class RankerModel:
     outlet_calibration: Calibration | None
     """Chances from `outlet`."""
     near_chance: float
-    """How often "near X" lies within 161 km of a name that is in no gazetteer, 0 to 1."""
+    """How often "near X" lies within 161 km of the place, where it is the answer, 0 to 1."""
     features: tuple[str, ...]
     """Names of all features, in order, OUTLET last."""
 

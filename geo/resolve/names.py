@@ -103,6 +103,10 @@ class Columns:
         return Columns(*(getattr(self, field)[rows] for field in Columns.__slots__))
 
 
+SEA_IMPORTANCE = 0.5
+"""Waters above it are seas and oceans (see `gazetteer.importance`)."""
+
+
 class Codes:
     """Numbers for countries and first-order regions; only equality of numbers has a meaning."""
 
@@ -135,7 +139,12 @@ def columns(places: Sequence[Place], codes: Codes) -> Columns:
         region=np.array([codes.region(p) for p in places]),
         is_country=np.array([f is Feature.COUNTRY for f in feature]),
         is_first_order=first,
-        is_vast=np.array([f in vast or (f is Feature.WATER and p.importance > 0.5) for f, p in zip(feature, places, strict=True)]),
+        is_vast=np.array(
+            [
+                f in vast or (f is Feature.WATER and p.importance > SEA_IMPORTANCE)
+                for f, p in zip(feature, places, strict=True)
+            ]
+        ),
         is_local=np.array([f in local for f in feature]) & ~first,
     )
 

@@ -35,6 +35,7 @@ _MATCH = {
 _COLLOQUIAL = -0.4
 """What another name costs a place that is no settlement, in log-odds."""
 
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """How much each hint counts, in log-odds; chosen on every second article of the toponym corpora."""

@@ -114,7 +114,7 @@ class Describer:
         return find_candidates(name, area, self._source)
 
     def _containers(self, name: str) -> tuple[Place, ...]:
-        """The countries and regions of that name, else of its first words ("Ukraine President": "Ukraine")."""
+        """The countries and regions of that name, else of its first words ("Ukraine President")."""
         words = name.split()
         for count in range(len(words), 0, -1):
             found = self._source.candidates(Query(" ".join(words[:count])))

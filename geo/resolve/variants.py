@@ -60,11 +60,16 @@ _STEMS = (
     ("ers", ""), ("er", ""), ("ites", ""), ("ite", ""), ("ese", ""), ("s", ""),
 )  # fmt: skip
 _NO_PLACE = frozenset(
-    "the of and in at on for to by from national state county city hall church school park street road avenue club "
-    "university college hospital international airport north south east west northern southern eastern western high "
-    "center centre house league united real sporting cathedral court river lake saint st new old first second third "
-    "holy royal group bank general central union world great grand royal memorial museum theatre theater building "
-    "station bridge square tower hotel stadium arena district region province village town mount fort port bay sea "
+    "the of and in at on for to by from national state county city hall church school park street "
+    "road avenue club "
+    "university college hospital international airport north south east west northern southern "
+    "eastern western high "
+    "center centre house league united real sporting cathedral court river lake saint st new old "
+    "first second third "
+    "holy royal group bank general central union world great grand royal memorial museum theatre "
+    "theater building "
+    "station bridge square tower hotel stadium arena district region province village town mount "
+    "fort port bay sea "
     "ocean island islands valley hills hill".split()
 )
 """Words of longer names that name no place by themselves."""

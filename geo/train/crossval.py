@@ -17,14 +17,19 @@ from tqdm import tqdm
 from geo.gazetteer.geocoder import OfflineGazetteer
 from geo.gazetteer.lookup import Gazetteer
 from geo.resolve.calibration import evidence
-from geo.resolve.geometry import haversine_km
 from geo.resolve.learned import hub
 from geo.resolve.offline import OfflineSource
 from geo.scores import Answer, Answers
 from geo.settings import ROOT, Settings
 from geo.territory import Territories
 from geo.train.resolver import read_corpora
-from geo.train.resolver_fit import answers_and_evidence, calibration_error, fit_calibration
+from geo.train.resolver_fit import (
+    answers_and_evidence,
+    calibration_error,
+    distance_to_gold,
+    fit_calibration,
+    unsure_names,
+)
 from geo.train.stacking import assign_folds, stack
 
 if TYPE_CHECKING:
@@ -45,20 +50,24 @@ def score(
 ) -> dict[str, Answers]:
     """Score answers per corpus; with `near` names that no gazetteer has are answered by the article's hub."""
     out: dict[str, Answers] = {}
+    calibration = fit_calibration(*answers_and_evidence(readings, log_odds))
     for gold, odds in zip(readings, log_odds, strict=True):
         rows = out.setdefault(gold.corpus, Answers()).rows
         place = None
+        unsure: list[int] = []
         if gold.reading is not None:
             belief = gold.reading.beliefs(odds)
             _, best = evidence(gold.reading, odds, belief)
             place = hub(gold.reading, belief) if near else None
+            unsure = unsure_names(gold.reading, odds, calibration) if place else []
             for k, name in enumerate(gold.names):
+                if k in unsure:
+                    continue
                 chosen = int(best[k] - gold.reading.offsets[k])
                 rows.extend(answers[chosen] for answers in name.answers)
-        for toponym in gold.unanswerable:
-            km = None
-            if place is not None and toponym.lat is not None and toponym.lon is not None:
-                km = haversine_km(place.lat, place.lon, toponym.lat, toponym.lon)
+        asked = [t for k in unsure for t in gold.names[k].toponyms] + list(gold.unanswerable)
+        for toponym in asked:
+            km = distance_to_gold(place, toponym)
             rows.append(Answer(km, in_named_country=False, exact=False if toponym.geonameid else None))
     return out
 
@@ -95,7 +104,7 @@ def _fitted(
 def _answered(
     readings: Sequence[GoldReading], log_odds: Sequence[NDArray[np.float64]], kept: NDArray[np.bool_]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    chosen = np.flatnonzero(kept)
+    chosen = np.flatnonzero(kept).tolist()
     return answers_and_evidence([readings[k] for k in chosen], [log_odds[k] for k in chosen])
 
 
@@ -129,7 +138,9 @@ def _figures(scores: dict[str, Answers]) -> JsonObject:
         }
         for corpus, answers in scores.items()
     }
-    together = Answers([row for corpus, answers in scores.items() if corpus in WITH_ID for row in answers.rows])
+    together = Answers(
+        [row for corpus, answers in scores.items() if corpus in WITH_ID for row in answers.rows]
+    )
     figures["exact_id_together"] = together.exact
     return figures
 

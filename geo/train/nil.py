@@ -48,7 +48,10 @@ def without_truth(gold: GoldReading) -> tuple[Described, list[int], NDArray[np.b
     if gold.reading is None:
         return None
     chosen = np.array(
-        [zlib.crc32(f"{gold.reading.article.digest}:{n.key}".encode()) % ONE_IN == 0 for n in gold.reading.names]
+        [
+            zlib.crc32(f"{gold.reading.article.digest}:{n.key}".encode()) % ONE_IN == 0
+            for n in gold.reading.names
+        ]
     )
     toponyms = list(gold.reading.toponyms)
     owner = [-1] * len(toponyms)
@@ -82,7 +85,9 @@ def outcomes(readings: Sequence[GoldReading], ranker: LearnedRanker) -> NDArray[
             if k < 0:
                 continue
             score = 0.0 if not ranked or ranked[0].approximate else ranked[0].score
-            rows.append((score, float(_is_right(gold, k, ranked[0].place.id if ranked else "")), float(chosen[k])))
+            rows.append(
+                (score, float(_is_right(gold, k, ranked[0].place.id if ranked else "")), float(chosen[k]))
+            )
     return np.array(rows)
 
 

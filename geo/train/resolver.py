@@ -54,6 +54,7 @@ def train_model(readings: Sequence[GoldReading], *, version: str) -> RankerModel
 def to_model(readings: Sequence[GoldReading], stacked: Stack, *, version: str) -> RankerModel:
     """Calibrate a stack's out-of-fold answers and put all into a model."""
     last = stacked.log_odds[-1]
+    calibration = fit_calibration(*answers_and_evidence(readings, last))
     profiled = [k for k in range(len(readings)) if stacked.profiled[k]]
     outlet_calibration = None
     if stacked.outlet is not None:
@@ -65,10 +66,10 @@ def to_model(readings: Sequence[GoldReading], stacked: Stack, *, version: str) -
     return RankerModel(
         version=version,
         passes=stacked.forests,
-        calibration=fit_calibration(*answers_and_evidence(readings, last)),
+        calibration=calibration,
         outlet=stacked.outlet,
         outlet_calibration=outlet_calibration,
-        near_chance=round(near_chance(readings, last), 3),
+        near_chance=round(near_chance(readings, last, calibration), 3),
         features=ALL_FEATURES,
     )
 

@@ -1,4 +1,4 @@
-"""Everything of a ranker's model besides its trees: calibration, the outlet's pass, the chance of "near X"."""
+"""What a ranker's model has besides its trees: the calibration and the chance of "near X"."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from geo.resolve.calibration import EVIDENCE, Calibration, evidence
 from geo.resolve.geometry import haversine_km
-from geo.resolve.learned import hub
+from geo.resolve.learned import hub, is_unsure
 from geo.scores import NEAR_KM
 
 if TYPE_CHECKING:
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from geo.gold import GoldToponym
+    from geo.models import Place
+    from geo.resolve.reading import Reading
     from geo.train.resolver_gold import GoldReading
 
 _RIDGE = 1.0
@@ -52,17 +55,36 @@ def fit_calibration(rows: NDArray[np.float64], right: NDArray[np.float64]) -> Ca
     return Calibration(weights)
 
 
-def near_chance(readings: Sequence[GoldReading], log_odds: Sequence[NDArray[np.float64]]) -> float:
-    """Give the share of toponyms in no gazetteer that lie within 161 km of their article's hub."""
+def near_chance(
+    readings: Sequence[GoldReading], log_odds: Sequence[NDArray[np.float64]], calibration: Calibration
+) -> float:
+    """Give the share of "near X" answers that lie within 161 km of the gold."""
     near = []
     for gold, odds in zip(readings, log_odds, strict=True):
         if gold.reading is None:
             continue
         place = hub(gold.reading, gold.reading.beliefs(odds))
-        for toponym in gold.unanswerable:
-            if place is not None and toponym.lat is not None and toponym.lon is not None:
-                near.append(haversine_km(place.lat, place.lon, toponym.lat, toponym.lon) <= NEAR_KM)
+        unsure = unsure_names(gold.reading, odds, calibration)
+        asked = [t for k in unsure for t in gold.names[k].toponyms] + list(gold.unanswerable)
+        for toponym in asked if place is not None else ():
+            km = distance_to_gold(place, toponym)
+            near.append(km is not None and km <= NEAR_KM)
     return float(np.mean(near)) if near else 0.0
+
+
+def unsure_names(reading: Reading, log_odds: NDArray[np.float64], calibration: Calibration) -> list[int]:
+    """Give the names for which "near X" is the better answer."""
+    rows, best = evidence(reading, log_odds, reading.beliefs(log_odds))
+    chances = calibration.chances(rows)
+    steps = [n.steps[int(b - o)] for n, b, o in zip(reading.names, best, reading.offsets[:-1], strict=True)]
+    return [k for k, step in enumerate(steps) if is_unsure(float(chances[k]), step)]
+
+
+def distance_to_gold(place: Place | None, toponym: GoldToponym) -> float | None:
+    """Distance in km; None without a place or coordinates."""
+    if place is None or toponym.lat is None or toponym.lon is None:
+        return None
+    return haversine_km(place.lat, place.lon, toponym.lat, toponym.lon)
 
 
 def calibration_error(

@@ -43,7 +43,7 @@ class GoldReading:
     corpus: str
     """The corpus."""
     group: str
-    """Articles of one group never stand on both sides of a split: the outlet for local news, else the article."""
+    """Articles of one group never stand on both sides of a split: the outlet if known, else the article."""
     reading: Reading | None
     """The article as the ranker sees it; None without any candidate."""
     names: tuple[GoldName, ...]
@@ -72,9 +72,7 @@ def read_gold_article(
         group=gold.article.source or f"{corpus}:{gold.article.id}",
         reading=reading,
         names=tuple(names),
-        unanswerable=tuple(
-            t for k, t in enumerate(gold.toponyms) if k not in covered and t.lat is not None
-        ),
+        unanswerable=tuple(t for k, t in enumerate(gold.toponyms) if k not in covered and t.lat is not None),
     )
 
 
@@ -90,4 +88,4 @@ def _target(answers: Sequence[tuple[Answer, ...]], candidates: int) -> NDArray[n
         if np.isfinite(km).any():
             votes += km <= km.min() + _SAME_KM
     chosen = (votes == votes.max()) & (votes > 0)
-    return chosen / max(1, int(chosen.sum()))
+    return np.asarray(chosen / max(1, int(chosen.sum())))

@@ -115,19 +115,24 @@ def _stack_outlet(
 def features(gold: GoldReading, belief: NDArray[np.float64] | None) -> NDArray[np.float32]:
     """A pass's rows for one article; `belief` None for the first pass."""
     if gold.reading is None:
-        return np.zeros((0, len(BASE) if belief is None else len(ALL_FEATURES) - len(OUTLET)), dtype=np.float32)
+        return np.zeros(
+            (0, len(BASE) if belief is None else len(ALL_FEATURES) - len(OUTLET)), dtype=np.float32
+        )
     return gold.reading.base if belief is None else gold.reading.with_context(belief)
 
 
 def out_of_fold(
-    readings: Sequence[GoldReading], rows: Sequence[NDArray[np.float32]], folds: NDArray[np.int64], rounds: int
+    readings: Sequence[GoldReading],
+    rows: Sequence[NDArray[np.float32]],
+    folds: NDArray[np.int64],
+    rounds: int,
 ) -> list[NDArray[np.float64]]:
     """Log-odds of every article's rows by a model trained on the other folds."""
     out = [np.zeros(len(r)) for r in rows]
     for fold in np.unique(folds):
-        seen = np.flatnonzero(folds != fold)
+        seen = np.flatnonzero(folds != fold).tolist()
         forest = train([readings[k] for k in seen], [rows[k] for k in seen], rounds)
-        for k in np.flatnonzero(folds == fold):
+        for k in np.flatnonzero(folds == fold).tolist():
             if len(rows[k]):
                 out[k] = forest.log_odds(rows[k])
     return out

@@ -44,8 +44,9 @@ def rank(resolver: Resolver, text: str, *names: str) -> list[tuple[Candidate, ..
     return resolver.rank(Article("1", text, "d"), mentions(text, *names))
 
 
-def test_context_decides_between_namesakes(resolver: Resolver) -> None:
+def test_context_decides_between_namesakes(source: OfflineSource) -> None:
     """Beside Boise and Idaho, Moscow is the one in Idaho; beside Kyiv and Russia it is the capital."""
+    resolver = Resolver(source, open_ranker("full", MODELS), min_score=0.2)
     text = "The fair moved from Boise to Moscow, Idaho, and farmers across Idaho liked it."
     local = rank(resolver, text, "Boise", "Moscow", "Idaho")
     assert local[1][0].place.country == "US"
@@ -71,7 +72,7 @@ def test_the_same_question_has_the_same_answer(resolver: Resolver) -> None:
 
 
 def test_an_unknown_name_is_near_the_articles_place(resolver: Resolver) -> None:
-    """What no gazetteer has gets the article's city, flagged as approximate; other answers are not flagged."""
+    """What no gazetteer has gets the article's city, flagged as approximate; others are not flagged."""
     text = "Lviv woke early. In Lviv the Qwrtzhall opened its doors."
     lviv, again, hall = rank(resolver, text, "Lviv", "Lviv", "Qwrtzhall")
     assert [c.approximate for c in hall] == [True]
@@ -98,9 +99,7 @@ def test_an_outlets_other_articles_tell_where_it_is_at_home(source: OfflineSourc
     resolver = Resolver(source, open_ranker("full", MODELS), min_score=0.2)
     home = "Roads in Georgetown, Kentucky, and near Lexington and Richmond, Kentucky, were closed."
     names = ("Georgetown", "Kentucky", "Lexington", "Richmond", "Kentucky")
-    batch = [
-        (Article(str(k), home, "d", source="example.org"), mentions(home, *names)) for k in range(6)
-    ]
+    batch = [(Article(str(k), home, "d", source="example.org"), mentions(home, *names)) for k in range(6)]
     text = "The mayor of Paris spoke about schools."
     batch.append((Article("7", text, "d", source="example.org"), mentions(text, "Paris")))
     best = resolver.rank_batch(batch)[-1][0][0]

@@ -104,7 +104,9 @@ def test_scores_are_shares_in_falling_order() -> None:
 def test_the_order_of_candidates_is_of_no_account(places: list[Place]) -> None:
     """The same candidates in another order get the same scores in the same order."""
     here = RuleRanker().rank(described([toponym("Nova", *places), toponym("Mala", CITY)]))[0]
-    fixed = RuleRanker().rank(described([toponym("Nova", NEAR, FAR, UKRAINE, CITY, OBLAST), toponym("Mala", CITY)]))[0]
+    fixed = RuleRanker().rank(
+        described([toponym("Nova", NEAR, FAR, UKRAINE, CITY, OBLAST), toponym("Mala", CITY)])
+    )[0]
     assert [c.place.id for c in here] == [c.place.id for c in fixed]
     assert [c.score for c in here] == pytest.approx([c.score for c in fixed])
 

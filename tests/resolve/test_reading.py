@@ -30,7 +30,11 @@ def described(text: str, *names: str, source: str | None = None) -> Described:
         containers = (TEXAS,) if text[at:].startswith(", ") and behind == "Texas" else ()
         toponyms.append(
             Toponym(
-                Mention(start, at, name, Kind.PLACE), found, tuple(Step.WRITTEN for _ in found), containers, None
+                Mention(start, at, name, Kind.PLACE),
+                found,
+                tuple(Step.WRITTEN for _ in found),
+                containers,
+                None,
             )
         )
     return Described(Article("1", text, "d", source=source), tuple(toponyms))
@@ -70,7 +74,7 @@ def test_namesakes_are_compared() -> None:
 
 
 def test_what_the_text_names_behind_a_place_holds_it() -> None:
-    """"Paris, Texas" speaks for the one in Texas and against the other."""
+    """Texas behind Paris speaks for the one in Texas and against the other."""
     hints = read("He lives in Paris, Texas.", "Paris", "Texas").hints
     column = {name: hints[:, k] for k, name in enumerate(HINTS)}
     assert column["container"].tolist() == [1, -1, 0]
@@ -100,7 +104,7 @@ def test_other_names_speak_for_what_lies_near_them() -> None:
 
 
 def test_a_name_followed_by_its_region_is_held() -> None:
-    """"City, State" is seen from both sides."""
+    """The city sees its region behind it, the region its city before it."""
     reading = read("In Paris, Texas, it rains.", "Paris", "Texas")
     rows = reading.with_context(np.array([0.5, 0.5, 1.0]))
     first = rows.shape[1] - len(CONTEXT)
@@ -138,4 +142,6 @@ def test_a_reader_remembers_without_changing_answers() -> None:
     for other in (two, three):
         assert np.array_equal(one.base, other.base)
         assert np.array_equal(one.hints, other.hints)
-        assert np.array_equal(one.columns.region == one.columns.region[0], other.columns.region == other.columns.region[0])
+        assert np.array_equal(
+            one.columns.region == one.columns.region[0], other.columns.region == other.columns.region[0]
+        )

@@ -50,9 +50,7 @@ def test_a_bare_name_cannot_be_shortened() -> None:
     assert shortened("goma") == ()
 
 
-@pytest.mark.parametrize(
-    ("people", "place"), [("nigerian", "nigeria"), ("denverites", "denver")]
-)
+@pytest.mark.parametrize(("people", "place"), [("nigerian", "nigeria"), ("denverites", "denver")])
 def test_peoples_lead_to_their_places(people: str, place: str) -> None:
     """Endings of adjectives and peoples are taken off."""
     assert place in list(stems(people))

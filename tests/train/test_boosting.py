@@ -47,6 +47,8 @@ def test_it_learns_which_candidate_is_right() -> None:
 def test_training_is_deterministic() -> None:
     """The same rows give the same trees."""
     rows, targets, sizes = names_of_candidates(3)
-    one, two = (to_forest(fit(rows, targets, np.ones(len(rows)), sizes, FEATURES, rounds=10)) for _ in range(2))
+    one, two = (
+        to_forest(fit(rows, targets, np.ones(len(rows)), sizes, FEATURES, rounds=10)) for _ in range(2)
+    )
     assert np.array_equal(one.threshold, two.threshold)
     assert np.array_equal(one.leaf, two.leaf)
