@@ -20,7 +20,7 @@ import shapely
 from geo.models import Analysis, EventType, Kind, Place, Role
 from geo.pipeline import open_pipeline
 from geo.read.files import read_paths
-from geo.resolve.ranker import haversine_km
+from geo.resolve.geometry import haversine_km
 from geo.settings import ROOT, Settings
 from geo.territory import Territories
 

@@ -106,6 +106,11 @@ def build_parser() -> argparse.ArgumentParser:
     _Commands(gazetteer).add(
         "build", "build it, unless it is up to date", "gazetteer build", commands.gazetteer_build
     )
+    train = _Commands(add("train", "train what data/models/ ships", "train resolver --gold gold/", None))
+    resolver = train.add(
+        "resolver", "train the resolver's models", "train resolver --gold gold/", commands.train_resolver
+    )
+    resolver.add_argument("--gold", required=True, metavar="FOLDER", help="holds toponyms/*.jsonl")
     add("static", "copy the map's files from the installed packages", "static", commands.static)
     return parser
 

@@ -168,6 +168,16 @@ def gazetteer_build(options: argparse.Namespace, settings: Settings, streams: St
     return 0
 
 
+def train_resolver(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
+    """Train the resolver's models into data/models/."""
+    from geo.settings import MODELS  # noqa: PLC0415 - see extract
+    from geo.train.command import train_resolver as train  # noqa: PLC0415 - see extract
+
+    train(settings, gold=Path(options.gold), into=MODELS)
+    streams.say(f"the resolver's models are in {MODELS}")
+    return 0
+
+
 def static(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
     """Copy Leaflet and the basemap to where the app serves them."""
     from geo.view.static_files import install  # noqa: PLC0415 - see extract

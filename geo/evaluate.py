@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from geo.gold import GoldArticle, GoldToponym, read_gold
 from geo.models import Feature, Kind, Mention, Place, Role
 from geo.recognize.spans import tighten
-from geo.resolve.ranker import haversine_km
+from geo.resolve.geometry import haversine_km
 from geo.scores import Answer, Answers, Spans, share
 
 if TYPE_CHECKING:

@@ -270,6 +270,8 @@ class Candidate:
     """How its name matches the toponym."""
     score: float = 0.0
     """The ranker's belief that it is meant, 0 to 1; 0 before ranking."""
+    approximate: bool = False
+    """True for "near X": the name is in no gazetteer, the place is where the article is otherwise set."""
 
 
 @dataclass(frozen=True, slots=True)

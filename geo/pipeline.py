@@ -15,9 +15,10 @@ from geo.recognize.lexicon import Lexicon, load_lexicon
 from geo.recognize.recognizer import Recognizer
 from geo.recognize.syntax import Parser
 from geo.resolve.cache import CachedGeocoder
+from geo.resolve.choice import open_ranker
 from geo.resolve.offline import OfflineSource
-from geo.resolve.ranker import RuleRanker
 from geo.resolve.resolver import Resolver
+from geo.settings import MODELS
 from geo.store import Saved
 
 if TYPE_CHECKING:
@@ -122,7 +123,8 @@ def open_resolver(settings: Settings) -> Iterator[tuple[Gazetteer, CachedGeocode
     """Open the gazetteer, the cache and the resolver; no language model. Raises SetupMissing, StoreError."""
     gazetteer = Gazetteer.open(settings.gazetteer)
     with CachedGeocoder(OfflineSource(OfflineGazetteer(gazetteer)), settings.cache) as geocoder:
-        yield gazetteer, geocoder, Resolver(geocoder, RuleRanker(), min_score=settings.min_score)
+        ranker = open_ranker(settings.resolver_model, MODELS)
+        yield gazetteer, geocoder, Resolver(geocoder, ranker, min_score=settings.min_score)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,12 @@ from geo.errors import SettingsError
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout: code, `data/` and `static/` lie below it."""
 
+MODELS = ROOT / "data" / "models"
+"""Where the trained models lie."""
+
+RESOLVER_MODELS = ("full", "open", "rules")
+"""What may choose among candidates."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -26,6 +32,9 @@ class Settings:
     """The collection that ingest fills and the app opens (`GEO_COLLECTION`)."""
     point_of_view: str = "deu"
     """Whose borders the map draws (`GEO_POINT_OF_VIEW`): `deu` has Crimea in Ukraine, `default` in Russia."""
+    resolver_model: str = "full"
+    """What chooses among candidates (`GEO_RESOLVER_MODEL`): `full` learned from research-only corpora too,
+    `open` from openly licensed texts alone, `rules` learned nothing."""
     min_score: float = 0.2
     """A mention whose best candidate scores less stays unresolved, 0 to 1 (`GEO_MIN_SCORE`)."""
 
@@ -36,12 +45,16 @@ class Settings:
         view = environ.get("GEO_POINT_OF_VIEW", base.point_of_view)
         if view not in ("deu", "default"):
             raise SettingsError("GEO_POINT_OF_VIEW", view, "deu or default")
+        model = environ.get("GEO_RESOLVER_MODEL", base.resolver_model)
+        if model not in RESOLVER_MODELS:
+            raise SettingsError("GEO_RESOLVER_MODEL", model, ", ".join(RESOLVER_MODELS))
         return cls(
             store=environ.get("GEO_STORE", base.store),
             gazetteer=Path(environ.get("GEO_GAZETTEER", base.gazetteer)),
             cache=Path(environ.get("GEO_CACHE", base.cache)),
             collection=environ.get("GEO_COLLECTION", base.collection),
             point_of_view=view,
+            resolver_model=model,
             min_score=_share(environ, "GEO_MIN_SCORE", base.min_score),
         )
 

@@ -13,18 +13,17 @@ from typing import TYPE_CHECKING
 
 from geo.gazetteer.normalise import normalise
 from geo.models import Candidate, Feature, Match
+from geo.resolve.geometry import distance_km
+from geo.resolve.hint_features import AREA_FEATURES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from geo.models import Place
-    from geo.resolve.toponyms import Toponym
+    from geo.resolve.toponyms import Described, Toponym
 
 CITY_KM = 25.0
 """A region that bears a city's name and has its centre this near is that city's own administration."""
-
-EARTH_RADIUS_KM = 6371.0
-"""Mean radius, as the gold data's distances are computed."""
 
 _MATCH = {
     Match.PRIMARY: 0.0,
@@ -35,31 +34,6 @@ _MATCH = {
 }
 _COLLOQUIAL = -0.4
 """What another name costs a place that is no settlement, in log-odds."""
-
-_AREA_FEATURES = {
-    "region": {Feature.REGION},
-    "oblast": {Feature.REGION},
-    "province": {Feature.REGION},
-    "state": {Feature.REGION},
-    "governorate": {Feature.REGION},
-    "district": {Feature.REGION},
-    "county": {Feature.REGION},
-    "raion": {Feature.REGION},
-    "krai": {Feature.REGION},
-    "prefecture": {Feature.REGION},
-    "republic": {Feature.REGION, Feature.COUNTRY},
-    "peninsula": {Feature.LANDFORM, Feature.REGION},
-    "island": {Feature.LANDFORM, Feature.REGION, Feature.COUNTRY},
-    "islands": {Feature.LANDFORM, Feature.REGION, Feature.COUNTRY},
-    "desert": {Feature.LANDFORM},
-    "valley": {Feature.LANDFORM, Feature.REGION},
-    "mountains": {Feature.LANDFORM},
-    "sea": {Feature.WATER},
-    "river": {Feature.WATER},
-    "lake": {Feature.WATER},
-    "strait": {Feature.WATER},
-    "gulf": {Feature.WATER},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +64,9 @@ class RuleRanker:
     def __init__(self, weights: Weights | None = None) -> None:
         self._weights = weights or Weights()
 
-    def rank(self, toponyms: Sequence[Toponym]) -> list[tuple[Candidate, ...]]:
+    def rank(self, described: Described) -> list[tuple[Candidate, ...]]:
         """Score each toponym's candidates, best first; scores of one toponym sum to at most 1."""
+        toponyms = described.toponyms
         scored = [self._softmax(t, [self._prior(t, c) for c in t.candidates]) for t in toponyms]
         for _ in range(self._weights.passes - 1):
             context = _Context.of(toponyms, scored)
@@ -107,7 +82,7 @@ class RuleRanker:
         # a country or a region is commonly called by a name that is not its official one: Chechnya
         colloquial = candidate.match is Match.ALTERNATE and place.feature is not Feature.SETTLEMENT
         value += _COLLOQUIAL if colloquial else _MATCH[candidate.match]
-        fits = toponym.area is not None and place.feature in _AREA_FEATURES[toponym.area]
+        fits = toponym.area is not None and place.feature in AREA_FEATURES[toponym.area]
         if fits and not _is_city(place, toponym.candidates):
             value += self._weights.area
         if any(contains(container, place) for container in toponym.containers):
@@ -124,6 +99,10 @@ class RuleRanker:
             + weights.region * context.share_of_region(place, name)
             + weights.near * context.nearness(place, name)
         )
+
+    def rank_batch(self, batch: Sequence[Described]) -> list[list[tuple[Candidate, ...]]]:
+        """Rank each article by itself: the rules know no outlets."""
+        return [self.rank(described) for described in batch]
 
     @staticmethod
     def _softmax(toponym: Toponym, values: list[float]) -> tuple[Candidate, ...]:
@@ -194,18 +173,3 @@ def contains(container: Place, place: Place) -> bool:
     if container.id == place.id or container.country is None or container.country != place.country:
         return False
     return container.feature is Feature.COUNTRY or place.admin1 == container.name
-
-
-def distance_km(one: Place, other: Place) -> float:
-    """Great-circle distance of two places in km."""
-    return haversine_km(one.lat, one.lon, other.lat, other.lon)
-
-
-def haversine_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """Great-circle distance of two points given in degrees, by the haversine formula, in km."""
-    phi1, phi2 = math.radians(lat1), math.radians(lat2)
-    half = (
-        math.sin((phi2 - phi1) / 2) ** 2
-        + math.cos(phi1) * math.cos(phi2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
-    )
-    return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(half)))

@@ -4,37 +4,61 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from geo.gazetteer.normalise import normalise
 from geo.models import Candidate, Feature, Match
 from geo.resolve.query import Query
+from geo.resolve.variants import parts, shortened, spelt_out, stems
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from geo.models import Article, Mention, Place
     from geo.resolve.query import CandidateSource
 
 _AREA = re.compile(
     r"[\s]+(region|oblast|province|state|governorate|district|county|raion|krai|republic|prefecture|"
-    r"peninsula|island|islands|desert|valley|sea|river|lake|strait|gulf|mountains)\b",
+    r"parish|township|peninsula|island|islands|desert|valley|sea|river|lake|strait|gulf|mountains)\b",
 )
 """A word behind a name that says what sort of place it is; lower case only: "Moscow State" is no state."""
 
-_DIRECTION = (
-    r"(?:north|south|east|west)(?:[- ]?(?:east|west))?(?:ern)?|central|upper|lower|greater|mid|inner|outer|"
-    r"downtown|mainland|rural|coastal|occupied"
-)
-_PREFIX = re.compile(
-    rf"^(?:the\s+)?(?:(?:{_DIRECTION})[\s-]+|(?:city|town|village|port|state|province|republic)\s+of\s+)(?=\w)",
-    re.IGNORECASE,
-)
-_SUFFIX = re.compile(
-    r"\s+(?:city|town|village|municipality|area|metropolitan area|proper)$",
-    re.IGNORECASE,
-)
 _CONTAINER = re.compile(
     r"^(?:\s*,\s*|\s+in\s+|\s*\(\s*)(?:(?:the|northern|southern|eastern|western|central)\s+)*"
     r"((?:[A-Z][\w.’'-]*)(?:\s+(?:of\s+)?[A-Z][\w.’'-]*){0,3})"
 )
+normal_form = lru_cache(50_000)(normalise)
+"""`normalise`, remembered: an archive's names repeat."""
+
+_AFTER = 60
+"""Code points behind a name that are read for hints."""
+
+REMEMBERED = 5_000
+"""So many names' candidates are kept in memory, about 2 kB each."""
+
+_LONGEST_ABBREVIATION = 4
+"""Names up to this many letters, all capitals or with full stops, are not taken apart."""
+
+
+class Step(IntEnum):
+    """How far the look-up had to go from the name as written."""
+
+    AREA = 0
+    """With the area word behind it: "Kyiv" in "Kyiv region"."""
+    WRITTEN = 1
+    """As written."""
+    SPELT_OUT = 2
+    """Spelt out, or a county's town: "Mt. Vernon", "Fulton County"."""
+    SHORTENED = 3
+    """Without a generic word: "northern Kosovo"."""
+    STEM = 4
+    """Without the ending of an adjective or a people."""
+    FIRST_PART = 5
+    """Its longest known part, standing at its beginning: "Manila Cathedral"."""
+    PART = 6
+    """Its longest known part elsewhere: "University of Toronto"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,63 +69,119 @@ class Toponym:
     """The mention."""
     candidates: tuple[Candidate, ...]
     """Every place it may mean, none twice."""
+    steps: tuple[Step, ...]
+    """How each candidate was found."""
     containers: tuple[Place, ...]
     """Countries and regions that the text names as its container ("Bakhmut in Ukraine", "Paris, Texas")."""
     area: str | None
     """The word behind it that says what sort of place it is ("the Kyiv region"), or None."""
 
 
-def describe(article: Article, mention: Mention, source: CandidateSource) -> Toponym:
-    """Ask for a mention's candidates and read the hints around it. Raises GeocodingUnavailable."""
-    after = article.text[mention.end : mention.end + 60].replace("\n", " ; ")
-    area = _AREA.match(after)
-    container = _CONTAINER.match(after)
-    kind = area.group(1) if area else None
-    return Toponym(
-        mention=mention,
-        candidates=find_candidates(mention.text, kind, source),
-        containers=_containers(container.group(1), source) if container else (),
-        area=kind,
-    )
+@dataclass(frozen=True, slots=True)
+class Described:
+    """An article ready to be ranked."""
+
+    article: Article
+    """The article."""
+    toponyms: tuple[Toponym, ...]
+    """One per place mention, in order."""
 
 
-def _containers(name: str, source: CandidateSource) -> tuple[Place, ...]:
-    """The countries and regions of that name, else of its first words ("Ukraine President" -> "Ukraine")."""
-    words = name.split()
-    for count in range(len(words), 0, -1):
-        found = source.candidates(Query(" ".join(words[:count])))
-        areas = tuple(
-            c.place
-            for c in found
-            if c.place.feature in (Feature.COUNTRY, Feature.REGION) and c.match is not Match.DEMONYM
+class Describer:
+    """Describes mentions; remembers what the source said about a name, which changes no answer."""
+
+    def __init__(self, source: CandidateSource) -> None:
+        self._source = source
+        self._found = lru_cache(REMEMBERED)(self._find)
+        self._areas = lru_cache(REMEMBERED)(self._containers)
+
+    def describe(self, article: Article, mention: Mention) -> Toponym:
+        """Ask for a mention's candidates and read the hints around it. Raises GeocodingUnavailable."""
+        after = article.text[mention.end : mention.end + _AFTER].replace("\n", " ; ")
+        area = _AREA.match(after)
+        container = _CONTAINER.match(after)
+        kind = area.group(1) if area else None
+        candidates, steps = self._found(mention.text, kind)
+        return Toponym(
+            mention=mention,
+            candidates=candidates,
+            steps=steps,
+            containers=self._areas(container.group(1)) if container else (),
+            area=kind,
         )
-        if areas:
-            return areas
-    return ()
+
+    def _find(self, name: str, area: str | None) -> tuple[tuple[Candidate, ...], tuple[Step, ...]]:
+        return find_candidates(name, area, self._source)
+
+    def _containers(self, name: str) -> tuple[Place, ...]:
+        """The countries and regions of that name, else of its first words ("Ukraine President")."""
+        words = name.split()
+        for count in range(len(words), 0, -1):
+            found = self._source.candidates(Query(" ".join(words[:count])))
+            areas = tuple(
+                c.place
+                for c in found
+                if c.place.feature in (Feature.COUNTRY, Feature.REGION) and c.match is not Match.DEMONYM
+            )
+            if areas:
+                return areas
+        return ()
 
 
-def find_candidates(name: str, area: str | None, source: CandidateSource) -> tuple[Candidate, ...]:
-    """Ask for the name with its area word, then for the name, then, if there is nothing, for its core."""
-    found: dict[str, Candidate] = {}
+class _Findings:
+    """Candidates in the order in which they were found, none twice."""
+
+    def __init__(self, source: CandidateSource) -> None:
+        self._source = source
+        self.candidates: dict[str, Candidate] = {}
+        self.steps: list[Step] = []
+
+    def ask(self, names: Iterable[str], step: Step) -> bool:
+        """Add what the source has under these names; tell whether it has any."""
+        some = False
+        for name in names:
+            for candidate in self._source.candidates(Query(name)):
+                some = True
+                if candidate.place.id not in self.candidates:
+                    self.candidates[candidate.place.id] = (
+                        candidate if step < Step.SHORTENED else Candidate(candidate.place, Match.PARTIAL)
+                    )
+                    self.steps.append(step)
+        return some
+
+
+def find_candidates(
+    name: str, area: str | None, source: CandidateSource
+) -> tuple[tuple[Candidate, ...], tuple[Step, ...]]:
+    """Ask for the name with its area word, as written and spelt out; if there is nothing, for less of it.
+
+    No candidate is cut off, however small the place. Raises GeocodingUnavailable.
+    """
+    found = _Findings(source)
     if area is not None:
-        _add(found, source.candidates(Query(f"{name} {area}")))
-    _add(found, source.candidates(Query(name)))
-    if found:
-        return tuple(found.values())
-    for core in _cores(name):
-        partial = source.candidates(Query(core))
-        if partial:
-            _add(found, tuple(Candidate(c.place, Match.PARTIAL) for c in partial))
-            break
-    return tuple(found.values())
+        found.ask((f"{name} {area}",), Step.AREA)
+    found.ask((name,), Step.WRITTEN)
+    plain = normal_form(name)
+    found.ask(spelt_out(plain), Step.SPELT_OUT)
+    if not found.candidates and not _abbreviates(name):
+        _ask_for_less(plain, found)
+    return tuple(found.candidates.values()), tuple(found.steps)
 
 
-def _add(found: dict[str, Candidate], more: tuple[Candidate, ...]) -> None:
-    for candidate in more:
-        found.setdefault(candidate.place.id, candidate)
+def _abbreviates(name: str) -> bool:
+    letters = [c for c in name if c.isalpha()]
+    return len(letters) <= _LONGEST_ABBREVIATION and ("." in name or all(c.isupper() for c in letters))
 
 
-def _cores(name: str) -> list[str]:
-    cores = [_PREFIX.sub("", name), _SUFFIX.sub("", name)]
-    cores.append(_SUFFIX.sub("", cores[0]))
-    return [core for core in dict.fromkeys(cores) if core != name and len(core) > 1]
+def _ask_for_less(plain: str, found: _Findings) -> None:
+    for shorter in shortened(plain):
+        if found.ask((shorter,), Step.SHORTENED):
+            return
+    for stem in stems(plain):
+        if found.ask((stem,), Step.STEM):
+            return
+    for runs in parts(plain):
+        first = [run for run in runs if plain.startswith(run)]
+        rest = [run for run in runs if not plain.startswith(run)]
+        if found.ask(first, Step.FIRST_PART) | found.ask(rest, Step.PART):
+            return

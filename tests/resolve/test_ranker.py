@@ -2,23 +2,17 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.models import Candidate, Feature, Kind, Match, Mention, Place
-from geo.resolve.ranker import (
-    _AREA_FEATURES,
-    _MATCH,
-    EARTH_RADIUS_KM,
-    RuleRanker,
-    Weights,
-    contains,
-    distance_km,
-    haversine_km,
-)
-from geo.resolve.toponyms import _AREA, Toponym
+from geo.models import Article, Candidate, Feature, Kind, Match, Mention, Place
+from geo.resolve.geometry import EARTH_RADIUS_KM, distance_km, haversine_km
+from geo.resolve.hint_features import AREA_FEATURES
+from geo.resolve.ranker import _MATCH, RuleRanker, Weights, contains
+from geo.resolve.toponyms import _AREA, Described, Step, Toponym
 
 FRANCE = Place("c:fr", "Freedonia", 46.0, 2.0, Feature.COUNTRY, "FR", None, 0, 0.7)
 UKRAINE = Place("c:ua", "Ukraine", 49.0, 32.0, Feature.COUNTRY, "UA", None, 0, 0.8)
@@ -35,11 +29,16 @@ def toponym(
     name: str, *places: Place, area: str | None = None, containers: tuple[Place, ...] = ()
 ) -> Toponym:
     candidates = tuple(Candidate(place, Match.PRIMARY) for place in places)
-    return Toponym(Mention(0, len(name), name, Kind.PLACE), candidates, containers, area)
+    steps = tuple(Step.WRITTEN for _ in candidates)
+    return Toponym(Mention(0, len(name), name, Kind.PLACE), candidates, steps, containers, area)
+
+
+def described(toponyms: Sequence[Toponym]) -> Described:
+    return Described(Article("1", "", "d"), tuple(toponyms))
 
 
 def best(*toponyms: Toponym) -> list[str]:
-    return [ranked[0].place.id if ranked else "" for ranked in RuleRanker().rank(toponyms)]
+    return [ranked[0].place.id if ranked else "" for ranked in RuleRanker().rank(described(toponyms))]
 
 
 def test_without_hints_the_more_important_place_wins() -> None:
@@ -54,17 +53,17 @@ def test_other_places_of_the_article_decide() -> None:
 
 def test_a_repeated_name_is_one_witness() -> None:
     """Naming a place ten times weighs no more than once, and does not witness for itself."""
-    once = RuleRanker().rank([toponym("Nova", NEAR, FAR), toponym("Mala", CITY)])[0]
-    often = RuleRanker().rank([toponym("Nova", NEAR, FAR), *[toponym("Mala", CITY)] * 10])[0]
+    once = RuleRanker().rank(described([toponym("Nova", NEAR, FAR), toponym("Mala", CITY)]))[0]
+    often = RuleRanker().rank(described([toponym("Nova", NEAR, FAR), *[toponym("Mala", CITY)] * 10]))[0]
     assert often == once
-    alone = RuleRanker().rank([toponym("Nova", NEAR, FAR)] * 10)
-    assert alone == RuleRanker().rank([toponym("Nova", NEAR, FAR)]) * 10
+    alone = RuleRanker().rank(described([toponym("Nova", NEAR, FAR)] * 10))
+    assert alone == RuleRanker().rank(described([toponym("Nova", NEAR, FAR)])) * 10
 
 
 def test_a_named_container_raises_what_it_holds() -> None:
     """The container named behind a name makes its candidate likelier."""
     plain, held = (
-        RuleRanker().rank([t])[0]
+        RuleRanker().rank(described([t]))[0]
         for t in (toponym("Nova", NEAR, FAR), toponym("Nova", NEAR, FAR, containers=(UKRAINE,)))
     )
     score = {c.place.id: c.score for c in plain}
@@ -87,25 +86,27 @@ def test_a_region_that_only_shares_the_name_of_a_far_city_keeps_its_claim() -> N
 def test_every_area_word_has_its_features() -> None:
     """Whatever word the text pattern accepts, the ranker knows what it fits; each match has its weight."""
     words = set(re.findall(r"[a-z]{3,}", _AREA.pattern))
-    assert words == set(_AREA_FEATURES)
+    assert words == set(AREA_FEATURES)
     assert set(_MATCH) == set(Match)
 
 
 def test_scores_are_shares_in_falling_order() -> None:
     """One toponym's scores sum to 1 and fall; without candidates there are none."""
-    ranked, empty = RuleRanker().rank([toponym("Nova", NEAR, FAR, UKRAINE), toponym("Nowhere")])
+    ranked, empty = RuleRanker().rank(described([toponym("Nova", NEAR, FAR, UKRAINE), toponym("Nowhere")]))
     scores = [c.score for c in ranked]
     assert sum(scores) == pytest.approx(1.0)
     assert scores == sorted(scores, reverse=True)
     assert empty == ()
-    assert RuleRanker().rank([]) == []
+    assert RuleRanker().rank(described([])) == []
 
 
 @given(st.permutations([NEAR, FAR, UKRAINE, CITY, OBLAST]))
 def test_the_order_of_candidates_is_of_no_account(places: list[Place]) -> None:
     """The same candidates in another order get the same scores in the same order."""
-    here = RuleRanker().rank([toponym("Nova", *places), toponym("Mala", CITY)])[0]
-    fixed = RuleRanker().rank([toponym("Nova", NEAR, FAR, UKRAINE, CITY, OBLAST), toponym("Mala", CITY)])[0]
+    here = RuleRanker().rank(described([toponym("Nova", *places), toponym("Mala", CITY)]))[0]
+    fixed = RuleRanker().rank(
+        described([toponym("Nova", NEAR, FAR, UKRAINE, CITY, OBLAST), toponym("Mala", CITY)])
+    )[0]
     assert [c.place.id for c in here] == [c.place.id for c in fixed]
     assert [c.score for c in here] == pytest.approx([c.score for c in fixed])
 
@@ -113,15 +114,15 @@ def test_the_order_of_candidates_is_of_no_account(places: list[Place]) -> None:
 def test_equal_candidates_are_ordered_by_id() -> None:
     """Ties never depend on chance."""
     twins = [Place(f"c:{k}", "Twin", 1.0, 1.0, Feature.SETTLEMENT, "FR") for k in (3, 1, 2)]
-    (ranked,) = RuleRanker().rank([toponym("Twin", *twins)])
+    (ranked,) = RuleRanker().rank(described([toponym("Twin", *twins)]))
     assert [c.place.id for c in ranked] == ["c:1", "c:2", "c:3"]
 
 
 def test_one_pass_reads_no_context() -> None:
     """With a single pass each name stands for itself."""
     toponyms = [toponym("Nova", NEAR, FAR), toponym("Mala", CITY)]
-    ranked = RuleRanker(Weights(passes=1)).rank(toponyms)
-    assert ranked[0] == RuleRanker(Weights(passes=1)).rank(toponyms[:1])[0]
+    ranked = RuleRanker(Weights(passes=1)).rank(described(toponyms))
+    assert ranked[0] == RuleRanker(Weights(passes=1)).rank(described(toponyms[:1]))[0]
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,10 @@ from geo.gazetteer.geocoder import OfflineGazetteer
 from geo.gazetteer.lookup import Gazetteer
 from geo.models import Article, Candidate, Feature, Kind, Mention, Place, Resolution
 from geo.resolve.cache import CachedGeocoder
+from geo.resolve.geometry import haversine_km
 from geo.resolve.offline import OfflineSource
 from geo.resolve.query import Query
-from geo.resolve.ranker import RuleRanker, haversine_km
+from geo.resolve.ranker import RuleRanker
 from geo.resolve.resolver import RUNNERS_UP, Resolver
 
 MIN_SCORE = 0.2

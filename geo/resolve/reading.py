@@ -1,0 +1,102 @@
+"""One article as the ranker sees it: its names' candidates as rows of arrays."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.resolve.base_features import base_features
+from geo.resolve.context_features import Layout, context_features, lay_out
+from geo.resolve.hint_features import hint_features
+from geo.resolve.names import Codes, Columns, Name, columns, group
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geo.models import Article
+    from geo.resolve.toponyms import Described, Toponym
+
+REMEMBERED_NAMES = 5_000
+"""So many names' context-free rows are kept; an archive's names repeat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The names of an article that have candidates; rows are candidates, a name's stand together."""
+
+    article: Article
+    """The article."""
+    toponyms: tuple[Toponym, ...]
+    """All its toponyms."""
+    names: tuple[Name, ...]
+    """Its names with candidates, in the order of first mention."""
+    offsets: NDArray[np.int64]
+    """Name k has the rows from offsets[k] to offsets[k + 1]."""
+    owner: NDArray[np.int64]
+    """The name of each row."""
+    columns: Columns
+    """Where the candidates lie."""
+    base: NDArray[np.float32]
+    """`base_features`, shape (rows, len(BASE))."""
+    hints: NDArray[np.float32]
+    """`hint_features`, shape (rows, len(HINTS))."""
+    layout: Layout
+    """How the names lie in the text."""
+
+    def with_context(self, belief: NDArray[np.float64]) -> NDArray[np.float32]:
+        """All features, given what the pass before believes; beliefs of one name sum to 1."""
+        context = context_features(self.columns, self.offsets, belief, self.layout)
+        return np.concatenate((self.base, self.hints, context), axis=1)
+
+    def beliefs(self, log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Turn rows' log-odds into beliefs that sum to 1 over each name's candidates (softmax)."""
+        if not len(log_odds):
+            return log_odds
+        starts = self.offsets[:-1]
+        top = np.maximum.reduceat(log_odds, starts)
+        odds = np.exp(log_odds - top[self.owner])
+        return np.asarray(odds / np.add.reduceat(odds, starts)[self.owner])
+
+
+class Reader:
+    """Makes readings; remembers names' context-free rows, which changes no answer."""
+
+    def __init__(self) -> None:
+        self._codes = Codes()
+        self._known: OrderedDict[Name, tuple[Columns, NDArray[np.float32]]] = OrderedDict()
+
+    def read(self, described: Described) -> Reading | None:
+        """Put an article's candidates into arrays; None when no name has any."""
+        article, toponyms = described.article, described.toponyms
+        names = tuple(n for n in group(toponyms) if n.candidates)
+        if not names:
+            return None
+        rows = [self._rows(name) for name in names]
+        cols = [r[0] for r in rows]
+        offsets = np.cumsum([0] + [len(n.candidates) for n in names])
+        return Reading(
+            article=article,
+            toponyms=toponyms,
+            names=names,
+            offsets=offsets,
+            owner=np.repeat(np.arange(len(names)), offsets[1:] - offsets[:-1]),
+            columns=Columns.joined(cols),
+            base=np.concatenate([r[1] for r in rows]),
+            hints=np.concatenate(hint_features(article, names, toponyms, cols, self._codes)),
+            layout=lay_out(article, names, toponyms),
+        )
+
+    def _rows(self, name: Name) -> tuple[Columns, NDArray[np.float32]]:
+        key = Name(name.key, (), name.texts, name.candidates, name.steps)
+        rows = self._known.get(key)
+        if rows is None:
+            cols = columns([c.place for c in name.candidates], self._codes)
+            rows = self._known[key] = (cols, base_features(name, cols))
+            if len(self._known) > REMEMBERED_NAMES:
+                self._known.popitem(last=False)
+        else:
+            self._known.move_to_end(key)
+        return rows
