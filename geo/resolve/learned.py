@@ -116,7 +116,7 @@ class LearnedRanker:
 
 
 def _of_its_sort(ranked: _Ranked, toponym: Toponym) -> _Ranked:
-    """Keep what the word behind this mention allows: "Kyiv" is ranked with "the Kyiv region", which is not it.
+    """Keep what the word behind this mention allows: "Kyiv" and "the Kyiv region" are ranked together.
 
     The best that is left takes over the belief in the best of all.
     """
