@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from geo.models import Candidate, Kind, Resolution
+from geo.resolve.extent import Extents
+from geo.resolve.situate import situated
 from geo.resolve.toponyms import describe
+from geo.resolve.vicinity import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,12 +41,13 @@ class Resolver:
         self._source = source
         self._ranker = ranker
         self._min_score = min_score
+        self._extents = Extents.load()
 
     @property
     def version(self) -> str:
         """Which ranker, which gazetteer and which threshold make the answers."""
         source = self._source
-        return f"{self._ranker.version}+{source.name}/{source.version}+min{self._min_score:g}"
+        return f"{self._ranker.version}+{source.name}/{source.version}+min{self._min_score:g}+{VERSION}"
 
     def resolve(self, article: Article, mentions: Sequence[Mention]) -> tuple[Resolution | None, ...]:
         """Answer for each place mention; None for mentions of another kind. Raises GeocodingUnavailable.
@@ -52,7 +56,8 @@ class Resolver:
         """
         places = [m for m in mentions if m.kind is Kind.PLACE]
         answers = iter(self.rank(article, places))
-        return tuple(self._answer(next(answers)) if m.kind is Kind.PLACE else None for m in mentions)
+        found = [self._answer(next(answers)) if m.kind is Kind.PLACE else None for m in mentions]
+        return situated(article.text, mentions, found, self._extents)
 
     def rank(self, article: Article, mentions: Sequence[Mention]) -> list[tuple[Candidate, ...]]:
         """Give every candidate of each place mention with its score, best first."""
