@@ -280,20 +280,6 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A place that a toponym may mean."""
-
-    place: Place
-    """The place."""
-    match: Match
-    """How its name matches the toponym."""
-    score: float = 0.0
-    """The ranker's belief that it is meant, 0 to 1; 0 before ranking."""
-    approximate: bool = False
-    """True for "near X": the name is in no gazetteer, the place is where the article is otherwise set."""
-
-
-@dataclass(frozen=True, slots=True)
 class Vicinity:
     """What the text says of the position with respect to the named place."""
 
@@ -313,6 +299,20 @@ class Point:
     """Degrees north, -90 to 90."""
     lon: float
     """Degrees east, -180 to 180."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place that a toponym may mean."""
+
+    place: Place
+    """The place."""
+    match: Match
+    """How its name matches the toponym."""
+    score: float = 0.0
+    """The ranker's belief that it is meant, 0 to 1; 0 before ranking."""
+    approximate: bool = False
+    """True for "near X": the name is in no gazetteer, the place is where the article is otherwise set."""
 
 
 @dataclass(frozen=True, slots=True)
