@@ -103,9 +103,11 @@ def build_parser() -> argparse.ArgumentParser:
     _collection(export)
 
     gazetteer = add("gazetteer", "build the gazetteer", "gazetteer build", None)
-    _Commands(gazetteer).add(
+    build = _Commands(gazetteer).add(
         "build", "build it, unless it is up to date", "gazetteer build", commands.gazetteer_build
     )
+    build.add_argument("--geonames", metavar="FILE", help="GeoNames' allCountries.zip: all places")
+    build.add_argument("--alternate-names", metavar="FILE", help="alternateNamesV2.zip, with --geonames")
     add("static", "copy the map's files from the installed packages", "static", commands.static)
     return parser
 
