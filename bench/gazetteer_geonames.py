@@ -82,7 +82,7 @@ def _generated(folder: Path, rows: int) -> DumpFiles:
 
 
 def _name(chance: random.Random) -> str:
-    return "".join(chance.choices(SYLLABLES, k=3)).title()
+    return "".join(chance.choices(SYLLABLES, k=5)).title()
 
 
 if __name__ == "__main__":
