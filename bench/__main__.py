@@ -8,6 +8,7 @@ import sys
 BENCHMARKS = (
     ("bench.pipeline_speed", True),
     ("bench.gazetteer_build", False),
+    ("bench.gazetteer_geonames", False),
     ("bench.store_queries", False),
     ("bench.app_speed", False),
 )

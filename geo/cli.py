@@ -120,9 +120,11 @@ def _add_store_commands(add: Add, paths_help: str) -> None:
 
 def _add_making_commands(add: Add) -> None:
     gazetteer = add("gazetteer", "build the gazetteer", "gazetteer build", None)
-    _Commands(gazetteer).add(
+    build = _Commands(gazetteer).add(
         "build", "build it, unless it is up to date", "gazetteer build", commands.gazetteer_build
     )
+    build.add_argument("--geonames", metavar="FILE", help="GeoNames' allCountries.zip: all places")
+    build.add_argument("--alternate-names", metavar="FILE", help="alternateNamesV2.zip, with --geonames")
     train = _Commands(add("train", "train what data/models/ ships", "train resolver --gold gold/", None))
     resolver = train.add(
         "resolver", "train the resolver's models", "train resolver --gold gold/", commands.train_resolver

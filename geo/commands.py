@@ -188,9 +188,17 @@ def export(options: argparse.Namespace, settings: Settings, streams: Streams) ->
 def gazetteer_build(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
     """Build the gazetteer unless it is up to date."""
     from geo.gazetteer.builder import build_if_needed  # noqa: PLC0415 - see extract
+    from geo.gazetteer.sources.base import DumpFiles, SourceFiles  # noqa: PLC0415 - see extract
 
-    del options
-    report = build_if_needed(settings.gazetteer, point_of_view=settings.point_of_view, progress=streams.say)
+    files = SourceFiles.installed()
+    names = Path(options.alternate_names) if options.alternate_names else None
+    if options.geonames:
+        files = files.with_dump(DumpFiles(Path(options.geonames), names))
+    elif names is not None:
+        raise InputError(str(names), "--alternate-names needs --geonames, whose places it names")
+    report = build_if_needed(
+        settings.gazetteer, point_of_view=settings.point_of_view, progress=streams.say, files=files
+    )
     done = f"built in {report.seconds:.0f} s" if report.built else "up to date"
     streams.say(f"the gazetteer is {done}: {report.places:,} places, {report.aliases:,} names")
     return 0

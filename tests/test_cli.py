@@ -118,6 +118,16 @@ def test_wrong_usage_exits_with_2(tmp_path: Path) -> None:
     assert (missing.code, "make setup" in missing.err) == (2, True)
 
 
+def test_geonames_dumps_that_cannot_be_read_are_named(tmp_path: Path) -> None:
+    """A dump that is not there, and names without places, exit with 1 and name the file; nothing is built."""
+    target = str(tmp_path / "g.sqlite")
+    absent = run("gazetteer", "build", "--geonames", "absent.zip", folder=tmp_path, GEO_GAZETTEER=target)
+    assert (absent.code, "absent.zip" in absent.err) == (1, True)
+    alone = run("gazetteer", "build", "--alternate-names", "n.zip", folder=tmp_path, GEO_GAZETTEER=target)
+    assert (alone.code, "--geonames" in alone.err) == (1, True)
+    assert not Path(target).exists()
+
+
 def test_status_of_a_store_that_is_not_there(tmp_path: Path) -> None:
     """Status creates nothing: without a store it says so and exits with 1."""
     result = run("status", folder=tmp_path)

@@ -11,12 +11,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
-from geo.gazetteer import merge
+from geo.errors import InputError
+from geo.gazetteer import dump, merge
 from geo.gazetteer.rows import INSERT_PLACE, STAGE, Settlements, area_names, place_rows
 from geo.gazetteer.schema import ALIASES, NAMESAKES, SCHEMA, SCHEMA_VERSION
-from geo.gazetteer.sources import geonames
+from geo.gazetteer.sources import geonames, postal
 from geo.gazetteer.sources.base import SourceFiles, package_versions
 
 Progress = Callable[[str], None]
@@ -93,8 +95,10 @@ def inputs_version(files: SourceFiles, point_of_view: str) -> str:
     digest = hashlib.sha256()
     for part in (str(SCHEMA_VERSION), point_of_view, *package_versions()):
         digest.update(part.encode() + b"\0")
-    for file in (files.settlements, files.countries, files.areas):
+    for file in files.packaged:
         digest.update(f"{file.name} {file.stat().st_size}\0".encode())
+    for file in files.dump.present if files.dump else ():
+        digest.update(f"{file.name} {_size_and_time(file)}\0".encode())
     tables = [*files.curated.glob("*.csv"), *files.natural_earth.glob("*.gz")]
     here = Path(__file__).parent
     code = [here / f"{name}.py" for name in _CODE] + list((here / "sources").glob("*.py"))
@@ -103,8 +107,18 @@ def inputs_version(files: SourceFiles, point_of_view: str) -> str:
     return digest.hexdigest()[:16]
 
 
+def _size_and_time(path: Path) -> str:
+    """What tells whether a file of gigabytes has changed. Raises InputError."""
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise InputError(str(path), error.strerror or str(error)) from error
+    return f"{found.st_size} {found.st_mtime_ns}"
+
+
 _CODE = (
     "builder",
+    "dump",
     "duplicates",
     "importance",
     "membership",
@@ -114,6 +128,7 @@ _CODE = (
     "schema",
     "shapes",
     "variants",
+    "wider",
 )
 """Modules whose change means that a built file is out of date."""
 
@@ -123,17 +138,23 @@ def _write(
 ) -> tuple[int, int]:
     connection = sqlite3.connect(path)
     try:
+        connection.execute(f"pragma temp_store = {'file' if files.dump else 'memory'}")
         connection.executescript(SCHEMA)
         say("reading countries, regions and waters")
         areas = merge.collect(files, point_of_view)
         say("reading settlements")
         settlements = Settlements(areas)
-        connection.executemany(STAGE, settlements.staged(geonames.settlements(files.settlements)))
+        hamlets = postal.missing(areas.postal, settlements.places)
+        towns = chain(geonames.settlements(files.settlements), hamlets)
+        connection.executemany(STAGE, settlements.staged(towns))
         settlements.check()
         say("finding the region of each settlement")
         rows = place_rows(settlements, areas)
         connection.executemany(INSERT_PLACE, rows)
         connection.executemany(STAGE, area_names(settlements, areas))
+        if files.dump is not None:
+            say("streaming the GeoNames dumps")
+            dump.add(connection, files.dump, say)
         say("writing names")
         connection.executescript(ALIASES)
         connection.executescript(NAMESAKES)

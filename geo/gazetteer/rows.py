@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -26,12 +26,15 @@ Name = tuple[str, int, int]
 """Normalised name, place number, rank of the kind."""
 
 
-class _Where(NamedTuple):
-    """First-order code, first-order name and row number of the drawn region."""
+class Where(NamedTuple):
+    """What a place lies in."""
 
     code: str | None
+    """GeoNames code of the first-order region."""
     name: str | None
+    """Name of the first-order region."""
     region: int | None
+    """Row number of the drawn region."""
 
 
 class Settlements:
@@ -105,15 +108,10 @@ def area_names(settlements: Settlements, areas: Areas) -> Iterator[Name]:
 def place_rows(settlements: Settlements, areas: Areas) -> Iterator[tuple[object, ...]]:
     """Yield the rows of `place`: settlements in the source's order, then areas by id."""
     towns = settlements.places
-    points = Points(
-        lat=np.array([p.lat for p in towns]),
-        lon=np.array([p.lon for p in towns]),
-        country=[p.country for p in towns],
-        admin1=[p.admin1 for p in towns],
-        population=[p.population for p in towns],
-    )
+    points = _points(towns)
     inside = regions_of(points, areas.regions)
     code_ids = code_places(points, inside, areas.region_ids, areas.places)
+    code_ids.update(_told_codes(areas))
     numbers = {p.id: n for n, p in _numbered(settlements, areas)}
     area_codes = _area_codes(points, inside, areas, code_ids)
     for index, town in enumerate(towns):
@@ -121,15 +119,44 @@ def place_rows(settlements: Settlements, areas: Areas) -> Iterator[tuple[object,
         region = numbers.get(areas.region_ids[inside[index]]) if inside[index] >= 0 else None
         first_order = areas.places[area].name if area else None
         value = importance(town, capital=settlements.is_capital(town))
-        yield _row(index + 1, town, _Where(town.admin1, first_order, region), value)
+        yield place_row(index + 1, town, Where(town.admin1, first_order, region), value)
     people = _inhabitants(towns, inside, areas)
+    holders = _holders(areas)
     for number, area_place in _numbered(settlements, areas):
         if not area_place.population and area_place.id in people:
             area_place = replace(area_place, population=people[area_place.id])  # noqa: PLW2901
-        code = area_codes.get(area_place.id)
+        drawn = holders.get(area_place.id)
+        code = area_place.admin1 or area_codes.get(area_place.id) or area_codes.get(drawn or "")
         holder = code_ids.get((area_place.country or "", code or ""))
         name = areas.places[holder].name if holder else None
-        yield _row(number, area_place, _Where(code, name, None), importance(area_place))
+        yield place_row(
+            number, area_place, Where(code, name, numbers.get(drawn or "")), importance(area_place)
+        )
+
+
+def _points(places: Sequence[SourcePlace]) -> Points:
+    return Points(
+        lat=np.array([p.lat for p in places], dtype=np.float64),
+        lon=np.array([p.lon for p in places], dtype=np.float64),
+        country=[p.country for p in places],
+        admin1=[p.admin1 for p in places],
+        population=[p.population for p in places],
+    )
+
+
+def _told_codes(areas: Areas) -> dict[tuple[str, str], str]:
+    """First-order codes that a source gives outright."""
+    return {
+        (p.country, p.admin1): p.id for p in areas.places.values() if p.level == 1 and p.country and p.admin1
+    }
+
+
+def _holders(areas: Areas) -> dict[str, str]:
+    """The drawn region that holds each county, airport or landform of one country, by place ids."""
+    drawn = set(areas.region_ids)
+    inner = [p for p in areas.places.values() if p.country and p.level not in (0, 1) and p.id not in drawn]
+    inside = regions_of(_points(inner), areas.regions)
+    return {p.id: areas.region_ids[r] for p, r in zip(inner, inside, strict=True) if r >= 0}
 
 
 def _numbered(settlements: Settlements, areas: Areas) -> Iterator[tuple[int, SourcePlace]]:
@@ -161,7 +188,8 @@ def _area_codes(
     return codes
 
 
-def _row(number: int, place: SourcePlace, where: _Where, value: float) -> tuple[object, ...]:
+def place_row(number: int, place: SourcePlace, where: Where, value: float) -> tuple[object, ...]:
+    """Give a row for `INSERT_PLACE`; `value` is the importance."""
     return (
         number,
         place.id,

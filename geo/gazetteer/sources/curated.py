@@ -14,7 +14,7 @@ from geo.models import Feature, Match
 
 @dataclass(frozen=True, slots=True)
 class CuratedPlace:
-    """A row of `curated_places.csv`."""
+    """A row of `curated_places.csv` or `curated_regions.csv`."""
 
     place: SourcePlace
     """The place; where another source has its id, its name, point and importance win (see `corrected`)."""
@@ -22,8 +22,16 @@ class CuratedPlace:
     """Ids of other sources' places that are this one: their names are taken over."""
 
 
+def tables(folder: Path) -> Iterator[CuratedPlace]:
+    """Yield the rows of `curated_places.csv`, then those of `curated_regions.csv` where there is one."""
+    yield from places(folder / "curated_places.csv")
+    regions = folder / "curated_regions.csv"
+    if regions.is_file():
+        yield from places(regions)
+
+
 def places(path: Path) -> Iterator[CuratedPlace]:
-    """Yield the rows of `curated_places.csv`."""
+    """Yield the rows of one table; a name that ends in `~` is a partial one."""
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             place = SourcePlace(
@@ -33,7 +41,7 @@ def places(path: Path) -> Iterator[CuratedPlace]:
                 lon=float(row["lon"] or "nan"),
                 feature=Feature(row["feature"]),
                 country=row["country"] or None,
-                names=tuple((n, _kind(n)) for n in row["names"].split("|") if n),
+                names=tuple(_named(n) for n in row["names"].split("|") if n),
                 importance=float(row["importance"]) if row["importance"] else None,
             )
             yield CuratedPlace(place, tuple(i for i in row["same_as"].split("|") if i))
@@ -45,10 +53,12 @@ def corrected(row: SourcePlace, known: SourcePlace) -> SourcePlace:
     return replace(row.merged(known), lat=point[0], lon=point[1], rank=None)
 
 
-def _kind(name: str) -> Match:
+def _named(name: str) -> tuple[str, Match]:
     """The tables' names are English ones that we stand for."""
+    if name.endswith("~"):
+        return name[:-1], Match.PARTIAL
     kind = kind_of(name)
-    return Match.PRIMARY if kind is Match.ALTERNATE else kind
+    return name, Match.PRIMARY if kind is Match.ALTERNATE else kind
 
 
 def abbreviations(path: Path) -> Iterator[tuple[str, str]]:
