@@ -38,8 +38,8 @@ check: $(DEV)
 bench: setup $(DEV) ## measure the speed targets
 	$(BIN)/python -m bench "$$REAL"
 
-accuracy: setup ## score the corpora under GOLD
-	$(BIN)/python -m geo evaluate "$$GOLD"/toponyms/*.jsonl
+accuracy: setup ## score the corpora under GOLD; fails when a score drops under its floor
+	$(BIN)/python -m geo evaluate --floors tests/gold/floors-corpora.json "$$GOLD"/toponyms/*.jsonl
 
 real: setup $(DEV) ## run the two real articles under REAL and check what they must show
 	$(BIN)/python -m bench.real "$$REAL"

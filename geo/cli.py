@@ -89,6 +89,11 @@ def build_parser() -> argparse.ArgumentParser:
     evaluate = add("evaluate", "score against gold data", "evaluate --json gold/lgl.jsonl", commands.evaluate)
     evaluate.add_argument("files", nargs="+", metavar="GOLD.jsonl", help="rows with annotated toponyms")
     evaluate.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    gate = evaluate.add_mutually_exclusive_group()
+    gate.add_argument("--floors", metavar="FILE", help="exit with 1 when a score is under its floor")
+    gate.add_argument("--write-floors", metavar="FILE", help="raise the floors to the scores")
+    evaluate.add_argument("--lower", action="store_true", help="also lower floors; needs --reason")
+    evaluate.add_argument("--reason", metavar="TEXT", help="why floors are lowered; kept in their file")
 
     ingest = add("ingest", "read articles into the store", "ingest my-articles/", commands.ingest)
     ingest.add_argument("paths", nargs="+", metavar="PATH", help=paths_help)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, fields
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO, TypeVar
 
 from tqdm import tqdm
 
 from geo import wire
-from geo.errors import InputError, StoreError
+from geo.errors import InputError, SettingsError, StoreError
 from geo.settings import ROOT
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    from geo.floors import Floors
     from geo.models import Article
     from geo.settings import Settings
 
@@ -77,11 +79,13 @@ def resolve(options: argparse.Namespace, settings: Settings, streams: Streams) -
 
 
 def evaluate(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
-    """Print the scores against gold data."""
+    """Print the scores against gold data; with --floors or --write-floors hold them against floors."""
+    from geo import floors  # noqa: PLC0415 - see extract
     from geo.evaluate import evaluate_files, table  # noqa: PLC0415 - see extract
     from geo.pipeline import open_parts  # noqa: PLC0415 - see extract
     from geo.territory import Territories  # noqa: PLC0415 - see extract
 
+    before = _floors_before(options)
     with open_parts(settings) as parts:
         territories = Territories.load(ROOT / "data" / "natural_earth")
         scores = evaluate_files(
@@ -94,7 +98,31 @@ def evaluate(options: argparse.Namespace, settings: Settings, streams: Streams) 
         streams.put(json.dumps([score.to_json() for score in scores], indent=2))
     else:
         streams.put(table(scores))
-    return 0
+    if before is None:
+        return 0
+    measured = floors.figures(scores)
+    if options.floors:
+        short = floors.shortfalls(before, measured)
+    else:
+        today = datetime.now(UTC).date().isoformat()
+        after, short = floors.moved(before, measured, reason=options.reason, date=today)
+        floors.write(Path(options.write_floors), after)
+    for shortfall in short:
+        streams.say(str(shortfall))
+    return 1 if short else 0
+
+
+def _floors_before(options: argparse.Namespace) -> Floors | None:
+    """The floors to hold the scores against or to move, read before the minutes of measuring."""
+    from geo import floors  # noqa: PLC0415 - see extract
+
+    if options.lower != bool((options.reason or "").strip()):
+        raise SettingsError("--reason", options.reason or "", "a text, together with --lower")
+    if options.lower and not options.write_floors:
+        raise SettingsError("--lower", "", "--write-floors FILE beside it")
+    if options.write_floors:
+        return floors.read(Path(options.write_floors), missing_is_empty=True)
+    return floors.read(Path(options.floors)) if options.floors else None
 
 
 def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geo.gold import GoldArticle, GoldToponym, read_gold
+from geo.gold_markup import SUFFIX, read_marked
 from geo.models import Feature, Kind, Mention, Place, Role
 from geo.recognize.spans import tighten
 from geo.resolve.geometry import haversine_km
@@ -103,11 +104,14 @@ def evaluate_files(
     *,
     watch: Callable[[Iterable[GoldArticle]], Iterable[GoldArticle]] = lambda rows: rows,
 ) -> list[Score]:
-    """Score each file, and all together when there are several. Raises InputError."""
+    """Score each file, and all together when there are several. Raises InputError.
+
+    Files are gold rows, or marked articles of our own (`.txt`).
+    """
     scores = []
     for path in paths:
         score = Score(path.stem)
-        for gold in watch(read_gold(path)):
+        for gold in watch(read_marked(path) if path.suffix == SUFFIX else read_gold(path)):
             _score_recognition(gold, parts, territories, score)
             _score_resolution(gold, parts, territories, score)
         scores.append(score)

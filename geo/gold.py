@@ -18,6 +18,16 @@ LITERAL_TYPES = frozenset({"Literal", "Mixed", "Literal_Modifier", "Coercion", "
 RECOGNITION_TYPES = frozenset({"Literal", "Metonymic", "Mixed", "Coercion"})
 """GeoWebNews' types that count as gold when names are to be found; its others are left out."""
 
+ALL_TYPES = LITERAL_TYPES | {
+    "Metonymic",
+    "Non_Literal_Modifier",
+    "Embedded_Non_Lit",
+    "Demonym",
+    "Homonym",
+    "Language",
+}
+"""Every type that a toponym can have."""
+
 
 @dataclass(frozen=True, slots=True)
 class GoldToponym:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.models import Feature
+from geo.resolve.areas import AREA_FEATURES
 from geo.resolve.names import words_after, words_before
 
 if TYPE_CHECKING:
@@ -20,33 +21,6 @@ if TYPE_CHECKING:
     from geo.resolve.names import Codes, Columns, Name
     from geo.resolve.toponyms import Toponym
 
-AREA_FEATURES = {
-    "region": {Feature.REGION},
-    "oblast": {Feature.REGION},
-    "province": {Feature.REGION},
-    "state": {Feature.REGION},
-    "governorate": {Feature.REGION},
-    "district": {Feature.REGION},
-    "county": {Feature.REGION},
-    "parish": {Feature.REGION},
-    "township": {Feature.REGION, Feature.SETTLEMENT},
-    "raion": {Feature.REGION},
-    "krai": {Feature.REGION},
-    "prefecture": {Feature.REGION},
-    "republic": {Feature.REGION, Feature.COUNTRY},
-    "peninsula": {Feature.LANDFORM, Feature.REGION},
-    "island": {Feature.LANDFORM, Feature.REGION, Feature.COUNTRY},
-    "islands": {Feature.LANDFORM, Feature.REGION, Feature.COUNTRY},
-    "desert": {Feature.LANDFORM},
-    "valley": {Feature.LANDFORM, Feature.REGION},
-    "mountains": {Feature.LANDFORM},
-    "sea": {Feature.WATER},
-    "river": {Feature.WATER},
-    "lake": {Feature.WATER},
-    "strait": {Feature.WATER},
-    "gulf": {Feature.WATER},
-}
-"""Which features the word behind a name fits."""
 
 _BEFORE = {
     "in": 0, "at": 0, "from": 1, "of": 2, "near": 3, "outside": 3, "around": 3, "to": 4, "the": 5, "by": 5,

@@ -13,17 +13,14 @@ from typing import TYPE_CHECKING
 
 from geo.gazetteer.normalise import normalise
 from geo.models import Candidate, Feature, Match
+from geo.resolve.areas import AREA_FEATURES, is_city
 from geo.resolve.geometry import distance_km
-from geo.resolve.hint_features import AREA_FEATURES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from geo.models import Place
     from geo.resolve.toponyms import Described, Toponym
-
-CITY_KM = 25.0
-"""A region that bears a city's name and has its centre this near is that city's own administration."""
 
 _MATCH = {
     Match.PRIMARY: 0.0,
@@ -83,7 +80,7 @@ class RuleRanker:
         colloquial = candidate.match is Match.ALTERNATE and place.feature is not Feature.SETTLEMENT
         value += _COLLOQUIAL if colloquial else _MATCH[candidate.match]
         fits = toponym.area is not None and place.feature in AREA_FEATURES[toponym.area]
-        if fits and not _is_city(place, toponym.candidates):
+        if fits and not is_city(place, toponym.candidates):
             value += self._weights.area
         if any(contains(container, place) for container in toponym.containers):
             value += self._weights.container
@@ -155,17 +152,6 @@ class _Context:
                 weights[fits(other)] += score
         whole = weights[True] + weights[False]
         return weights[True] / whole if whole else 0.0
-
-
-def _is_city(region: Place, candidates: Sequence[Candidate]) -> bool:
-    """Tell whether a region is only a city's administration: "the Kyiv region" means the oblast around it."""
-    return region.feature is Feature.REGION and any(
-        c.place.feature is Feature.SETTLEMENT
-        and c.place.country == region.country
-        and normalise(c.place.name) == normalise(region.name)
-        and distance_km(c.place, region) <= CITY_KM
-        for c in candidates
-    )
 
 
 def contains(container: Place, place: Place) -> bool:

@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from geo.gazetteer.normalise import normalise
 from geo.models import Candidate, Feature, Match
+from geo.resolve.areas import fitting
 from geo.resolve.query import Query
 from geo.resolve.variants import parts, shortened, spelt_out, stems
 
@@ -165,7 +167,11 @@ def find_candidates(
     found.ask(spelt_out(plain), Step.SPELT_OUT)
     if not found.candidates and not _abbreviates(name):
         _ask_for_less(plain, found)
-    return tuple(found.candidates.values()), tuple(found.steps)
+    candidates, steps = tuple(found.candidates.values()), tuple(found.steps)
+    if area is None:
+        return candidates, steps
+    fits = fitting(candidates, area)
+    return tuple(compress(candidates, fits)), tuple(compress(steps, fits))
 
 
 def _abbreviates(name: str) -> bool:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.models import Article, Candidate, Feature, Kind, Match, Mention, Place
+from geo.resolve.areas import AREA_FEATURES
 from geo.resolve.geometry import EARTH_RADIUS_KM, distance_km, haversine_km
-from geo.resolve.hint_features import AREA_FEATURES
 from geo.resolve.ranker import _MATCH, RuleRanker, Weights, contains
 from geo.resolve.toponyms import _AREA, Described, Step, Toponym
 

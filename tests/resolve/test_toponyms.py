@@ -73,11 +73,14 @@ def test_the_word_behind_a_name_says_what_sort_of_place_it_is(
 
 
 def test_the_name_with_its_area_word_is_asked_too(source: OfflineSource) -> None:
-    """The Kyiv oblast finds the region and the city, none twice."""
+    """The Kyiv oblast is the region, neither the city nor the city's own administration."""
     found = find_candidates("Kyiv", "oblast", source)[0]
-    assert {c.place.feature for c in found} >= {Feature.REGION, Feature.SETTLEMENT}
-    ids = [c.place.id for c in found]
-    assert len(ids) == len(set(ids))
+    assert [c.place.id for c in found] == ["geonames:703446"]
+
+
+def test_a_word_that_nothing_fits_excludes_nothing(source: OfflineSource) -> None:
+    """There is no Izyum sea: the town stays a candidate."""
+    assert "geonames:707292" in {c.place.id for c in find_candidates("Izyum", "sea", source)[0]}
 
 
 @pytest.mark.parametrize(
