@@ -52,6 +52,10 @@ def main(
         return STOPPED
 
 
+Add = Callable[[str, str, str, Run | None], argparse.ArgumentParser]
+"""Adds one command: its name, its summary, an example and what runs it."""
+
+
 class _Commands:
     """The commands of a parser; each with a summary, an example and what runs it."""
 
@@ -95,6 +99,12 @@ def build_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--lower", action="store_true", help="also lower floors; needs --reason")
     evaluate.add_argument("--reason", metavar="TEXT", help="why floors are lowered; kept in their file")
 
+    _add_store_commands(add, paths_help)
+    _add_making_commands(add)
+    return parser
+
+
+def _add_store_commands(add: Add, paths_help: str) -> None:
     ingest = add("ingest", "read articles into the store", "ingest my-articles/", commands.ingest)
     ingest.add_argument("paths", nargs="+", metavar="PATH", help=paths_help)
     _collection(ingest)
@@ -107,6 +117,8 @@ def build_parser() -> argparse.ArgumentParser:
     export.add_argument("--format", choices=["geojson", "csv"], default="geojson", help="default: geojson")
     _collection(export)
 
+
+def _add_making_commands(add: Add) -> None:
     gazetteer = add("gazetteer", "build the gazetteer", "gazetteer build", None)
     _Commands(gazetteer).add(
         "build", "build it, unless it is up to date", "gazetteer build", commands.gazetteer_build
@@ -117,7 +129,6 @@ def build_parser() -> argparse.ArgumentParser:
     )
     resolver.add_argument("--gold", required=True, metavar="FOLDER", help="holds toponyms/*.jsonl")
     add("static", "copy the map's files from the installed packages", "static", commands.static)
-    return parser
 
 
 def _collection(command: argparse.ArgumentParser) -> None:

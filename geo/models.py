@@ -83,6 +83,25 @@ class Relation(StrEnum):
     OTHER = "other"
 
 
+class SpatialRelation(StrEnum):
+    """Where the text puts something with respect to a place: "south of Izyum", "near Kyiv"."""
+
+    AT = "at"
+    NEAR = "near"
+    OUTSIDE = "outside"
+    OUTSKIRTS = "outskirts"
+    AROUND = "around"
+    BETWEEN = "between"
+    NORTH_OF = "north_of"
+    NORTH_EAST_OF = "north_east_of"
+    EAST_OF = "east_of"
+    SOUTH_EAST_OF = "south_east_of"
+    SOUTH_OF = "south_of"
+    SOUTH_WEST_OF = "south_west_of"
+    WEST_OF = "west_of"
+    NORTH_WEST_OF = "north_west_of"
+
+
 class EventType(StrEnum):
     """The eighteen event types, in the order of their seven colour groups."""
 
@@ -261,6 +280,28 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Vicinity:
+    """What the text says of the position with respect to the named place."""
+
+    relation: SpatialRelation = SpatialRelation.AT
+    """In it, near it, on one side of it …"""
+    distance_km: float | None = None
+    """How far from it, above 0, where the text says so ("30 miles from"); for `between`, how far apart."""
+    bearing_deg: float | None = None
+    """Which way, degrees clockwise from north, 0 to below 360; None without a direction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point on the earth (WGS 84)."""
+
+    lat: float
+    """Degrees north, -90 to 90."""
+    lon: float
+    """Degrees east, -180 to 180."""
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A place that a toponym may mean."""
 
@@ -286,6 +327,12 @@ class Resolution:
     """Which ranker and which gazetteer, with versions."""
     candidates: tuple[Candidate, ...] = ()
     """The best candidates in falling order of score, the chosen one first."""
+    vicinity: Vicinity = Vicinity()
+    """The relation to the place that the text names, kept for NIL too."""
+    radius_km: float | None = None
+    """What is meant lies within so many km of `point`, or of the place's own point; None when unknown."""
+    point: Point | None = None
+    """The estimated position where it is not the place's own: "30 km west of X", "between X and Y"."""
 
 
 @dataclass(frozen=True, slots=True)

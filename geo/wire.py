@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Any
 from geo.models import Kind
 
 if TYPE_CHECKING:
-    from geo.models import Analysis, Candidate, Event, Link, Mention, Organisation, Person, Place, Resolution
+    from geo.models import (
+        Analysis,
+        Candidate,
+        Event,
+        Link,
+        Mention,
+        Organisation,
+        Person,
+        Place,
+        Point,
+        Resolution,
+    )
 
 JsonObject = dict[str, Any]
 """A JSON object on its way out; inside the project everything is a dataclass."""
@@ -74,6 +85,7 @@ def candidate_json(candidate: Candidate) -> JsonObject:
         "lat": place.lat,
         "lon": place.lon,
         "score": round(candidate.score, 4),
+        **({"approximate": True} if candidate.approximate else {}),
     }
 
 
@@ -94,7 +106,14 @@ def _mention(mention: Mention, resolution: Resolution | None) -> JsonObject:
         "score": round(resolution.score, 4),
         "method": f"{mention.method}+{resolution.method}",
         "candidates": [candidate_json(c) for c in resolution.candidates],
+        "relation": resolution.vicinity.relation.value,
+        "radius_km": None if resolution.radius_km is None else round(resolution.radius_km, 1),
+        "point": _point(resolution.point),
     }
+
+
+def _point(point: Point | None) -> JsonObject | None:
+    return None if point is None else {"lat": round(point.lat, 4), "lon": round(point.lon, 4)}
 
 
 def _who(one: Person | Organisation) -> JsonObject:

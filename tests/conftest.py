@@ -31,7 +31,9 @@ from geo.models import (
     Resolution,
     Role,
     Span,
+    SpatialRelation,
     Tier,
+    Vicinity,
 )
 from geo.recognize.syntax import Parser
 from geo.settings import Settings
@@ -65,6 +67,10 @@ class Line:
     """How the place is meant."""
     score: float = 0.9
     """Belief in the place."""
+    near: Vicinity = Vicinity()  # noqa: RUF009, frozen
+    """The relation to it."""
+    radius_km: float | None = None
+    """How far from it."""
 
 
 @dataclass(slots=True)
@@ -117,7 +123,8 @@ def _add(draft: Draft, line: Line, span: Span) -> None:
             Mention(start, start + len(name), name, kind, line.role if is_place else None, sentence=span)
         )
         candidates = (Candidate(line.place, Match.PRIMARY, line.score),) if line.place else ()
-        resolution = Resolution(line.place, line.score if line.place else 0.0, "test", candidates)
+        score = line.score if line.place else 0.0
+        resolution = Resolution(line.place, score, "test", candidates, line.near, line.radius_km)
         draft.resolutions.append(resolution if is_place else None)
         if is_place:
             place = len(draft.mentions) - 1
@@ -154,7 +161,7 @@ def sample() -> list[Analysis]:
                      "Volodymyr Grotskov", protest),
                 Line("He still writes to friends in Kandalaksha.", KANDALAKSHA, "Kandalaksha"),
                 Line("Ilya Bogdanov fought near Bakhmut that summer.", BAKHMUT, "Bakhmut", "Ilya Bogdanov",
-                     battle),
+                     battle, near=Vicinity(SpatialRelation.NEAR), radius_km=19.6),
                 Line("Russia kept silent about it.", RUSSIA, "Russia", role=Role.ASSOCIATIVE),
             ],
             title="A teacher goes to war", source="North Courier", published="2023-02",

@@ -14,7 +14,7 @@ from geo.gazetteer.lookup import Gazetteer
 from geo.gold import GoldArticle
 from geo.gold_markup import read_marked, read_places
 from geo.models import Role, Span
-from geo.resolve.ranker import haversine_km
+from geo.resolve.geometry import haversine_km
 from geo.settings import ROOT
 
 GOLD = ROOT / "tests" / "gold"

@@ -46,9 +46,13 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
             "wire",
             "pipeline",
             "recognize.spans",
-            "resolve.ranker",
+            "resolve.geometry",
         },
         "scores the joined stages; spans and distances are measured as the stages measure them",
+    ),
+    "train": (
+        WORDS | {"gold", "scores", "evaluate", "territory", "wire", "recognize", "resolve", "gazetteer"},
+        "makes what data/models holds; only the commands start it",
     ),
     "floors": ({"errors", "evaluate"}, "holds scores against the least that they may be"),
     "commands": (
@@ -64,6 +68,7 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
             "gazetteer",
             "store",
             "view",
+            "train",
         },
         "what the command line does; no screen",
     ),
@@ -83,6 +88,7 @@ LIBRARY_RULES: dict[str, tuple[set[str], str]] = {
     "sqlalchemy": ({"store"}, "one place speaks to the store's database"),
     "sqlite3": ({"store", "gazetteer", "resolve.cache"}, "the store, the gazetteer's file and the cache's"),
     "spacy": ({"recognize"}, "the language model"),
+    "lightgbm": ({"train"}, "training alone: it is not installed where articles are read"),
 }
 """Which parts may import a library at all, and why."""
 

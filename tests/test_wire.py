@@ -24,10 +24,13 @@ from geo.models import (
     Organisation,
     Person,
     Place,
+    Point,
     Relation,
     Resolution,
     Role,
+    SpatialRelation,
     Tier,
+    Vicinity,
 )
 
 TEXT = "Olha Kruk of the Harbour Union was held in Bucha on 3 March 2022."
@@ -100,7 +103,19 @@ def test_a_place_mention_carries_role_place_and_runners_up() -> None:
             {"id": "geonames:711350", "name": "Bucha", "lat": 50.54, "lon": 30.21, "score": 0.9123},
             {"id": "geonames:1", "name": "Bucha", "lat": 50.9, "lon": 11.5, "score": 0.1},
         ],
+        "relation": "at",
+        "radius_km": None,
+        "point": None,
     }
+
+
+def test_a_relation_is_told_with_its_radius_and_point() -> None:
+    """What is not simply in the place says where it is and how sure that is."""
+    west = Vicinity(SpatialRelation.WEST_OF, 30.0, 270.0)
+    found = Resolution(BUCHA, 0.9, "r", (), west, 15.49, Point(50.54321, 29.8))
+    place = wire.to_json(analysis(found))["mentions"][2]
+    assert (place["relation"], place["radius_km"]) == ("west_of", 15.5)
+    assert place["point"] == {"lat": 50.5432, "lon": 29.8}
 
 
 def test_an_unresolved_place_keeps_its_keys() -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from geo.models import Candidate, Kind, Resolution
+from geo.resolve.extent import Extents
+from geo.resolve.situate import situated
 from geo.resolve.toponyms import Described, Describer
+from geo.resolve.vicinity import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,21 +45,24 @@ class Resolver:
         self._ranker = ranker
         self._describer = Describer(source)
         self._min_score = min_score
+        self._extents = Extents.load()
 
     @property
     def version(self) -> str:
         """Which ranker, which gazetteer and which threshold make the answers."""
         source = self._source
-        return f"{self._ranker.version}+{source.name}/{source.version}+min{self._min_score:g}"
+        return f"{self._ranker.version}+{source.name}/{source.version}+min{self._min_score:g}+{VERSION}"
 
     def resolve(self, article: Article, mentions: Sequence[Mention]) -> tuple[Resolution | None, ...]:
         """Answer for each place mention; None for mentions of another kind. Raises GeocodingUnavailable.
 
-        Below the resolver's threshold an answer has no place, but keeps its candidates.
+        Below the resolver's threshold, and where only "near X" is known, an answer has no place, but keeps
+        its candidates: a map must not show a guess as if it were knowledge.
         """
         places = [m for m in mentions if m.kind is Kind.PLACE]
         answers = iter(self.rank(article, places))
-        return tuple(self._answer(next(answers)) if m.kind is Kind.PLACE else None for m in mentions)
+        found = [self._answer(next(answers)) if m.kind is Kind.PLACE else None for m in mentions]
+        return situated(article.text, mentions, found, self._extents)
 
     def rank(self, article: Article, mentions: Sequence[Mention]) -> list[tuple[Candidate, ...]]:
         """Give every candidate of each place mention with its score, best first."""
@@ -77,6 +83,6 @@ class Resolver:
     def _answer(self, ranked: tuple[Candidate, ...]) -> Resolution:
         method = f"{self._ranker.version}+{self._source.name}/{self._source.version}"
         kept = ranked[:RUNNERS_UP]
-        if not ranked or ranked[0].score < self._min_score:
+        if not ranked or ranked[0].approximate or ranked[0].score < self._min_score:
             return Resolution(None, 0.0, method, kept)
         return Resolution(ranked[0].place, ranked[0].score, method, kept)

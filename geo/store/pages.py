@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, Select, select
 from geo.models import EventType, Filter, Kind, Role, Span
 from geo.store import filters, schema
 from geo.store.filters import conditions, facts_of
+from geo.store.reading import point_of, vicinity_of
 from geo.store.rows import ArticleRow, EventTie, MentionRow, Ties
 
 _MENTION = facts_of(schema.mention)
@@ -128,6 +129,13 @@ def _mention_rows() -> Select[*tuple[object, ...]]:
         mention.c.role,
         mention.c.place,
         mention.c.belief,
+        mention.c.approximate,
+        mention.c.spatial,
+        mention.c.distance_km,
+        mention.c.bearing_deg,
+        mention.c.radius_km,
+        mention.c.point_lat,
+        mention.c.point_lon,
         article.c.digest,
         article.c.ident,
         article.c.title,
@@ -148,4 +156,8 @@ def _mention_row(row: Row[*tuple[object, ...]]) -> MentionRow:
         role=Role(row.role),
         place=row.place,
         score=row.belief or 0.0,
+        approximate=row.approximate,
+        vicinity=vicinity_of(row),
+        radius_km=row.radius_km,
+        point=point_of(row),
     )

@@ -53,6 +53,8 @@ def place_counts(
             func.count().label("mentions"),
             func.count(distinct(table.c.article)).label("articles"),
             func.avg(table.c.belief).label("score"),
+            func.max(case((table.c.point_lat.is_(None), table.c.radius_km))).label("radius_km"),
+            func.min(case((table.c.approximate, 1), else_=0)).label("approximate"),
         )
         .where(*conditions(_MENTION, wanted))
         .group_by(table.c.place)
@@ -61,13 +63,21 @@ def place_counts(
         per_place = per_place.having(func.max(table.c.role) == Role.ASSOCIATIVE.value)
     counted = per_place.subquery()
     rows = snapshot.execute(
-        select(schema.place, counted.c.mentions, counted.c.articles, counted.c.score)
+        select(schema.place, *(column for column in counted.c if column.name != "place"))
         .join(counted, counted.c.place == schema.place.c.id)
         .order_by(counted.c.mentions.desc(), schema.place.c.name, schema.place.c.id)
         .limit(limit)
     )
     return [
-        PlaceCount(row.id, place_of(row), row.mentions, row.articles, min(row.score, 1.0))
+        PlaceCount(
+            row.id,
+            place_of(row),
+            row.mentions,
+            row.articles,
+            min(row.score, 1.0),
+            row.radius_km,
+            bool(row.approximate),
+        )
         for row in rows.all()
     ]
 

@@ -25,11 +25,14 @@ from geo.models import (
     Organisation,
     Person,
     Place,
+    Point,
     Relation,
     Resolution,
     Role,
     Span,
+    SpatialRelation,
     Tier,
+    Vicinity,
 )
 from geo.store import schema
 
@@ -66,6 +69,16 @@ def place_of(row: Row[*tuple[object, ...]]) -> Place:
     values: Any = row[1:10]  # by position: a map reads thousands
     ref, name, lat, lon, feature, country, admin1, population, importance = values
     return Place(ref, name, lat, lon, _FEATURES[feature], country, admin1, population, importance)
+
+
+def vicinity_of(row: Row[*tuple[object, ...]]) -> Vicinity:
+    """Build a resolved mention's vicinity from its columns."""
+    return Vicinity(SpatialRelation(row.spatial), row.distance_km, row.bearing_deg)
+
+
+def point_of(row: Row[*tuple[object, ...]]) -> Point | None:
+    """Build a mention's estimated position from its columns; None where the place's own point holds."""
+    return Point(row.point_lat, row.point_lon) if row.point_lat is not None else None
 
 
 def _in_order(connection: Connection, table: Table, article: int) -> list[Row[*tuple[object, ...]]]:
@@ -116,7 +129,9 @@ def _resolutions(
         .order_by(schema.candidate.c.mention, schema.candidate.c.pos)
     )
     candidates = {
-        number: tuple(Candidate(states[row.state], Match(row.match), row.score) for row in rows)
+        number: tuple(
+            Candidate(states[row.state], Match(row.match), row.score, row.approximate) for row in rows
+        )
         for number, rows in groupby(connection.execute(wanted), key=lambda row: row.mention)
     }
     return tuple(
@@ -125,6 +140,9 @@ def _resolutions(
             score=row.belief,
             method=row.resolver,
             candidates=candidates.get(row.id, ()),
+            vicinity=vicinity_of(row),
+            radius_km=row.radius_km,
+            point=point_of(row),
         )
         if row.belief is not None
         else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from geo.models import EventType, Place, Role, Span
+from geo.models import EventType, Place, Point, Role, Span, Vicinity
 
 
 class Saved(StrEnum):
@@ -118,6 +118,14 @@ class MentionRow:
     """The store's number of the place; None when unresolved."""
     score: float
     """Belief in the place, 0 to 1; 0 when unresolved."""
+    approximate: bool
+    """True when the place is only known to be near what is meant."""
+    vicinity: Vicinity
+    """The relation to the place that the text names."""
+    radius_km: float | None
+    """How far from `point`, or from the place's point, what is meant may lie; None when unknown."""
+    point: Point | None
+    """The estimated position where it is not the place's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +170,10 @@ class PlaceCount:
     """Articles they stand in."""
     score: float
     """Mean belief in the place over them, 0 to 1."""
+    radius_km: float | None
+    """Largest radius of them, those with a position of their own left out; None when none has one."""
+    approximate: bool
+    """True when all of them are approximate."""
 
 
 @dataclass(frozen=True, slots=True)

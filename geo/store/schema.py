@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from geo.store.columns import AnyText, Indices, Names
 
-SCHEMA_VERSION: Final = "1"
+SCHEMA_VERSION: Final = "2"
 """Raised whenever a table changes; a store of another version is refused, never altered."""
 
 
@@ -50,6 +50,9 @@ def _place_columns() -> tuple[Column[str] | Column[float] | Column[int], ...]:
         Column("importance", Float, nullable=False),
     )
 
+
+_AREA = ("approximate", "radius_km", "point_lat")
+"""What a map asks of a place's mentions besides their number."""
 
 METADATA = MetaData()
 
@@ -154,11 +157,18 @@ mention = Table(
     Column("state", Integer, ForeignKey("place_state.id")),
     Column("belief", Float),  # the resolution's score; empty where there is no resolution
     Column("resolver", AnyText),
+    Column("approximate", Boolean, nullable=False),  # the chosen candidate's mark
+    Column("spatial", Text),  # the vicinity's relation; empty where there is no resolution
+    Column("distance_km", Float),
+    Column("bearing_deg", Float),
+    Column("radius_km", Float),
+    Column("point_lat", Float),  # empty where the place's own point holds
+    Column("point_lon", Float),
     Column("dated", Boolean, nullable=False),  # whether an asserted event with a date is linked to it
     Column("colour", Text),  # the group of the events linked to it
     UniqueConstraint("article", "pos"),
-    Index("mention_place", "place", "colour", "role", "article", "belief", "dated"),
-    Index("mention_article", "article", "place", "role", "belief", "dated", "colour"),
+    Index("mention_place", "place", "colour", "role", "article", "belief", "dated", *_AREA),
+    Index("mention_article", "article", "place", "role", "belief", "dated", "colour", *_AREA),
     Index("mention_best", "place", "role", "belief"),
     Index("mention_kind", "kind", "place", "article"),
 )
@@ -171,6 +181,7 @@ candidate = Table(
     Column("state", Integer, ForeignKey("place_state.id"), nullable=False),
     Column("match", Text, nullable=False),
     Column("score", Float, nullable=False),
+    Column("approximate", Boolean, nullable=False),
 )
 
 actor = Table(

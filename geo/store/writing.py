@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
 
-from geo.models import Analysis, Article, Place
+from geo.models import Analysis, Article, Place, Resolution
 from geo.store import actors, schema
 from geo.store.counting import Numbers, Row, days, insert_ties, mention_marks
 
@@ -170,7 +170,23 @@ def _mention_rows(
             "state": states[fingerprint(place)] if place else None,
             "belief": resolution.score if resolution else None,
             "resolver": resolution.method if resolution else None,
+            **_where(resolution),
         }
+
+
+def _where(resolution: Resolution | None) -> Row:
+    near = resolution.vicinity if resolution else None
+    point = resolution.point if resolution else None
+    candidates = resolution.candidates if resolution and resolution.place else ()
+    return {
+        "approximate": any(it.approximate for it in candidates[:1]),
+        "spatial": near.relation.value if near else None,
+        "distance_km": near.distance_km if near else None,
+        "bearing_deg": near.bearing_deg if near else None,
+        "radius_km": resolution.radius_km if resolution else None,
+        "point_lat": point.lat if point else None,
+        "point_lon": point.lon if point else None,
+    }
 
 
 def _marked(mark: tuple[bool, str] | None) -> Row:
@@ -189,6 +205,7 @@ def _candidate_rows(
                 "state": states[fingerprint(candidate.place)],
                 "match": candidate.match.value,
                 "score": candidate.score,
+                "approximate": candidate.approximate,
             }
 
 

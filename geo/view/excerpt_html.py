@@ -7,6 +7,7 @@ import re
 from urllib.parse import urlsplit
 
 from geo.view.shapes import Excerpt, PlaceOnMap, Unresolved
+from geo.view.whereabouts import rounded
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -66,7 +67,7 @@ def excerpt_html(excerpt: Excerpt) -> str:
     """Give one excerpt: the sentence with its mention marked, article, source, date, who and what."""
     return (
         f'<div class="wherein-excerpt"><p>{_marked(excerpt)}</p>'
-        f'<p class="wherein-from">{_origin(excerpt)}</p>{_who_and_what(excerpt)}</div>'
+        f'<p class="wherein-from">{_origin(excerpt)}</p>{_whereabouts(excerpt)}{_who_and_what(excerpt)}</div>'
     )
 
 
@@ -106,6 +107,16 @@ def _origin(excerpt: Excerpt) -> str:
         title = f'<a href="{href}" target="_blank" rel="noopener noreferrer nofollow">{title}</a>'
     published = f"published {date_words(excerpt.published)}" if excerpt.published else "no publication date"
     return " · ".join((title, escaped(excerpt.source or "source not named"), escaped(published)))
+
+
+def _whereabouts(excerpt: Excerpt) -> str:
+    """Say where it is when that is not simply in the place: "south of Izyum, within about 20 km"."""
+    if not excerpt.relation and not excerpt.approximate:
+        return ""
+    name = excerpt.text[excerpt.start : excerpt.end]
+    words = "position only roughly known" if excerpt.approximate else f"{excerpt.relation} {name}"
+    within = f", within about {rounded(excerpt.radius_km)} km" if excerpt.radius_km is not None else ""
+    return f'<p class="wherein-who">Where: {escaped(words)}{within}</p>'
 
 
 def _who_and_what(excerpt: Excerpt) -> str:

@@ -18,6 +18,7 @@ Value = str | float | list[str] | None
 
 COLUMNS: Final = (
     "place", "name", "country", "admin1", "feature", "lat", "lon", "mention", "role", "score", "excerpt",
+    "relation", "radius_km",
     "persons", "organisations", "events", "date", "title", "source", "published", "url", "article", "credits",
 )  # fmt: skip
 """The columns of the CSV file, in order; GeoJSON has the same as properties but the last."""
@@ -32,7 +33,7 @@ def to_geojson(store: Store, wanted: Filter) -> str:
     features = []
     for place, excerpt in each_excerpt(store, wanted):
         properties = _properties(place, excerpt)
-        point = {"type": "Point", "coordinates": [place.lon, place.lat]}
+        point = {"type": "Point", "coordinates": [properties["lon"], properties["lat"]]}
         features.append({"type": "Feature", "geometry": point, "properties": properties})
     credits_ = [
         {"name": it.name, "url": it.url, "licence": it.licence, "licence_url": it.licence_url}
@@ -64,12 +65,14 @@ def _properties(place: Place, excerpt: Excerpt) -> dict[str, Value]:
         "country": place.country,
         "admin1": place.admin1,
         "feature": place.feature.value,
-        "lat": place.lat,
-        "lon": place.lon,
+        "lat": excerpt.point.lat if excerpt.point else place.lat,
+        "lon": excerpt.point.lon if excerpt.point else place.lon,
         "mention": excerpt.text[excerpt.start : excerpt.end],
         "role": excerpt.role.value,
         "score": round(excerpt.score, 4),
         "excerpt": excerpt.text,
+        "relation": excerpt.relation or None,
+        "radius_km": None if excerpt.radius_km is None else round(excerpt.radius_km, 1),
         "persons": list(excerpt.persons),
         "organisations": list(excerpt.organisations),
         "events": list(excerpt.events),

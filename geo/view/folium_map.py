@@ -15,7 +15,7 @@ import folium
 from branca.element import MacroElement
 from folium.template import Template
 
-from geo.models import EVENT_GROUPS
+from geo.models import EVENT_GROUPS, Feature
 from geo.view.excerpt_html import place_html, plain
 from geo.view.js_json import Json, js_json
 from geo.view.shapes import PlaceOnMap
@@ -137,7 +137,11 @@ def build_map(
 
 
 def _rows(places: Sequence[PlaceOnMap]) -> list[Json]:
-    """Give `[id, lat, lon, mentions, name, group, score, popup html or None]` per place, largest first."""
+    """Give one row per place, largest first.
+
+    `[id, lat, lon, mentions, name, group, score, popup html or None, areas, whether approximate]`, an area
+    being `[lat, lon, radius in km]`.
+    """
     left = POPUP_BUDGET
     rows: list[Json] = []
     for found in sorted(places, key=lambda place: (-place.mentions, place.place.id)):
@@ -154,6 +158,22 @@ def _rows(places: Sequence[PlaceOnMap]) -> list[Json]:
                 found.group or "",
                 round(found.score, 2),
                 popup if left >= 0 else None,
+                _areas(found),
+                found.approximate,
             ]
         )
     return rows
+
+
+def _areas(found: PlaceOnMap) -> list[Json]:
+    """Give the circles that the place's mentions lie in; countries and continents have borders instead."""
+    place = found.place
+    if place.feature in (Feature.COUNTRY, Feature.CONTINENT):
+        return []
+    circles = [(place.lat, place.lon, found.radius_km)] if found.radius_km is not None else []
+    circles += [
+        (it.point.lat, it.point.lon, it.radius_km)
+        for it in found.excerpts
+        if it.point is not None and it.radius_km is not None
+    ]
+    return [[round(lat, 4), round(lon, 4), round(km, 1)] for lat, lon, km in dict.fromkeys(circles)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from geo.models import Place, Role
+from geo.models import Place, Point, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,14 @@ class Excerpt:
     """Labels of the asserted events linked to the mention."""
     date: str | None
     """The linked event's date, ISO 8601 with its own precision; None is undated."""
+    relation: str = ""
+    """Where it is with respect to the place, in words before its name ("30 km west of"); empty is in it."""
+    radius_km: float | None = None
+    """How far from `point`, or from the place's point, what is meant may lie; None when unknown."""
+    point: Point | None = None
+    """The estimated position where it is not the place's own."""
+    approximate: bool = False
+    """True when the place is only known to be near what is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,10 @@ class PlaceOnMap:
     excerpts: tuple[Excerpt, ...]
     """The first few excerpts, literal and high-scored first; the list view has all. Places far down the
     list may have none."""
+    radius_km: float | None = None
+    """Everything that these mentions put at the place lies within so many km of it; None when unknown."""
+    approximate: bool = False
+    """True when the place is only known to be near what all of its mentions mean."""
 
 
 @dataclass(frozen=True, slots=True)

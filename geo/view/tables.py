@@ -11,6 +11,7 @@ from geo.store import Snapshot, Store, pages, queries
 from geo.store.rows import EventTie, MentionRow, PlaceCount, Ties
 from geo.view.excerpt import cut, visible
 from geo.view.shapes import Excerpt, PlaceOnMap, Summary, Unresolved
+from geo.view.whereabouts import relation_words
 
 _PAGE = 200
 """Mentions whose articles' texts are in memory at once."""
@@ -107,6 +108,8 @@ def _on_map(
             score=it.score,
             group=groups.get(it.key),
             excerpts=tuple(by_place.get(it.place.id, ())),
+            radius_km=it.radius_km,
+            approximate=it.approximate,
         )
         for it in counts
     ]
@@ -137,6 +140,10 @@ def _excerpts(
             organisations=tied.organisations,
             events=tuple(dict.fromkeys(event.label for event in tied.events)),
             date=_date(tied.events, wanted),
+            relation=relation_words(row.vicinity),
+            radius_km=row.radius_km,
+            point=row.point,
+            approximate=row.approximate,
         )
 
 

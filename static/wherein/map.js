@@ -123,6 +123,8 @@
 
   function phrase(count, one, many) { return count + " " + (count === 1 ? one : many); }
 
+  function unsure(row, options) { return row[6] < options.unsure || row[9]; }
+
   function clusterIcon(cluster) {
     var children = cluster.getAllChildMarkers(), count = 0, groups = {};
     children.forEach(function (marker) {
@@ -148,16 +150,20 @@
       disableClusteringAtZoom: 9, spiderfyOnMaxZoom: true, iconCreateFunction: clusterIcon
     }).addTo(map);
     this.legend = null;
+    this.areas = L.layerGroup().addTo(map);
+    var self = this;
+    map.on("popupclose", function (event) { if (event.popup === self.popup) { self.areas.clearLayers(); } });
   }
 
   Places.prototype.marker = function (row) {
     var self = this, place = {
-      id: row[0], lat: row[1], lon: row[2], mentions: row[3], name: row[4], group: row[5], score: row[6], html: row[7]
+      id: row[0], lat: row[1], lon: row[2], mentions: row[3], name: row[4], group: row[5], score: row[6], html: row[7],
+      areas: row[8], approximate: row[9]
     };
     var colour = (this.options.groups[place.group] || this.options.groups[""]).colour;
     var label = place.name + ", " + phrase(place.mentions, "mention", "mentions");
     var marker = L.marker([place.lat, place.lon], {
-      icon: icon(place.mentions, colour, place.score < this.options.unsure ? "wherein-unsure" : ""),
+      icon: icon(place.mentions, colour, unsure(row, this.options) ? "wherein-unsure" : ""),
       mentions: place.mentions, colour: colour, title: label, alt: label, keyboard: true, riseOnHover: true
     });
     marker.place = place;
@@ -189,6 +195,18 @@
       maxWidth: width, minWidth: Math.min(240, width), maxHeight: Math.max(120, this.map.getSize().y / 2 - 60),
       autoPanPaddingTopLeft: [12, 12], autoPanPaddingBottomRight: [56, 12], offset: [0, -diameter(marker.place.mentions) / 2 + 6]
     }).setLatLng(marker.getLatLng()).setContent(this.content(marker.place)).openOn(this.map);
+    this.outline(marker);
+  };
+
+  /* The circles in which lies what the chosen place's mentions mean. */
+  Places.prototype.outline = function (marker) {
+    var layer = this.areas.clearLayers();
+    marker.place.areas.forEach(function (area) {
+      L.circle([area[0], area[1]], {
+        radius: 1000 * area[2], className: "wherein-area", interactive: false, color: marker.options.colour,
+        weight: 1.5, dashArray: "5 4", fillOpacity: 0.12
+      }).addTo(layer);
+    });
   };
 
   /* The choice goes to Python under the one name that the page asks streamlit-folium for. */
@@ -208,14 +226,14 @@
     this.layer.addLayers(markers);
     if (this.popup && this.popup.isOpen()) {
       var same = byId[this.chosen];
-      if (same) { this.popup.setContent(this.content(same.place)); } else { this.map.closePopup(this.popup); }
+      if (same) { this.popup.setContent(this.content(same.place)); this.outline(same); } else { this.map.closePopup(this.popup); }
     }
     this.explain(rows);
   };
 
   Places.prototype.explain = function (rows) {
-    var groups = this.options.groups, least = this.options.unsure, present = {}, unsure = false;
-    rows.forEach(function (row) { present[row[5]] = true; unsure = unsure || row[6] < least; });
+    var groups = this.options.groups, options = this.options, present = {}, dashed = false;
+    rows.forEach(function (row) { present[row[5]] = true; dashed = dashed || unsure(row, options); });
     if (this.legend) { this.legend.remove(); }
     if (!rows.length) { this.legend = null; return; }
     var open = this.map.getSize().x > 560;
@@ -230,7 +248,7 @@
         dot.style.background = groups[key].colour;
         line.appendChild(document.createTextNode(groups[key].label));
       });
-      if (unsure) {
+      if (dashed) {
         var last = L.DomUtil.create("div", "", box);
         L.DomUtil.create("i", "wherein-unsure-key", last);
         last.appendChild(document.createTextNode("uncertain place"));

@@ -242,6 +242,17 @@ def test_a_marker_chooses_its_row_and_shows_its_excerpts(app: App, page: Seen) -
     expect(page.page.locator('[data-testid="stDataFrame"] tr[aria-selected="true"]')).to_contain_text("Bucha")
 
 
+def test_a_chosen_place_shows_how_far_its_mentions_may_lie(app: App, page: Seen) -> None:
+    """The circle is there while the popup is, and the popup says what it means."""
+    page.open(app.url)
+    circle = page.map.locator("path.wherein-area")
+    page.map.locator(_marker(page, "Bakhmut")).click()
+    expect(circle).to_have_count(1)
+    expect(page.map.locator(".wherein-popup")).to_contain_text("near Bakhmut, within about 20 km")
+    page.map.locator(".leaflet-popup-close-button").click()
+    expect(circle).to_have_count(0)
+
+
 def test_a_marker_opens_by_keyboard(app: App, page: Seen) -> None:
     """A marker takes the focus, and Enter opens its popup."""
     page.open(app.url)

@@ -125,6 +125,22 @@ def test_donetsk_is_in_ukraine_though_russia_has_one(resolver: Resolver) -> None
     assert "RU" in [c.place.country for c in answer.candidates]
 
 
+def test_relations_are_kept(resolver: Resolver) -> None:
+    """An answer says where the text puts things, how far they may lie, and moves the point if it can."""
+    text = "A bridge 30 km west of Izyum fell; people in Kyiv and near Bakhmut heard of it."
+    west, at, near = resolve(resolver, text, "Izyum", "Kyiv", "Bakhmut")
+    assert [it.vicinity.relation for it in (west, at, near)] == ["west_of", "at", "near"]
+    assert west.place is not None
+    assert west.point is not None
+    assert haversine_km(west.place.lat, west.place.lon, west.point.lat, west.point.lon) == pytest.approx(
+        30, rel=0.01
+    )
+    assert at.point is None
+    assert at.radius_km is not None
+    assert near.radius_km is not None
+    assert 10 < at.radius_km < near.radius_km < 25
+
+
 def test_an_unknown_name_is_nil(resolver: Resolver) -> None:
     """No place, no score, no candidates: listed, not guessed."""
     (answer,) = resolve(resolver, "They met in Qwrtzville.", "Qwrtzville")
@@ -181,11 +197,11 @@ def test_the_same_article_has_the_same_answers(
 
 
 def test_an_answer_tells_how_it_was_made(source: OfflineSource) -> None:
-    """The method names ranker and gazetteer with versions; the version holds the threshold as well."""
+    """The method names ranker and gazetteer with versions; the version also holds threshold and relations."""
     resolver = Resolver(source, RuleRanker(), min_score=0.25)
     (answer,) = resolve(resolver, "He lives in Kyiv.", "Kyiv")
     assert answer.method == f"{RuleRanker.version}+gazetteer/{source.version}"
-    assert resolver.version == f"{answer.method}+min0.25"
+    assert resolver.version == f"{answer.method}+min0.25+vicinity/1"
 
 
 class Closed:

@@ -27,11 +27,14 @@ from geo.models import (
     Organisation,
     Person,
     Place,
+    Point,
     Relation,
     Resolution,
     Role,
     Span,
+    SpatialRelation,
     Tier,
+    Vicinity,
 )
 from geo.store import Saved, Store
 
@@ -51,7 +54,14 @@ PLACES = st.builds(
     population=st.integers(0, 10**10),
     importance=SHARE,
 )
-CANDIDATES = st.builds(Candidate, place=PLACES, match=st.sampled_from(Match), score=SHARE)
+CANDIDATES = st.builds(
+    Candidate, place=PLACES, match=st.sampled_from(Match), score=SHARE, approximate=st.booleans()
+)
+KM = st.none() | st.floats(0, 20_000)
+VICINITIES = st.builds(
+    Vicinity, st.sampled_from(SpatialRelation), KM, st.none() | st.floats(0, 360, exclude_max=True)
+)
+POINTS = st.none() | st.builds(Point, st.floats(-90, 90), st.floats(-180, 180))
 DAYS = st.sampled_from(["2014", "2022-03", "2021-FA", "2014-02-27", "2022-W21", "P3D", "\x00"])
 
 
@@ -136,7 +146,15 @@ def _resolution(draw: st.DrawFn, mention: Mention) -> Resolution | None:
     if mention.kind is not Kind.PLACE:
         return None
     candidates = tuple(draw(st.lists(CANDIDATES, max_size=3)))
-    return Resolution(draw(st.none() | PLACES), draw(SHARE), draw(WORDS), candidates)
+    return Resolution(
+        draw(st.none() | PLACES),
+        draw(SHARE),
+        draw(WORDS),
+        candidates,
+        draw(VICINITIES),
+        draw(KM),
+        draw(POINTS),
+    )
 
 
 def _event(draw: st.DrawFn, ref: str, span: Span, places: tuple[int, ...], persons: tuple[str, ...]) -> Event:

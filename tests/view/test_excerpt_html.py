@@ -96,6 +96,15 @@ def test_only_web_addresses_become_links(url: str) -> None:
     assert "<a " not in excerpt_html(replace(EXCERPT, url=url))
 
 
+def test_a_relation_is_said_with_its_radius() -> None:
+    """Whatever lies south of Bucha says so and how far; what is simply in the place says nothing."""
+    south = replace(EXCERPT, relation="south of", radius_km=18.8)
+    assert "Where: south of Bucha, within about 20 km" in _Reader(excerpt_html(south)).text
+    assert "Where:" not in _Reader(excerpt_html(replace(EXCERPT, radius_km=3.8))).text
+    vague = replace(EXCERPT, approximate=True, radius_km=161.0)
+    assert "position only roughly known, within about 150 km" in _Reader(excerpt_html(vague)).text
+
+
 def test_a_popup_says_how_many_more_the_list_has() -> None:
     """A place with more mentions than excerpts points to the list."""
     place = Place("geonames:1", "Bucha", 50.5, 30.2, Feature.SETTLEMENT)

@@ -14,17 +14,23 @@ from geo.gazetteer.credits import CREDITS
 from geo.models import (
     Analysis,
     Article,
+    Candidate,
     EventType,
     Feature,
     Filter,
     Kind,
+    Match,
     Mention,
     Place,
+    Point,
     Resolution,
     Role,
+    SpatialRelation,
+    Vicinity,
 )
 from geo.store import Store
 from geo.view.export import COLUMNS, to_csv, to_geojson
+from geo.view.tables import places_on_map
 
 
 @pytest.fixture
@@ -88,3 +94,29 @@ def test_no_cell_is_a_formula(tmp_path: Path, start: str) -> None:
     for column in ("name", "mention", "excerpt", "title", "source"):
         assert row[column].startswith("'")
     assert (row["lat"], row["lon"]) == ("-33.9", "-18.4")
+
+
+def test_a_mention_stands_where_it_is_estimated(tmp_path: Path) -> None:
+    """What lies 30 km west of a place is exported there, with the relation and the radius; so is a guess."""
+    text = "30 km west of Izyum and in Kyiv"
+    izyum = Place("test:1", "Izyum", 49.2, 37.3, Feature.SETTLEMENT)
+    kyiv = Place("test:2", "Kyiv", 50.45, 30.52, Feature.SETTLEMENT)
+    mentions = (Mention(14, 19, "Izyum", Kind.PLACE, Role.LITERAL),
+                Mention(27, 31, "Kyiv", Kind.PLACE, Role.LITERAL))  # fmt: skip
+    west = Vicinity(SpatialRelation.WEST_OF, 30.0, 270.0)
+    guess = (Candidate(kyiv, Match.PARTIAL, 0.8, approximate=True),)
+    answers = (
+        Resolution(izyum, 1.0, "test", (), west, 15.52, Point(49.2, 36.9)),
+        Resolution(kyiv, 0.8, "test", guess, radius_km=161.0),
+    )
+    with Store.open(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
+        store.save(Analysis(Article("1", text, "digest"), mentions, answers), collection="c")
+        moved, vague = csv.DictReader(io.StringIO(to_csv(store, Filter())))
+        first = json.loads(to_geojson(store, Filter()))["features"][0]
+        on_map = {it.place.name: it for it in places_on_map(store, Filter())}
+    assert (moved["lat"], moved["lon"]) == ("49.2", "36.9")
+    assert (moved["relation"], moved["radius_km"]) == ("30 km west of", "15.5")
+    assert first["geometry"]["coordinates"] == [36.9, 49.2]
+    assert (vague["lat"], vague["relation"], vague["radius_km"]) == ("50.45", "", "161.0")
+    assert (on_map["Izyum"].radius_km, on_map["Izyum"].approximate) == (None, False)
+    assert (on_map["Kyiv"].radius_km, on_map["Kyiv"].approximate) == (161.0, True)

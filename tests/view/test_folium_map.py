@@ -1,10 +1,11 @@
 import json
 import os
 import re
+from dataclasses import replace
 
 import pytest
 
-from geo.models import Feature, Place, Role
+from geo.models import Feature, Place, Point, Role
 from geo.view.folium_map import GROUP_COLOURS, POPUP_BUDGET, base_map, build_map, places_layer
 from geo.view.shapes import Excerpt, PlaceOnMap
 
@@ -66,6 +67,17 @@ def test_each_place_is_one_row_with_its_count() -> None:
         ["geonames:2", 5, "Bucha", "violence", 0.9],
         ["geonames:1", 1, "Bucha", "violence", 0.9],
     ]
+
+
+def test_a_place_is_drawn_with_the_circles_of_its_mentions() -> None:
+    """One around its own point, one around each position of a mention; a country has borders instead."""
+    found = _place(1)
+    moved = replace(found.excerpts[0], point=Point(50.0, 29.6), radius_km=15.5)
+    wide = replace(found, radius_km=18.83, excerpts=(moved, moved))
+    assert _rows(_rendered([wide]))[0][8:] == [[[50.0, 30.0, 18.8], [50.0, 29.6, 15.5]], False]
+    country = replace(wide, place=replace(found.place, feature=Feature.COUNTRY), approximate=True)
+    assert _rows(_rendered([country]))[0][8:] == [[], True]
+    assert _rows(_rendered([found]))[0][8:] == [[], False]
 
 
 def test_popups_stop_at_the_budget_and_the_places_stay() -> None:

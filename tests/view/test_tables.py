@@ -106,3 +106,13 @@ def test_hostile_texts_come_whole(hostile_store: str, hostile_texts: tuple[str, 
             assert "\x00" not in excerpt.text
         shown = " ".join(it.excerpts[0].text for it in places)
         assert "{{7*7}}" in shown
+
+
+def test_places_carry_how_far_their_mentions_may_lie(store: Store) -> None:
+    """The largest radius of a place's mentions, and each excerpt's own with its relation in words."""
+    by_name = {it.place.name: it for it in places_on_map(store, Filter())}
+    assert by_name["Kandalaksha"].radius_km is None
+    bakhmut = by_name["Bakhmut"]
+    assert (bakhmut.radius_km, bakhmut.approximate) == (19.6, False)
+    (found,) = bakhmut.excerpts
+    assert (found.relation, found.radius_km, found.point) == ("near", 19.6, None)
