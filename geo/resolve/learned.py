@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from geo.resolve.calibration import Calibration
     from geo.resolve.model_file import RankerModel
     from geo.resolve.reading import Reading
-    from geo.resolve.toponyms import Described, Toponym
+    from geo.resolve.toponyms import Described
 
 UNSURE = 0.2
 """Under this chance the article's own place is the better answer than the name's best candidate."""
@@ -105,7 +104,7 @@ class LearnedRanker:
             if near and is_unsure(float(chances[k]), name.steps[order[0]]):
                 ranked = near + tuple(c for c in ranked if c.place.id != near[0].place.id)
             for toponym in name.toponyms:
-                out[toponym] = _of_its_sort(ranked, described.toponyms[toponym])
+                out[toponym] = ranked
         return out
 
     def _near(self, reading: Reading, belief: NDArray[np.float64]) -> _Ranked:
@@ -113,21 +112,6 @@ class LearnedRanker:
         if place is None:
             return ()
         return (Candidate(place, Match.PARTIAL, self._model.near_chance, approximate=True),)
-
-
-def _of_its_sort(ranked: _Ranked, toponym: Toponym) -> _Ranked:
-    """Keep what the word behind this mention allows: "Kyiv" and "the Kyiv region" are ranked together.
-
-    The best that is left takes over the belief in the best of all.
-    """
-    if toponym.area is None:
-        return ranked
-    own = {candidate.place.id for candidate in toponym.candidates}
-    kept = [c for c in ranked if c.approximate or c.place.id in own]
-    if not kept or kept[0].score <= 0:
-        return ranked
-    scale = ranked[0].score / kept[0].score
-    return tuple(replace(c, score=min(1.0, c.score * scale)) for c in kept)
 
 
 def is_unsure(chance: float, step: Step) -> bool:

@@ -13,7 +13,7 @@ from geo.resolve.model_file import save
 from geo.resolve.offline import OfflineSource
 from geo.settings import ROOT
 from geo.territory import Territories
-from geo.train.resolver import OPEN_CORPORA, read_corpora, train_model
+from geo.train.resolver import OPEN_CORPORA, read_corpora, train_model, training_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 
 def train_resolver(settings: Settings, *, gold: Path, into: Path) -> None:
-    """Train on gold/toponyms/*.jsonl, write both models into a folder. Raises InputError, SetupMissing."""
+    """Train on gold/toponyms and our own texts, write both models. Raises InputError, SetupMissing."""
     source = OfflineSource(OfflineGazetteer(Gazetteer.open(settings.gazetteer)))
     territories = Territories.load(ROOT / "data" / "natural_earth")
-    paths = sorted((gold / "toponyms").glob("*.jsonl"))
+    paths = training_files(gold)
     for choice, chosen in (("full", paths), ("open", [p for p in paths if p.stem in OPEN_CORPORA])):
         readings = read_corpora(
             chosen, source, territories, watch=lambda rows: tqdm(rows, file=sys.stderr, disable=None)

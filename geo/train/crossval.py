@@ -22,7 +22,7 @@ from geo.resolve.offline import OfflineSource
 from geo.scores import Answer, Answers
 from geo.settings import ROOT, Settings
 from geo.territory import Territories
-from geo.train.resolver import read_corpora
+from geo.train.resolver import read_corpora, training_files
 from geo.train.resolver_fit import (
     answers_and_evidence,
     calibration_error,
@@ -153,7 +153,7 @@ def main(arguments: Sequence[str]) -> int:
     settings = Settings()
     source = OfflineSource(OfflineGazetteer(Gazetteer.open(settings.gazetteer)))
     readings = read_corpora(
-        sorted((options.gold / "toponyms").glob("*.jsonl")),
+        training_files(options.gold),
         source,
         Territories.load(ROOT / "data" / "natural_earth"),
         watch=lambda rows: tqdm(rows, file=sys.stderr, disable=None),

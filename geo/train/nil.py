@@ -22,7 +22,7 @@ from geo.resolve.offline import OfflineSource
 from geo.resolve.toponyms import Described
 from geo.settings import ROOT, Settings
 from geo.territory import Territories
-from geo.train.resolver import read_corpora, train_model
+from geo.train.resolver import read_corpora, train_model, training_files
 from geo.train.stacking import assign_folds
 
 if TYPE_CHECKING:
@@ -122,8 +122,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--gold", type=Path, required=True, metavar="FOLDER", help="holds toponyms/*.jsonl")
     options = parser.parse_args(arguments)
     source = OfflineSource(OfflineGazetteer(Gazetteer.open(Settings().gazetteer)))
-    paths = sorted((options.gold / "toponyms").glob("*.jsonl"))
-    readings = read_corpora(paths, source, Territories.load(ROOT / "data" / "natural_earth"))
+    readings = read_corpora(
+        training_files(options.gold), source, Territories.load(ROOT / "data" / "natural_earth")
+    )
     folds = assign_folds(readings)
     model = train_model([r for r, f in zip(readings, folds, strict=True) if f], version="nil")
     rows = outcomes([r for r, f in zip(readings, folds, strict=True) if not f], LearnedRanker(model))

@@ -8,9 +8,11 @@ import numpy as np
 
 from geo.evaluate import given_mentions
 from geo.gold import read_gold
+from geo.gold_markup import SUFFIX, read_marked
 from geo.resolve.model_file import RankerModel
 from geo.resolve.reading import Reader
 from geo.resolve.toponyms import Describer
+from geo.settings import ROOT
 from geo.train.resolver_fit import answers_and_evidence, fit_calibration, near_chance
 from geo.train.resolver_gold import read_gold_article
 from geo.train.stacking import ALL_FEATURES, assign_folds, stack
@@ -25,8 +27,16 @@ if TYPE_CHECKING:
     from geo.train.resolver_gold import GoldReading
     from geo.train.stacking import Stack
 
-OPEN_CORPORA = ("geovirus",)
-"""Corpora under a licence that allows use for any purpose (WikiNews, CC BY 2.5)."""
+OWN_TEXTS = ROOT / "tests" / "gold" / "dev.txt"
+"""Our own annotated texts; those in held.txt beside it are for measuring alone."""
+
+OPEN_CORPORA = ("geovirus", OWN_TEXTS.stem)
+"""Corpora under a licence that allows use for any purpose (WikiNews, CC BY 2.5; our own)."""
+
+
+def training_files(gold: Path) -> list[Path]:
+    """Give the files that training reads: those in gold/toponyms and our own texts."""
+    return [*sorted((gold / "toponyms").glob("*.jsonl")), OWN_TEXTS]
 
 
 def read_corpora(
@@ -41,7 +51,7 @@ def read_corpora(
     return [
         read_gold_article(gold, path.stem, describer, reader, territories)
         for path in paths
-        for gold in watch(read_gold(path))
+        for gold in watch(read_marked(path) if path.suffix == SUFFIX else read_gold(path))
         if given_mentions(gold)
     ]
 
