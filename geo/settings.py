@@ -11,6 +11,9 @@ from geo.errors import SettingsError
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout: code, `data/` and `static/` lie below it."""
 
+RECOGNIZERS = ("full", "open", "spacy")
+"""What `GEO_RECOGNIZER` may be."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -29,6 +32,10 @@ class Settings:
     min_score: float = 0.2
     """A mention whose best candidate scores less stays unresolved, 0 to 1 (`GEO_MIN_SCORE`)."""
 
+    recognizer: str = "full"
+    """What finds names (`GEO_RECOGNIZER`): `full` is our model trained on all corpora, `open` on openly
+    licensed ones, `spacy` the language model with the gazetteer alone."""
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
         """Read the `GEO_…` variables; what is not set keeps its default. Raises SettingsError."""
@@ -36,6 +43,9 @@ class Settings:
         view = environ.get("GEO_POINT_OF_VIEW", base.point_of_view)
         if view not in ("deu", "default"):
             raise SettingsError("GEO_POINT_OF_VIEW", view, "deu or default")
+        recognizer = environ.get("GEO_RECOGNIZER", base.recognizer)
+        if recognizer not in RECOGNIZERS:
+            raise SettingsError("GEO_RECOGNIZER", recognizer, " or ".join(RECOGNIZERS))
         return cls(
             store=environ.get("GEO_STORE", base.store),
             gazetteer=Path(environ.get("GEO_GAZETTEER", base.gazetteer)),
@@ -43,6 +53,7 @@ class Settings:
             collection=environ.get("GEO_COLLECTION", base.collection),
             point_of_view=view,
             min_score=_share(environ, "GEO_MIN_SCORE", base.min_score),
+            recognizer=recognizer,
         )
 
 

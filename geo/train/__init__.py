@@ -1,0 +1,1 @@
+"""Trains what data/models/ ships; needs requirements-train.txt."""
