@@ -157,10 +157,12 @@ def batches(rows: list[Row], rnd: Random) -> list[list[Row]]:
     ordered = sorted(rows, key=lambda r: len(r.pieces) + rnd.random() * 15)
     made: list[list[Row]] = []
     current: list[Row] = []
+    longest = 0
     for row in ordered:
-        if current and len(row.pieces) * (len(current) + 1) > BATCH:
+        longest = max(longest, len(row.pieces))
+        if current and longest * (len(current) + 1) > BATCH:
             made.append(current)
-            current = []
+            current, longest = [], len(row.pieces)
         current.append(row)
     if current:
         made.append(current)

@@ -83,6 +83,7 @@ def learn(
     optimiser = torch.optim.AdamW(
         [{"params": encoder, "lr": recipe.encoder_rate}, {"params": own, "lr": recipe.head_rate}],
         weight_decay=0.01,
+        fused=True,
     )
     began = time.monotonic()
     step = total = 0
@@ -98,8 +99,8 @@ def learn(
             step += 1
             if step > recipe.average_from * total and step % 4 == 0:
                 _take_in(average, network)
-            if step % 100 == 0:
-                recent = sum(losses[-100:]) / len(losses[-100:])
+            if step % 50 == 0:
+                recent = sum(losses[-50:]) / len(losses[-50:])
                 say(f"epoch {epoch} step {step}/{total} loss {recent:.4f} {time.monotonic() - began:.0f} s")
     if average:
         network.load_state_dict({**network.state_dict(), **average})

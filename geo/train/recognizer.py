@@ -34,14 +34,25 @@ if TYPE_CHECKING:
     from geo.models import Article
     from geo.train.annotated import Annotated
 
-NAMED_ENTITIES = Recipe(epochs=2, encoder_rate=1.5e-4)
+NAMED_ENTITIES = Recipe(epochs=1, encoder_rate=1.5e-4)
 TOGETHER = Recipe(epochs=3, encoder_rate=1.5e-4)
 
-ENTITY_SHARE = 0.4
-"""Named-entity pieces per toponym piece: 28 % of a batch, or organisations are forgotten."""
 
-OWN_SHARE = 0.12
-"""Texts of our own sentences, per window of the toponym corpora."""
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How much of the second stage is not news with gold toponyms."""
+
+    entities: float
+    """Named-entity pieces per toponym piece."""
+    own: float
+    """Texts of our own sentences per window with toponyms."""
+
+
+FULL = Shares(entities=0.4, own=0.12)
+"""28 % of a batch are named entities: with fewer, organisations are forgotten."""
+
+OPEN = Shares(entities=2.5, own=1.0)
+"""One open corpus has gold toponyms, and it is small."""
 
 _MOST_WORDS = 110
 
@@ -78,7 +89,8 @@ def train(options: Options, *, say: Callable[[str], None]) -> Network:
     network = pretrained()
     network.pieces.weight.requires_grad_(False)  # noqa: FBT003 - torch's own signature
     learn(network, lambda: batches(_entity_rows(corpora, mixer, rnd, None), rnd), NAMED_ENTITIES, say=say)
-    learn(network, lambda: batches(_mixed_rows(corpora, mixer, writer, rnd), rnd), TOGETHER, say=say)
+    shares = OPEN if options.open_only else FULL
+    learn(network, lambda: batches(_mixed_rows(corpora, shares, mixer, writer, rnd), rnd), TOGETHER, say=say)
     names.close()
     return network
 
@@ -97,12 +109,12 @@ def _read(options: Options, names: Gazetteer) -> Corpora:
     return corpora
 
 
-def _mixed_rows(corpora: Corpora, mixer: Mixer, writer: Writer, rnd: Random) -> list[Row]:
+def _mixed_rows(corpora: Corpora, shares: Shares, mixer: Mixer, writer: Writer, rnd: Random) -> list[Row]:
     rows = [mixer.row(window) for text in corpora.toponyms for window in mixer.windows(text)]
-    own = round(OWN_SHARE * len(rows))
+    own = round(shares.own * len(rows))
     size = sum(len(r.pieces) for r in rows)
     rows += [mixer.row(writer.write(rnd.randint(1, 5))) for _ in range(own)]
-    return rows + _entity_rows(corpora, mixer, rnd, round(ENTITY_SHARE * size))
+    return rows + _entity_rows(corpora, mixer, rnd, round(shares.entities * size))
 
 
 def _entity_rows(corpora: Corpora, mixer: Mixer, rnd: Random, pieces: int | None) -> list[Row]:
@@ -153,6 +165,7 @@ def main(arguments: Sequence[str]) -> int:
         print(line, file=sys.stderr, flush=True)  # noqa: T201 - the command's own output
 
     network = train(options, say=say)
+    torch.save(network.state_dict(), options.gazetteer.parent / f"{given.name}.pt")
     export(network, given.out / f"{given.name}.onnx")
     say(f"{(time.monotonic() - began) / 60:.1f} minutes")
     return 0
