@@ -26,9 +26,6 @@ WINDOW = 150
 MOST_PIECES = 400
 """Most pieces of a window, the longest seen in training; a window with more is halved."""
 
-ROWS = 8
-"""Windows of one batch: more needs memory and is no faster on one core."""
-
 _VOCABULARY = "recognizer-vocabulary.txt"
 
 
@@ -51,8 +48,8 @@ class _Window:
     end: int
     """One past the last word."""
     pieces: list[int]
-    words: list[int]
-    """The word of each piece, counted from the window's first; -1 for the marks at the ends."""
+    owners: list[int]
+    """The word of each piece between the marks at the ends, counted from the window's first."""
     firsts: list[int]
     """The first piece of each word."""
 
@@ -85,16 +82,15 @@ class OnnxModel:
         """Judge every word of an article; `features` are `name_features` of the same words."""
         count = len(words.texts)
         found = Scores(*(np.zeros((count, size), dtype=np.float32) for size in (9, 5, 2)))
-        windows = [
-            w for start, end in cut(count, words.breaks, WINDOW) for w in self._windows(words, start, end)
-        ]
-        windows.sort(key=lambda w: len(w.pieces))
-        for k in range(0, len(windows), ROWS):
-            self._judge(windows[k : k + ROWS], words, features, found)
+        for start, end in cut(count, words.breaks, WINDOW):
+            for window in self._windows(words, start, end):
+                self._judge(window, words, features, found)
         return found
 
     def _windows(self, words: Words, start: int, end: int) -> list[_Window]:
-        pieces, owners, firsts = [self._pieces.first], [-1], []
+        pieces = [self._pieces.first]
+        owners: list[int] = []
+        firsts: list[int] = []
         for k, word in enumerate(words.texts[start:end]):
             numbers = self._pieces.of(word)
             firsts.append(len(pieces))
@@ -103,26 +99,24 @@ class OnnxModel:
         if len(pieces) >= MOST_PIECES:
             middle = (start + end) // 2
             return [*self._windows(words, start, middle), *self._windows(words, middle, end)]
-        return [_Window(start, end, [*pieces, self._pieces.last], [*owners, -1], firsts)]
+        return [_Window(start, end, [*pieces, self._pieces.last], owners, firsts)]
 
-    def _judge(self, windows: list[_Window], words: Words, features: Sequence[int], found: Scores) -> None:
-        shape = (len(windows), len(windows[-1].pieces))
-        pieces = np.zeros(shape, dtype=np.int64)
-        cases = np.full(shape, MARK, dtype=np.int64)
-        named = np.zeros(shape, dtype=np.int64)
-        for row, window in enumerate(windows):
-            pieces[row, : len(window.pieces)] = window.pieces
-            owners = np.array(window.words)
-            inside = np.flatnonzero(owners >= 0)
-            shapes = np.array([case_of(w) for w in words.texts[window.start : window.end]])
-            cases[row, inside] = shapes[owners[inside]]
-            named[row, inside] = np.array(features[window.start : window.end])[owners[inside]]
+    def _judge(self, window: _Window, words: Words, features: Sequence[int], found: Scores) -> None:
+        """Read one window: alone, so that its answer depends on itself only."""
+        count = len(window.pieces)
+        cases = np.full((1, count), MARK, dtype=np.int64)
+        named = np.zeros((1, count), dtype=np.int64)
+        owners = np.array(window.owners, dtype=np.int64)
+        inside = slice(1, count - 1)
+        shapes = np.array([case_of(w) for w in words.texts[window.start : window.end]])
+        cases[0, inside] = shapes[owners]
+        named[0, inside] = np.array(features[window.start : window.end])[owners]
         outputs = self._session.run(
-            ["entities", "toponyms", "roles"], {"pieces": pieces, "cases": cases, "features": named}
+            ["entities", "toponyms", "roles"],
+            {"pieces": np.array([window.pieces], dtype=np.int64), "cases": cases, "features": named},
         )
         for logits, target in zip(outputs, (found.entities, found.toponyms, found.roles), strict=True):
-            for row, window in enumerate(windows):
-                target[window.start : window.end] = _softmax(logits[row, window.firsts])
+            target[window.start : window.end] = _softmax(logits[0, window.firsts])
 
 
 def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -28,14 +28,39 @@ def begin(kind: int) -> int:
     return 1 + 2 * kind
 
 
+_SURE = 10.0
+"""By how much "no name" must lead at a word for the text to be judged apart on both sides of it."""
+
+
 def best_path(scores: NDArray[np.float32]) -> list[int]:
-    """Viterbi over logarithmic scores (words x labels): no name goes on that did not begin.
+    """Find the best label per word such that no name goes on that did not begin.
+
+    `scores` are logarithmic, words x labels. Each word's best label is taken where that is possible
+    as it stands; only around the words where it is not, sequences are weighed (`viterbi`).
+    """
+    if not len(scores):
+        return []
+    best = scores.argmax(axis=1)
+    before = np.concatenate(([0], best[:-1]))
+    goes_on = (best > 0) & (best % 2 == 0)
+    wrong = np.flatnonzero(goes_on & (before != best) & (before != best - 1))
+    if not len(wrong):
+        return [int(label) for label in best]
+    sure = np.flatnonzero(scores[:, 0] - scores[:, 1:].max(axis=1) > _SURE)
+    edges = np.concatenate(([-1], sure, [len(scores)]))
+    path = [int(label) for label in best]
+    for k in sorted({int(n) for n in np.searchsorted(edges, wrong)}):
+        start, end = int(edges[k - 1]) + 1, int(edges[k])
+        path[start:end] = viterbi(scores[start:end])
+    return path
+
+
+def viterbi(scores: NDArray[np.float32]) -> list[int]:
+    """Find the best possible sequence of one word or more.
 
     Source: Viterbi (1967); transitions are 0 or impossible, none are learned.
     """
     count, labels = scores.shape
-    if count == 0:
-        return []
     steps = _transitions(labels)
     value = scores[0].copy()
     value[2::2] = _IMPOSSIBLE

@@ -57,6 +57,10 @@ class Block(nn.Module):
         weights = (q * (WIDTH // HEADS) ** -0.5) @ k.transpose(-1, -2) + bias.to(q.dtype)
         mixed = weights.softmax(-1, dtype=q.dtype) @ v
         mixed = mixed.transpose(1, 2).reshape(rows, count, WIDTH)
+        return self.finish(x, mixed)
+
+    def finish(self, x: Tensor, mixed: Tensor) -> Tensor:
+        """Add what attention mixed, then the dense layers."""
         x = self.norm1(x + self.joined(mixed))
         out: Tensor = self.norm2(x + self.drop(self.outer(functional.gelu(self.inner(x)))))
         return out
