@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from geo.train.annotated import Annotated
 
 NAMED_ENTITIES = Recipe(epochs=1, encoder_rate=1.5e-4)
-TOGETHER = Recipe(epochs=3, encoder_rate=1.5e-4)
+TOGETHER = Recipe(epochs=2, encoder_rate=1.5e-4)
 
 
 @dataclass(frozen=True, slots=True)
