@@ -49,7 +49,7 @@ SENTENCE = "In the morning people left {name} by bus, and by noon the road behin
 
 
 def main() -> None:
-    """Build the store, then print the median of several runs for each query."""
+    """Build the store, then print medians of several runs for each query."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mentions", type=int, default=100_000)
     parser.add_argument("--places", type=int, default=5_000)
@@ -111,20 +111,21 @@ def measure(store: Store) -> None:
         "also_named": lambda it: also_named(store, it),
         "excerpts (50)": lambda it: excerpts(store, it, "made-up:0", limit=50),
     }
-    print(f"{'ms, median of ' + str(ROUNDS):24}" + "".join(f"{name:>16}" for name in views))
+    print(f"{'ms elapsed / CPU':24}" + "".join(f"{name:>16}" for name in views))
     for name, chosen in wanted.items():
         times = [median_ms(view, chosen) for view in views.values()]
-        print(f"{name:24}" + "".join(f"{value:16.1f}" for value in times))
+        print(f"{name:24}" + "".join(f"{value:>16}" for value in times))
 
 
-def median_ms(view: Callable[[Filter], object], chosen: Filter) -> float:
-    """Run a view several times and give the median in milliseconds."""
-    times = []
+def median_ms(view: Callable[[Filter], object], chosen: Filter) -> str:
+    """Run a view several times and give the medians of elapsed and of CPU time in milliseconds."""
+    elapsed, busy = [], []
     for _ in range(ROUNDS):
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), time.process_time()
         view(chosen)
-        times.append((time.perf_counter() - started) * 1000)
-    return statistics.median(times)
+        elapsed.append((time.perf_counter() - started) * 1000)
+        busy.append((time.process_time() - worked) * 1000)
+    return f"{statistics.median(elapsed):.0f} / {statistics.median(busy):.0f}"
 
 
 def made_up_place(number: int, chance: random.Random) -> Place:

@@ -163,7 +163,8 @@ def gazetteer_build(options: argparse.Namespace, settings: Settings, streams: St
 
     del options
     report = build_if_needed(settings.gazetteer, point_of_view=settings.point_of_view, progress=streams.say)
-    streams.say("the gazetteer is up to date" if report is None else str(report))
+    done = f"built in {report.seconds:.0f} s" if report.built else "up to date"
+    streams.say(f"the gazetteer is {done}: {report.places:,} places, {report.aliases:,} names")
     return 0
 
 

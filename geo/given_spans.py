@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -48,8 +49,8 @@ def _resolve_line(
     line: bytes, path: str, number: int, resolver: Resolver
 ) -> Iterator[JsonObject | InputError]:
     try:
-        row = json.loads(line)
-    except ValueError as error:
+        row = json.loads(line, parse_constant=_number, parse_float=_number)
+    except (ValueError, RecursionError) as error:
         yield InputError(path, f"no JSON: {error}", line=number)
         return
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
@@ -72,6 +73,14 @@ def _resolve_line(
     yield {**row, "toponyms": _answers(article, kept, spans, resolver)}
 
 
+def _number(raw: str) -> float:
+    """A number that can be printed again: Python would read NaN and 1e999, JSON has neither."""
+    value = float(raw)
+    if not math.isfinite(value):
+        raise ValueError(f"{raw} is no number")
+    return value
+
+
 def _text(row: JsonObject, key: str) -> str | None:
     value = row.get(key)
     return value if isinstance(value, str) else None
@@ -81,7 +90,7 @@ def _span(toponym: Any, text: str, others: list[Span]) -> Span | str:
     """The toponym's span, or what is wrong with it."""
     start = toponym.get("start") if isinstance(toponym, dict) else None
     end = toponym.get("end") if isinstance(toponym, dict) else None
-    if not isinstance(start, int) or not isinstance(end, int):
+    if type(start) is not int or type(end) is not int:  # True is an int to isinstance
         return '"start" and "end" must be whole numbers'
     if not 0 <= start < end <= len(text):
         return f"[{start}, {end}) lies outside the text of {len(text)} code points"

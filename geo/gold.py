@@ -63,7 +63,7 @@ def read_gold(path: Path) -> list[GoldArticle]:
     """Read a file of gold rows. Raises InputError with the line that is broken."""
     rows = []
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open("rb") as file:
             for number, line in enumerate(file, start=1):
                 if line.strip():
                     rows.append(_row(line, path, number))
@@ -72,7 +72,7 @@ def read_gold(path: Path) -> list[GoldArticle]:
     return rows
 
 
-def _row(line: str, path: Path, number: int) -> GoldArticle:
+def _row(line: bytes, path: Path, number: int) -> GoldArticle:
     try:
         row = json.loads(line)
         toponyms = sorted((_toponym(t) for t in row["toponyms"]), key=lambda t: (t.span.start, t.span.end))

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 JsonObject = dict[str, Any]
 """A JSON object on its way out; inside the project everything is a dataclass."""
 
+_LINE_ENDS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
+"""Next line, line and paragraph separator: JSON lets them stand, `str.splitlines` cuts there."""
+
 
 def to_json(analysis: Analysis) -> JsonObject:
     """Give one article's results in the published shape; offsets are code points into `text`."""
@@ -38,8 +41,8 @@ def to_json(analysis: Analysis) -> JsonObject:
 
 
 def dumps(value: JsonObject) -> str:
-    """One line of JSON; what cannot stand in UTF-8 is escaped."""
-    line = json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
+    """One line of JSON; what cannot stand in UTF-8 or ends a line for some readers is escaped."""
+    line = json.dumps(value, ensure_ascii=False, separators=(", ", ": ")).translate(_LINE_ENDS)
     try:
         line.encode()
     except UnicodeEncodeError:

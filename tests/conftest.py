@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
+from geo.gazetteer.lookup import Gazetteer
 from geo.models import (
     Analysis,
     Article,
@@ -30,7 +33,12 @@ from geo.models import (
     Span,
     Tier,
 )
+from geo.recognize.syntax import Parser
+from geo.settings import Settings
 from geo.store import Store
+
+settings.register_profile("untimed", deadline=None)  # a slow machine fails no test
+settings.load_profile("untimed")
 
 KANDALAKSHA = Place("geonames:551986", "Kandalaksha", 67.157, 32.412, Feature.SETTLEMENT, "RU", "Murmansk")
 BAKHMUT = Place("geonames:712160", "Bakhmut", 48.595, 38.0, Feature.SETTLEMENT, "UA", "Donetsk")
@@ -145,10 +153,12 @@ def sample() -> list[Analysis]:
                 Line("Volodymyr Grotskov joined a protest in Kandalaksha.", KANDALAKSHA, "Kandalaksha",
                      "Volodymyr Grotskov", protest),
                 Line("He still writes to friends in Kandalaksha.", KANDALAKSHA, "Kandalaksha"),
-                Line("Ilya Bogdanov fought near Bakhmut that summer.", BAKHMUT, "Bakhmut", "Ilya Bogdanov", battle),
+                Line("Ilya Bogdanov fought near Bakhmut that summer.", BAKHMUT, "Bakhmut", "Ilya Bogdanov",
+                     battle),
                 Line("Russia kept silent about it.", RUSSIA, "Russia", role=Role.ASSOCIATIVE),
             ],
-            title="A teacher goes to war", source="North Courier", published="2023-02", url="https://north.example/1",
+            title="A teacher goes to war", source="North Courier", published="2023-02",
+            url="https://north.example/1",
         ),
         analysis(
             [
@@ -180,7 +190,7 @@ HOSTILE = (
     "\u2028\u2029\\u0000\\",
     "lone \ud800 surrogate",
 )
-"""Text that has run as code somewhere, each alone and all together; 192.0.2.1 is nobody's address (RFC 5737)."""
+"""Text that has run as code somewhere; 192.0.2.1 is nobody's address (RFC 5737)."""
 
 
 def hostile() -> list[Analysis]:
@@ -222,3 +232,23 @@ def sample_store(tmp_path_factory: pytest.TempPathFactory) -> str:
 def hostile_store(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a store whose every text is hostile; read it only."""
     return _saved(tmp_path_factory.mktemp("hostile"), hostile())
+
+
+@pytest.fixture(scope="session")
+def hostile_texts() -> tuple[str, ...]:
+    """What stands in every field of the hostile store: place `curated:N` has text N, the last has all."""
+    return HOSTILE
+
+
+@pytest.fixture(scope="session")
+def parser() -> Parser:
+    """The language model; loading it takes a second."""
+    return Parser.load()
+
+
+@pytest.fixture(scope="session")
+def gazetteer() -> Iterator[Gazetteer]:
+    """The built gazetteer; read it only."""
+    opened = Gazetteer.open(Settings.from_env(os.environ).gazetteer)
+    yield opened
+    opened.close()

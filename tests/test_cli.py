@@ -103,7 +103,7 @@ def test_ingest_status_and_export(tmp_path: Path) -> None:
     assert "articles\t1" in status.out
     assert "sound" in status.err
     features = json.loads(run("export", folder=tmp_path).out)["features"]
-    assert [f["properties"]["place"] for f in features] == ["Kandalaksha"]
+    assert [f["properties"]["name"] for f in features] == ["Kandalaksha"]
     assert "Kandalaksha" in run("export", "--format", "csv", folder=tmp_path).out
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import cos, radians, sin
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
 from geopy.geocoders.base import DEFAULT_SENTINEL, Geocoder
@@ -35,6 +35,28 @@ class OfflineGazetteer(Geocoder):  # type: ignore[misc]  # geopy has no types
         """Changes when the answers may."""
         return self._gazetteer.version
 
+    @overload
+    def geocode(
+        self,
+        query: str,
+        *,
+        exactly_one: Literal[True] = True,
+        limit: int = ...,
+        country_codes: str | Sequence[str] | None = ...,
+        timeout: Any = ...,
+    ) -> Location | None: ...
+
+    @overload
+    def geocode(
+        self,
+        query: str,
+        *,
+        exactly_one: Literal[False],
+        limit: int = ...,
+        country_codes: str | Sequence[str] | None = ...,
+        timeout: Any = ...,
+    ) -> list[Location] | None: ...
+
     def geocode(
         self,
         query: str,
@@ -53,6 +75,16 @@ class OfflineGazetteer(Geocoder):  # type: ignore[misc]  # geopy has no types
         codes = {code.upper() for code in codes}
         found = [c for c in self._candidates(query) if not codes or c.place.country in codes]
         return _answer(found[:limit], exactly_one=exactly_one)
+
+    @overload
+    def reverse(
+        self, query: Any, *, exactly_one: Literal[True] = True, limit: int = ..., timeout: Any = ...
+    ) -> Location | None: ...
+
+    @overload
+    def reverse(
+        self, query: Any, *, exactly_one: Literal[False], limit: int = ..., timeout: Any = ...
+    ) -> list[Location] | None: ...
 
     def reverse(
         self,

@@ -33,6 +33,12 @@ and Kyiv the city before its oblast.
 
 _COLUMNS = "p.gid, p.name, p.lat, p.lon, p.feature, p.country, p.admin1_name, p.population, p.importance"
 _LOOK_UP = f"select a.kind, {_COLUMNS} from alias a join place p on p.id = a.place where a.norm = ?"
+_KNOWN = (
+    "select a.kind, p.importance, p.feature, p.gid "
+    "from alias a join place p on p.id = a.place where a.norm = ?"
+)
+_WEIGHTS = tuple(MATCH_WEIGHT[kind] for kind in KINDS)
+_MAPPED_BYTES = 256 * 1024 * 1024
 _CACHED_NAMES = 50_000
 _CACHED_CONTAINERS = 10_000
 
@@ -61,6 +67,7 @@ class Gazetteer:
         self.version = version
         """Changes when the answers may."""
         self._found = lru_cache(_CACHED_NAMES)(self._find)
+        self._infos = lru_cache(_CACHED_NAMES)(self._find_info)
         self._codes = lru_cache(_CACHED_CONTAINERS)(self._find_codes)
 
     @classmethod
@@ -78,6 +85,7 @@ class Gazetteer:
         if facts.get("schema") != str(SCHEMA_VERSION):
             connection.close()
             raise missing
+        connection.execute(f"pragma mmap_size = {_MAPPED_BYTES}")
         return cls(connection, facts["version"])
 
     def close(self) -> None:
@@ -97,17 +105,7 @@ class Gazetteer:
 
     def known(self, name: str) -> NameInfo | None:
         """Tell what is known about a name as written in a text; None when it names no place."""
-        found = self.look_up(name)
-        if not found:
-            return None
-        best = found[0]
-        return NameInfo(
-            importance=weight(best),
-            match=best.match,
-            feature=best.place.feature,
-            only_demonym=all(c.match is Match.DEMONYM for c in found),
-            places=len(found),
-        )
+        return self._infos(normalise(name), _may_abbreviate(name))
 
     def place(self, place_id: str) -> Place | None:
         """Give the place of an id; None when the gazetteer has none."""
@@ -126,20 +124,9 @@ class Gazetteer:
             return False
         if container.feature is Feature.CONTINENT:
             return inner.continent == container.id
-        if outer.country is None or inner.country != outer.country:
+        if outer.level is None or outer.country is None or inner.country != outer.country:
             return False
-        if container.feature is Feature.COUNTRY:
-            return True
-        if outer.level is None or place.feature is Feature.COUNTRY:
-            return False
-        if inner.region == outer.number:
-            return True
-        return (
-            outer.level == 1
-            and outer.admin1 is not None
-            and inner.admin1 == outer.admin1
-            and inner.level != 1
-        )
+        return outer.level == 0 or (inner.level != 0 and _in_region(inner, outer))
 
     def positions(self) -> Iterable[tuple[str, float, float]]:
         """Give id, latitude and longitude of every settlement."""
@@ -157,6 +144,22 @@ class Gazetteer:
         found = [Candidate(_place(row[1:]), KINDS[row[0]]) for row in self._rows(_LOOK_UP, (norm,))]
         return tuple(sorted(found, key=lambda c: (-weight(c), c.place.id)))
 
+    def _find_info(self, norm: str, abbreviated: bool) -> NameInfo | None:  # noqa: FBT001 - a cache key
+        """As `_find`, without the places themselves: recognition asks for every capitalised word."""
+        rows = self._rows(_KNOWN, (norm,))
+        if not abbreviated:
+            rows = [row for row in rows if KINDS[row[0]] is not Match.ABBREVIATION]
+        if not rows:
+            return None
+        kind, importance, feature, _ = min(rows, key=lambda r: (-r[1] * _WEIGHTS[r[0]], r[3]))
+        return NameInfo(
+            importance=importance * _WEIGHTS[kind],
+            match=KINDS[kind],
+            feature=Feature(feature),
+            only_demonym=all(KINDS[row[0]] is Match.DEMONYM for row in rows),
+            places=len(rows),
+        )
+
     def _find_codes(self, place_id: str) -> _Codes | None:
         rows = self._rows(
             "select p.id, p.country, p.admin1, p.region, p.level, c.continent "
@@ -168,6 +171,13 @@ class Gazetteer:
     def _rows(self, sql: str, values: tuple[str | int, ...]) -> list[tuple[Any, ...]]:
         with self._lock:
             return self._connection.execute(sql, values).fetchall()
+
+
+def _in_region(inner: _Codes, outer: _Codes) -> bool:
+    """By the map's shape, else by GeoNames' first-order code."""
+    if inner.region == outer.number:
+        return True
+    return outer.level == 1 and inner.level != 1 and outer.admin1 is not None and inner.admin1 == outer.admin1
 
 
 def weight(candidate: Candidate) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, hypot, log, radians
 
@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 from geo.gazetteer.shapes import within
 from geo.gazetteer.sources.base import SourcePlace
 from geo.gazetteer.sources.natural_earth import Region
+
+_Code = tuple[str, str]
+"""Country and GeoNames' code of the first-order region."""
 
 _KM_PER_DEGREE = 111.2
 _WORST_FIT = 1.6
@@ -75,39 +78,18 @@ def regions_of(points: Points, regions: Sequence[Region]) -> NDArray[np.int32]:
 
 
 def code_places(
-    points: Points, inside: NDArray[np.int32], region_ids: Sequence[str], areas: dict[str, SourcePlace]
-) -> dict[tuple[str, str], str]:
+    points: Points, inside: NDArray[np.int32], region_ids: Sequence[str], areas: Mapping[str, SourcePlace]
+) -> dict[_Code, str]:
     """Give the place id of each first-order code, `(country, code)`, as far as it can be told.
 
     The packages have codes at settlements and areas without codes. A code belongs to the
-    first-order area whose shape holds most of the code's settlements; where the map draws other
+    first-order area whose shape shares most settlements with it; where the map draws other
     regions than GeoNames has (France, Britain), to the area that fits best by inhabitants and
-    position; failing both, to the map's region.
+    position; failing both, to the map's region that holds most of its settlements.
     """
     groups = _groups(points, inside)
-    totals = Counter(int(r) for r in inside)
-    found: dict[tuple[str, str], str] = {}
-    for key, group in groups.items():
-        for index, votes in group.votes.most_common(1):
-            place = areas[region_ids[index]]
-            if place.level == 1 and votes * 2 > group.size and votes * 2 > totals[index]:
-                found[key] = place.id
-    taken = set(found.values())
-    first_order: defaultdict[str | None, list[SourcePlace]] = defaultdict(list)
-    for place in areas.values():
-        if place.level == 1 and place.population:
-            first_order[place.country].append(place)
-    fits = sorted(
-        (_misfit(group, place), key, place.id)
-        for key, group in groups.items()
-        if key not in found
-        for place in first_order[key[0]]
-        if place.id not in taken
-    )
-    for misfit, key, place_id in fits:
-        if misfit < _WORST_FIT and key not in found and place_id not in taken:
-            found[key] = place_id
-            taken.add(place_id)
+    found = _by_shape(groups, region_ids, areas)
+    found.update(_by_fit({k: g for k, g in groups.items() if k not in found}, set(found.values()), areas))
     for key, group in groups.items():
         for index, votes in group.votes.most_common(1):
             if key not in found and votes * 2 > group.size:
@@ -115,8 +97,48 @@ def code_places(
     return found
 
 
-def _groups(points: Points, inside: NDArray[np.int32]) -> dict[tuple[str, str], _Group]:
-    members: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+def _by_shape(
+    groups: Mapping[_Code, _Group], region_ids: Sequence[str], areas: Mapping[str, SourcePlace]
+) -> dict[_Code, str]:
+    """Codes and regions that have more settlements in common with each other than with any other."""
+    shares: defaultdict[int, Counter[_Code]] = defaultdict(Counter)
+    for key, group in groups.items():
+        for index, votes in group.votes.items():
+            shares[index][key] = votes
+    found = {}
+    for key, group in groups.items():
+        for index, _ in group.votes.most_common(1):
+            place = areas[region_ids[index]]
+            if place.level == 1 and shares[index].most_common(1)[0][0] == key:
+                found[key] = place.id
+    return found
+
+
+def _by_fit(
+    groups: Mapping[_Code, _Group], taken: set[str], areas: Mapping[str, SourcePlace]
+) -> dict[_Code, str]:
+    """The remaining codes and areas, paired from the best fit down, each once."""
+    first_order: defaultdict[str | None, list[SourcePlace]] = defaultdict(list)
+    for place in areas.values():
+        if place.level == 1 and place.population and place.id not in taken:
+            first_order[place.country].append(place)
+    widths = _widths(groups)
+    fits = sorted(
+        (_misfit(group, place, widths[key[0]]), key, place.id)
+        for key, group in groups.items()
+        for place in first_order[key[0]]
+    )
+    found: dict[_Code, str] = {}
+    used: set[str] = set()
+    for misfit, key, place_id in fits:
+        if misfit < _WORST_FIT and key not in found and place_id not in used:
+            found[key] = place_id
+            used.add(place_id)
+    return found
+
+
+def _groups(points: Points, inside: NDArray[np.int32]) -> dict[_Code, _Group]:
+    members: defaultdict[_Code, list[int]] = defaultdict(list)
     for index, (country, code) in enumerate(zip(points.country, points.admin1, strict=True)):
         if country and code:
             members[country, code].append(index)
@@ -133,7 +155,22 @@ def _groups(points: Points, inside: NDArray[np.int32]) -> dict[tuple[str, str], 
     return groups
 
 
-def _misfit(group: _Group, place: SourcePlace) -> float:
-    """Add the ratio of inhabitants (natural logarithm) to the distance in units of 200 km."""
-    km = _KM_PER_DEGREE * hypot(group.lat - place.lat, (group.lon - place.lon) * cos(radians(place.lat)))
-    return abs(log((group.population + 1) / place.population)) + km / 200
+def _widths(groups: Mapping[_Code, _Group]) -> dict[str, float]:
+    """How far apart each country's groups lie at most, in km, at least 20."""
+    members: defaultdict[str, list[_Group]] = defaultdict(list)
+    for (country, _), group in groups.items():
+        members[country].append(group)
+    return {
+        country: max(20.0, *(_km(one, other) for one in found for other in found))
+        for country, found in members.items()
+    }
+
+
+def _misfit(group: _Group, place: SourcePlace, width: float) -> float:
+    """Add the ratio of inhabitants (natural logarithm) to the distance in quarters of the country's width."""
+    return abs(log((group.population + 1) / place.population)) + 4 * _km(group, place) / width
+
+
+def _km(one: _Group | SourcePlace, other: _Group | SourcePlace) -> float:
+    """Distance on a flat map, good enough within a country."""
+    return _KM_PER_DEGREE * hypot(one.lat - other.lat, (one.lon - other.lon) * cos(radians(one.lat)))

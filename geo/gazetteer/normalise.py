@@ -24,6 +24,8 @@ def normalise(name: str) -> str:
     runs of spaces make no difference; a leading St, Ste, Mt or Ft is written out. Cyrillic
     letters stay (й, ї and ў are letters of their own, ё is е). Applying it twice changes nothing.
     """
+    if name.isascii() and name.isalpha():
+        return name.lower()  # one plain word, as most names are
     text = unicodedata.normalize("NFC", name).translate(_FOLDED)
     if "'" in text:
         text = _POSSESSIVE.sub("", text).replace("'", "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,14 @@ INSERT_PLACE = "insert into place values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 
 Name = tuple[str, int, int]
 """Normalised name, place number, rank of the kind."""
+
+
+class _Where(NamedTuple):
+    """First-order code, first-order name and row number of the drawn region."""
+
+    code: str | None
+    name: str | None
+    region: int | None
 
 
 class Settlements:
@@ -74,13 +83,16 @@ class Settlements:
 
 
 def names_of(place: SourcePlace, number: int) -> Iterator[Name]:
-    """Yield a place's normalised names; its own name is the primary one."""
+    """Yield a place's normalised names; its own name is the primary one.
+
+    Alternate names of one or two Latin letters are codes ("V" is Valparaíso), not what texts say.
+    """
     norm = normalise(place.name)
     if norm:
         yield norm, number, KIND_RANK[Match.PRIMARY]
     for name, kind in place.names:
         norm = normalise(name)
-        if norm:
+        if len(norm) > 2 or (norm and (kind is not Match.ALTERNATE or not norm.isascii())):  # noqa: PLR2004
             yield norm, number, KIND_RANK[kind]
 
 
@@ -109,7 +121,7 @@ def place_rows(settlements: Settlements, areas: Areas) -> Iterator[tuple[object,
         region = numbers.get(areas.region_ids[inside[index]]) if inside[index] >= 0 else None
         first_order = areas.places[area].name if area else None
         value = importance(town, capital=settlements.is_capital(town))
-        yield _row(index + 1, town, town.admin1, first_order, region, value)
+        yield _row(index + 1, town, _Where(town.admin1, first_order, region), value)
     people = _inhabitants(towns, inside, areas)
     for number, area_place in _numbered(settlements, areas):
         if not area_place.population and area_place.id in people:
@@ -117,7 +129,7 @@ def place_rows(settlements: Settlements, areas: Areas) -> Iterator[tuple[object,
         code = area_codes.get(area_place.id)
         holder = code_ids.get((area_place.country or "", code or ""))
         name = areas.places[holder].name if holder else None
-        yield _row(number, area_place, code, name, None, importance(area_place))
+        yield _row(number, area_place, _Where(code, name, None), importance(area_place))
 
 
 def _numbered(settlements: Settlements, areas: Areas) -> Iterator[tuple[int, SourcePlace]]:
@@ -149,23 +161,16 @@ def _area_codes(
     return codes
 
 
-def _row(
-    number: int,
-    place: SourcePlace,
-    code: str | None,
-    first_order: str | None,
-    region: int | None,
-    value: float,
-) -> tuple[object, ...]:
+def _row(number: int, place: SourcePlace, where: _Where, value: float) -> tuple[object, ...]:
     return (
         number,
         place.id,
         place.name,
         place.feature.value,
         place.country,
-        code,
-        first_order,
-        region,
+        where.code,
+        where.name,
+        where.region,
         place.level,
         round(place.lat, 5),
         round(place.lon, 5),

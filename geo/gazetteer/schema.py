@@ -16,6 +16,8 @@ KIND_RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 SCHEMA = """
 pragma journal_mode = off;
 pragma synchronous = off;
+pragma temp_store = memory;
+pragma cache_size = -131072;
 create table place (
     id integer primary key,
     gid text not null,

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 _WORDS = (
-    "oblast", "region", "province", "state", "krai", "kray", "republic", "governorate", "department", "prefecture",
-    "county", "district", "raion", "canton", "voivodeship", "municipality", "parish", "territory", "division",
-    "emirate", "autonomous region", "autonomous republic", "autonomous okrug", "autonomous oblast", "okrug",
+    "oblast", "region", "province", "state", "krai", "kray", "republic", "governorate", "department",
+    "prefecture", "county", "district", "raion", "canton", "voivodeship", "municipality", "parish",
+    "territory", "division", "emirate", "autonomous region", "autonomous republic", "autonomous okrug",
+    "autonomous oblast", "okrug",
 )  # fmt: skip
 """What first-order and lower regions are called in English names."""
 
@@ -30,10 +31,10 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 _LOCAL = re.compile(
-    r"(?:ska|skaya|skiy|skyy|ska|enska) (?:oblast|kray)$|respublika|avtonomnyy|^(?:misto|gorod|sankt-|moskva$)"
-    r"|/| (?:sheng|megye)$|^(?:mu[hḩ][aā]faz̧?at|mohafazat|k'alak'i|ost[aā]n-e|wil[aā]ya[th]?(?:-e)?|provinc[a-z]+"
-    r"|estado|d[eé]partement[a-z]*|departamento|r[eé]gi[oó]n|gobolka|gouvernorat|changwat|tỉnh|provinsi|canton"
-    r"|daerah istimewa|state of|comunidad|comunitat) (?!metropol)",
+    r"(?:ska|skaya|skiy|skyy|ska|enska) (?:oblast|kray)$|respublika|avtonomnyy|/| (?:sheng|megye)$"
+    r"|^(?:misto|gorod|sankt-|moskva$)|^(?:mu[hḩ][aā]faz̧?at|mohafazat|k'alak'i|ost[aā]n-e"
+    r"|wil[aā]ya[th]?(?:-e)?|provinc[a-z]+|estado|d[eé]partement[a-z]*|departamento|r[eé]gi[oó]n"
+    r"|gobolka|gouvernorat|changwat|tỉnh|provinsi|canton|daerah istimewa|state of|comunidad|comunitat) ",
     re.IGNORECASE,
 )
 """Marks of a name that is not English."""

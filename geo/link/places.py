@@ -51,6 +51,8 @@ ASIDE = 1.5
 """What a place loses that stands in a clause about the subject ("the man, who lives in X, was shot")."""
 DISTANCE = 0.01
 """What each token of distance costs."""
+ARGUMENT = 0.8
+"""What a place gains beside the noun of an event: "joined a protest in X", "in X the rallies were small"."""
 THRESHOLD = 2.6
 """The least score of a place."""
 MARGIN = 1.6
@@ -232,4 +234,10 @@ def _beside(tree: Tree, trigger: int, place: int, preposition: str) -> tuple[flo
         score += 1.2
     if len(down) == 1 and tree.tokens[trigger].dep in ("conj", "xcomp", "advcl", "acl", "relcl"):
         score += 0.6
+    if len(down) == 1 and not crossed and preposition in STRONG and _is_argument(tree, trigger):
+        score += ARGUMENT
     return score, crossed > 0
+
+
+def _is_argument(tree: Tree, trigger: int) -> bool:
+    return tree.tokens[trigger].dep in SUBJECTS | {"dobj"}

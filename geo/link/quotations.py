@@ -165,7 +165,8 @@ def _closing(text: str, marks: Sequence[int], number: int, line: Span) -> int | 
     """Return the mark that closes a quotation: after punctuation if there is one before the next opens."""
     family = _FAMILY[text[marks[number]]]
     fallback = None
-    for mark in marks[number + 1 :]:
+    for later in range(number + 1, len(marks)):
+        mark = marks[later]
         if _FAMILY[text[mark]] != family:
             continue
         if _opens(text, mark, line) and not _shuts(text, mark, line):

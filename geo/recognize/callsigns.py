@@ -7,7 +7,7 @@ is one, and then with its capital.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +17,8 @@ from geo.recognize.syntax import plain
 METHOD = "call sign"
 """Names the method in results."""
 
+REACH = 12
+"""How many tokens before "known as" the word for a person may stand."""
 MOST_WORDS = 3
 """A longer quotation is no call sign."""
 _WORD = r"[^\W\d_][\w'-]{1,30}"
@@ -181,8 +183,8 @@ def _is_full_name(name: str) -> bool:
 
 def _after_person_word(sentence: Sentence, at: int) -> bool:
     """Tell whether the nearest noun before an offset is a word for a person."""
-    before = [token for token in sentence.tokens if token.end <= at][-12:]
-    for token in reversed(before):
+    stop = bisect_left(sentence.tokens, at, key=lambda token: token.start)
+    for token in reversed(sentence.tokens[max(stop - REACH, 0) : stop]):
         if token.pos in ("NOUN", "PROPN"):
             return token.lemma in _PERSON_WORDS
     return False
@@ -190,8 +192,8 @@ def _after_person_word(sentence: Sentence, at: int) -> bool:
 
 def _is_ordinary_use(sentence: Sentence, at: int) -> bool:
     """Tell whether a capitalised word is only the first word of its sentence."""
-    index = next((i for i, token in enumerate(sentence.tokens) if token.start <= at < token.end), None)
-    if index is None:
+    index = bisect_right(sentence.tokens, at, key=lambda token: token.start) - 1
+    if index < 0 or sentence.tokens[index].end <= at:
         return False
     before = sentence.tokens[index - 1] if index else None
     if before is not None and not (index == 1 and before.pos == "PUNCT"):

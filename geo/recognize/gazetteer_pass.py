@@ -133,7 +133,7 @@ def _believed(
     if not _may_name_place(name, info, entity):
         return False
     supported = scene.located(span) or scene.listed(span, known)
-    if info.feature is Feature.SETTLEMENT and scene.has_article(span):
+    if info.feature is Feature.SETTLEMENT and scene.has_article(span, "the", "a", "an"):
         supported = False
     if entity is not None and entity.label in (*OPEN_LABELS, "PERSON"):
         if span == Span(entity.start, entity.end) and supported:

@@ -40,6 +40,7 @@ class PlaceFinder:
         mentions: list[Mention] = []
         for scene in _scenes(text, parsed):
             sentence = scene.sentence
+            before = [m.span for m in mentions if m.end > sentence.start]  # a label may cross its end
             mentions += [
                 Mention(
                     start=hit.span.start,
@@ -51,14 +52,14 @@ class PlaceFinder:
                     method=hit.method,
                     sentence=Span(sentence.start, sentence.end),
                 )
-                for hit in self._hits(scene)
+                for hit in self._hits(scene, before)
             ]
         return sorted(mentions, key=lambda m: (m.start, m.end))
 
-    def _hits(self, scene: Scene) -> list[gp.Hit]:
+    def _hits(self, scene: Scene, before: list[Span]) -> list[gp.Hit]:
         hits = list(self._labelled(scene))
         while True:  # a list is read from its known members: "Bucha, Irpin and Borodianka"
-            known = [h.span for h in hits]
+            known = before + [h.span for h in hits]
             more = list(gp.gazetteer_pass(scene, known, self._names, self._thresholds))
             if not more:
                 return hits
@@ -86,7 +87,8 @@ class PlaceFinder:
         if entity.label in _PLACE_LABELS or info.match is Match.DEMONYM:
             return located or info.importance >= self._thresholds.labelled or " " in name
         if entity.label == "NORP":
-            return scene.pos_at(span) == "PROPN" and info.importance >= self._thresholds.located
+            named = scene.pos_at(span) == "PROPN" and not scene.has_article(span, "a", "an")
+            return named and info.match is Match.PRIMARY and info.importance >= self._thresholds.labelled
         abbreviated = info.match is Match.ABBREVIATION or name.isupper()
         whole = span.end - span.start == entity.end - entity.start
         return whole and not abbreviated and info.importance >= self._thresholds.embedded

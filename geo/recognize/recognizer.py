@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 VERSION = "who-and-what/1"
 """Names the rules for persons, organisations, dates and events; raise it when their output changes."""
 
+LONGEST_ABBREVIATION = 5
+"""Capital letters of a name that is an abbreviation, whatever the model takes it for: FSB is nobody."""
+
 _WHO = {"PERSON": Kind.PERSON, "ORG": Kind.ORGANISATION}
 
 
@@ -109,15 +112,18 @@ def _who(article: Article, parsed: Parsed, places: Sequence[Mention], *, method:
         span = tighten(article.text, Span(entity.start, entity.end)) if kind else None
         if kind is None or span is None or (span.start, span.end) in taken:
             continue
-        if article.text[span.start : span.end] in surnames:
+        name = article.text[span.start : span.end]
+        if name in surnames:
             kind = Kind.PERSON
+        elif name.isupper() and " " not in name and len(name) <= LONGEST_ABBREVIATION:
+            kind = Kind.ORGANISATION
         while at < len(bounds) and bounds[at].end <= span.start:
             at += 1
         mentions.append(
             Mention(
                 start=span.start,
                 end=span.end,
-                text=article.text[span.start : span.end],
+                text=name,
                 kind=kind,
                 method=method,
                 sentence=bounds[at] if at < len(bounds) else None,

@@ -88,7 +88,7 @@ def role_of(sentence: Sentence, span: Span, *, demonym: bool, embedded: bool) ->
         return Role.LITERAL if _last_noun(sentence, tokens) in _SITES else Role.ASSOCIATIVE
     located = root.dep == "pobj" and head.text.lower() in LOCATIVE
     name = " ".join(t.text.lower() for t in tokens)
-    if name in _SEATS and not located:
+    if not located and (name in _SEATS or _next_lemma(sentence, tokens) in _ACTORS):
         return Role.ASSOCIATIVE
     return Role.ASSOCIATIVE if _describes(root, head) or _acts(root, head) else Role.LITERAL
 
@@ -104,6 +104,12 @@ def _acts(root: Token, head: Token) -> bool:
     return root.dep == "nsubj" and head.lemma in _ACTING
 
 
+def _next_lemma(sentence: Sentence, tokens: list[Token]) -> str:
+    """The lemma right behind a name: in "Freedom of Russia legion" the tree ties Russia to "of" alone."""
+    behind = sentence.tokens.index(tokens[-1]) + 1
+    return sentence.tokens[behind].lemma if behind < len(sentence.tokens) else ""
+
+
 def _root(sentence: Sentence, tokens: list[Token]) -> Token:
     """The token of a name that hangs on something outside it."""
     inside = {id(t) for t in tokens}
@@ -114,11 +120,11 @@ def _root(sentence: Sentence, tokens: list[Token]) -> Token:
 
 
 def _last_noun(sentence: Sentence, tokens: list[Token]) -> str:
-    """The lemma of the last noun of the noun phrase that a name begins or stands in."""
+    """The last noun, in lower case, of the noun phrase that a name begins or stands in."""
     last = sentence.tokens.index(tokens[-1])
-    lemma = ""
+    noun = ""
     for token in sentence.tokens[last + 1 :]:
         if token.pos not in ("NOUN", "PROPN"):
             break
-        lemma = token.text.lower()
-    return lemma
+        noun = token.text.lower()
+    return noun

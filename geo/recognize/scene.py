@@ -67,10 +67,10 @@ class Scene:
             return len(before) > 1 and before[-2] in _SORTS
         return before[-1] in LOCATIVE or before[-1] in _SORTS
 
-    def has_article(self, span: Span) -> bool:
-        """Tell whether "the" stands directly before it, as before no settlement's name."""
+    def has_article(self, span: Span, *articles: str) -> bool:
+        """Tell whether one of the articles stands directly before it: no settlement's name takes any."""
         before = next((t for t in reversed(self.sentence.tokens) if t.end <= span.start), None)
-        return before is not None and before.text == "the"
+        return before is not None and before.text in articles
 
     def listed(self, span: Span, known: Sequence[Span]) -> bool:
         """Tell whether only a comma or "and" stands between it and a place that is known."""

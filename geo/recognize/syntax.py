@@ -30,6 +30,8 @@ MAX_STRETCH = 4_000
 _PLAIN = str.maketrans("‘’‚‛′“”„‟″–—−‑\u00a0\u202f\u2009[]", "'''''\"\"\"\"\"----   " + "  ")
 """One code point for one, so that offsets stay: what the model knows for what editors type."""
 
+_PLAIN.update(dict.fromkeys(range(0xD800, 0xE000), 0xFFFD))  # no lone surrogate is UTF-8
+
 _LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c\x00]+")
 
 
@@ -56,7 +58,7 @@ class Parsed:
 
 
 def plain(text: str) -> str:
-    """Replace typographic quotes, dashes and spaces, one code point for one: offsets stay."""
+    """Replace typographic marks and lone surrogates, one code point for one: offsets stay."""
     return text.translate(_PLAIN)
 
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = "1"
 
-SHORT = 6
-"""Names up to this many code points may be abbreviations, whose case and full stops tell."""
+SHORT = 10
+"""Names up to this many code points may be abbreviations ("W. Virginia"), whose case and full stops tell."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -54,6 +54,7 @@ class CachedGeocoder:
         self._lock = threading.Lock()
         self.asked = 0
         """How many queries went to the source, since this instance was made."""
+        self._path = path
         self._connection = _open(path)
 
     @property
@@ -80,7 +81,7 @@ class CachedGeocoder:
         self._connection.close()
 
     def candidates(self, query: Query) -> tuple[Candidate, ...]:
-        """Answer from the cache, else ask the source. Raises GeocodingUnavailable."""
+        """Answer from the cache, else ask the source. Raises GeocodingUnavailable, StoreError."""
         key = (_normalised(query.name), query.context_key)
         with self._lock:
             known = self._fresh.get(key)
@@ -109,21 +110,38 @@ class CachedGeocoder:
                         rows,
                     )
             except sqlite3.Error as error:
-                raise StoreError(f"the geocoder cache cannot be written: {error}") from error
+                raise StoreError(
+                    f"the geocoder cache at {self._path} cannot be written: {error}; "
+                    "make room or set GEO_CACHE to another file"
+                ) from error
             self._fresh.clear()
 
     def _stored(self, key: tuple[str, str]) -> tuple[Candidate, ...] | None:
-        row = self._connection.execute(
-            "SELECT candidates FROM answer WHERE geocoder = ? AND version = ? AND query = ? AND context = ?",
-            (self.name, self.version, *key),
-        ).fetchone()
-        return None if row is None else _load(row[0])
+        try:
+            row = self._connection.execute(
+                "SELECT candidates FROM answer "
+                "WHERE geocoder = ? AND version = ? AND query = ? AND context = ?",
+                (self.name, self.version, *key),
+            ).fetchone()
+            return None if row is None else _load(row[0])
+        except (sqlite3.Error, ValueError, TypeError, LookupError) as error:
+            raise StoreError(
+                f"the geocoder cache at {self._path} cannot be read: {error}; delete it or set GEO_CACHE"
+            ) from error
 
 
 def _normalised(name: str) -> str:
-    """Fold what no geocoder tells apart; short names keep their case: "IN" is Indiana, "in" is not."""
-    folded = " ".join(name.split())
-    return folded if len(folded) <= SHORT else normalise(folded)
+    """Fold what no geocoder tells apart.
+
+    Short names keep their case: "IN" is Indiana, "in" is not. Commas stay: "Paris, Texas" narrows,
+    "Paris Texas" does not. Lone surrogates, which no file can hold, become question marks.
+    """
+    return ",".join(_normalised_part(part) for part in name.encode(errors="replace").decode().split(","))
+
+
+def _normalised_part(part: str) -> str:
+    bare, folded = " ".join(part.split()), normalise(part)
+    return bare if len(folded) <= SHORT else folded
 
 
 def _open(path: Path) -> sqlite3.Connection:

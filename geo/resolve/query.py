@@ -22,7 +22,7 @@ class Query:
     @property
     def context_key(self) -> str:
         """The hints in one canonical string."""
-        return json.dumps(dict(sorted(self.context)), ensure_ascii=False, sort_keys=True)
+        return json.dumps(dict(self.context), sort_keys=True)
 
 
 class CandidateSource(Protocol):

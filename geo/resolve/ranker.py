@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from geo.models import Place
     from geo.resolve.toponyms import Toponym
 
+CITY_KM = 25.0
+"""A region that bears a city's name and has its centre this near is that city's own administration."""
+
 EARTH_RADIUS_KM = 6371.0
 """Mean radius, as the gold data's distances are computed."""
 
@@ -104,7 +107,8 @@ class RuleRanker:
         # a country or a region is commonly called by a name that is not its official one: Chechnya
         colloquial = candidate.match is Match.ALTERNATE and place.feature is not Feature.SETTLEMENT
         value += _COLLOQUIAL if colloquial else _MATCH[candidate.match]
-        if toponym.area is not None and place.feature in _AREA_FEATURES[toponym.area]:
+        fits = toponym.area is not None and place.feature in _AREA_FEATURES[toponym.area]
+        if fits and not _is_city(place, toponym.candidates):
             value += self._weights.area
         if any(contains(container, place) for container in toponym.containers):
             value += self._weights.container
@@ -172,6 +176,17 @@ class _Context:
                 weights[fits(other)] += score
         whole = weights[True] + weights[False]
         return weights[True] / whole if whole else 0.0
+
+
+def _is_city(region: Place, candidates: Sequence[Candidate]) -> bool:
+    """Tell whether a region is only a city's administration: "the Kyiv region" means the oblast around it."""
+    return region.feature is Feature.REGION and any(
+        c.place.feature is Feature.SETTLEMENT
+        and c.place.country == region.country
+        and normalise(c.place.name) == normalise(region.name)
+        and distance_km(c.place, region) <= CITY_KM
+        for c in candidates
+    )
 
 
 def contains(container: Place, place: Place) -> bool:

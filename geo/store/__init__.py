@@ -1,6 +1,7 @@
 """Keeps analyses: SQLite by default."""
 
 from geo.store.rows import CollectionSummary, Failure, Origin, Saved, Status
+from geo.store.sqlite import sqlite_file
 from geo.store.store import Snapshot, Store
 
-__all__ = ["CollectionSummary", "Failure", "Origin", "Saved", "Snapshot", "Status", "Store"]
+__all__ = ["CollectionSummary", "Failure", "Origin", "Saved", "Snapshot", "Status", "Store", "sqlite_file"]

@@ -53,14 +53,14 @@ def of_article(connection: Connection, article: int) -> set[Described]:
     """Read how an article describes its persons and organisations."""
     wanted = select(article_actor.c.actor, article_actor.c.name, article_actor.c.aliases)
     rows = connection.execute(wanted.where(article_actor.c.article == article))
-    return set(rows.tuples())
+    return set(rows)
 
 
 def refresh(connection: Connection, gone: Iterable[Described]) -> None:
     """Forget names that no article has any longer, and actors that nobody names."""
     for number in sorted({number for number, _, _ in gone}):
         wanted = select(article_actor.c.name, article_actor.c.aliases)
-        left = connection.execute(wanted.where(article_actor.c.actor == number).distinct()).tuples().all()
+        left = connection.execute(wanted.where(article_actor.c.actor == number).distinct()).all()
         if left:
             _describe(connection, number, _fullest(left))
         else:

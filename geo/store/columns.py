@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 
 from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator
@@ -32,9 +33,13 @@ class AnyText(TypeDecorator[str]):
         """Escape on the way in."""
         return None if value is None else escape(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        """Unescape on the way out."""
-        return None if value is None else unescape(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | None], str | None]:  # noqa: ARG002
+        """Unescape on the way out; without a wrapper, as a map reads some 20,000 texts."""
+        return _unescape_any
+
+
+def _unescape_any(value: str | None) -> str | None:
+    return value if value is None or "\x1a" not in value else unescape(value)
 
 
 class Names(TypeDecorator[tuple[str, ...]]):

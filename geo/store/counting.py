@@ -12,6 +12,7 @@ from geo.store import schema
 from geo.timex import interval
 
 _COLOUR = {member: name for name, members in EVENT_GROUPS.items() for member in members}
+_GROUPS = list(EVENT_GROUPS)
 _STRENGTH = {tier: order for order, tier in enumerate(Tier)}
 
 Row = dict[str, object]
@@ -31,7 +32,30 @@ class Numbers:
     """Places, by id."""
 
 
-def insert_ties(connection: Connection, analysis: Analysis, numbers: Numbers) -> None:
+def mention_marks(analysis: Analysis) -> dict[int, tuple[bool, str]]:
+    """Tell of each mention with asserted events, by index, whether one is dated, and the events' group.
+
+    The group is that of the strongest link; `context` only where there is no other (it is off by
+    default, and nearly every article has statements).
+    """
+    events = {event.id: event for event in analysis.events}
+    dated: dict[int, bool] = {}
+    best: dict[int, tuple[bool, int, int]] = {}
+    for link in analysis.links:
+        event = events[link.event] if link.event is not None else None
+        if event is None or event.modality is not Modality.ASSERTED:
+            continue
+        has_day = event.date is not None and days(event.date.value)[0] is not None
+        dated[link.mention] = dated.get(link.mention, False) or has_day
+        colour = _COLOUR[event.type]
+        rank = (colour == "context", _STRENGTH[link.tier], _GROUPS.index(colour))
+        best[link.mention] = min(best.get(link.mention, rank), rank)
+    return {index: (dated[index], _GROUPS[group]) for index, (_, _, group) in best.items()}
+
+
+def insert_ties(
+    connection: Connection, analysis: Analysis, numbers: Numbers, marks: Mapping[int, tuple[bool, str]]
+) -> None:
     """Write one row per resolved mention and thing tied to it; of several links the strongest counts."""
     events = {event.id: (pos, event) for pos, event in enumerate(analysis.events)}
     by_actor: dict[tuple[int, int], Row] = {}
@@ -40,6 +64,7 @@ def insert_ties(connection: Connection, analysis: Analysis, numbers: Numbers) ->
         facts = _mention_facts(analysis, link, numbers)
         if facts is None:
             continue
+        facts["dated"] = marks.get(link.mention, (False, ""))[0]
         mention = numbers.mentions[link.mention]
         if link.event is not None:
             pos, event = events[link.event]

@@ -23,7 +23,7 @@ def collections(connection: Connection) -> tuple[CollectionSummary, ...]:
     )
     failures = select(func.count()).where(failure.c.collection == named.c.id).scalar_subquery()
     rows = connection.execute(select(named.c.name, articles, failures).order_by(named.c.name))
-    return tuple(CollectionSummary(*row) for row in rows.tuples())
+    return tuple(CollectionSummary(*row) for row in rows)
 
 
 def status(connection: Connection, collection: str | None) -> Status:
@@ -72,6 +72,7 @@ def contradictions(connection: Connection) -> Iterator[str]:
         differs = or_(
             tie.c.article != mention.c.article,
             tie.c.role != mention.c.role,
+            tie.c.dated != mention.c.dated,
             mention.c.place.is_distinct_from(tie.c.place),
         )
         rows = tie.join(mention, mention.c.id == tie.c.mention)

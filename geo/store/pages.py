@@ -27,18 +27,20 @@ def mentions_page(
         .limit(limit)
         .offset(offset)
     )
-    return [_mention_row(row) for row in rows]
+    return [_mention_row(row) for row in rows.all()]
 
 
 def best_mentions(
     snapshot: Connection, wanted: Filter, places: Collection[int], *, limit: int
 ) -> list[MentionRow]:
-    """Give the best few mentions of each place: literal first, then by belief, then by age in the store."""
+    """Give the best few mentions of each place: literal first, then by belief, then the newest saved."""
     outer, inner = schema.mention, schema.mention.alias()
+    # Sums keep the planner on the index of a place's mentions, which ends at the limit.
+    facts = facts_of(inner)._replace(mention=inner.c.id + 0, article=inner.c.article + 0)
     best = (
         select(inner.c.id)
-        .where(inner.c.place == schema.place.c.id, *conditions(facts_of(inner), wanted))
-        .order_by(inner.c.role.desc(), inner.c.belief.desc(), inner.c.id)
+        .where(inner.c.place == schema.place.c.id, *conditions(facts, wanted))
+        .order_by(inner.c.role.desc(), inner.c.belief.desc(), inner.c.id.desc())
         .limit(limit)
         .correlate(schema.place)
     )
@@ -46,9 +48,9 @@ def best_mentions(
         _mention_rows()
         .join(schema.place, outer.c.id.in_(best))
         .where(schema.place.c.id.in_(places))
-        .order_by(outer.c.role.desc(), outer.c.belief.desc(), outer.c.id)
+        .order_by(outer.c.role.desc(), outer.c.belief.desc(), outer.c.id.desc())
     )
-    return [_mention_row(row) for row in snapshot.execute(asked)]
+    return [_mention_row(row) for row in snapshot.execute(asked).all()]
 
 
 def unresolved_mentions(
@@ -62,13 +64,13 @@ def unresolved_mentions(
     if wanted.sources:
         asked = asked.where(filters.from_sources(table.c.article, wanted.sources))
     ordered = asked.order_by(table.c.article, table.c.pos).limit(limit).offset(offset)
-    return [_mention_row(row) for row in snapshot.execute(ordered)]
+    return [_mention_row(row) for row in snapshot.execute(ordered).all()]
 
 
 def texts(snapshot: Connection, articles: Iterable[int]) -> dict[int, str]:
     """Read the texts of some articles by their number; ask for a page's worth at a time."""
     body = schema.body
-    return dict(snapshot.execute(select(body).where(body.c.article.in_(set(articles)))).tuples().all())
+    return dict(snapshot.execute(select(body).where(body.c.article.in_(set(articles)))).all())
 
 
 def ties(snapshot: Connection, mentions: Sequence[int]) -> dict[int, Ties]:
@@ -77,9 +79,9 @@ def ties(snapshot: Connection, mentions: Sequence[int]) -> dict[int, Ties]:
     events: dict[int, list[EventTie]] = defaultdict(list)
     for at in range(0, len(mentions), _CHUNK):
         among = mentions[at : at + _CHUNK]
-        for number, kind, name in snapshot.execute(_actor_ties(among)).tuples():
+        for number, kind, name in snapshot.execute(_actor_ties(among)).all():
             names[number, kind].add(name)
-        for row in snapshot.execute(_event_ties(among)):
+        for row in snapshot.execute(_event_ties(among)).all():
             tie = EventTie(EventType(row.type), row.label, row.date, row.first_day, row.last_day)
             events[row.mention].append(tie)
     return {

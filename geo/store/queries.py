@@ -5,6 +5,8 @@ Only resolved mentions are counted, and all counting is done in SQL.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import Connection, case, distinct, func, select
 
 from geo.models import EVENT_GROUPS, EventType, Filter, Kind, Role
@@ -15,6 +17,18 @@ from geo.store.reading import place_of
 from geo.store.rows import OptionCount, PlaceCount
 
 _MENTION = facts_of(schema.mention)
+_GROUPS = list(EVENT_GROUPS)
+_AHEAD = 2**40
+"""More than the rank of any number of mentions."""
+
+
+def settle(snapshot: Connection, wanted: Filter) -> Filter:
+    """Leave out a collection that holds every article: counting then need not look at articles."""
+    if wanted.collection is None:
+        return wanted
+    inside = filters.members(wanted.collection)
+    outside = select(schema.article.c.id).where(schema.article.c.id.not_in(inside)).limit(1)
+    return wanted if snapshot.execute(outside).first() else replace(wanted, collection=None)
 
 
 def totals(snapshot: Connection, wanted: Filter) -> tuple[int, int, int]:
@@ -33,26 +47,18 @@ def place_counts(
     With `only_associative`, places without a literal mention among those that pass `wanted`.
     """
     table = schema.mention
-    per_article = (
+    per_place = (
         select(
             table.c.place,
             func.count().label("mentions"),
-            func.sum(table.c.belief).label("belief"),
-            func.max(table.c.role).label("role"),  # "literal" sorts after "associative"
+            func.count(distinct(table.c.article)).label("articles"),
+            func.avg(table.c.belief).label("score"),
         )
         .where(*conditions(_MENTION, wanted))
-        .group_by(table.c.place, table.c.article)
-        .subquery()
+        .group_by(table.c.place)
     )
-    mentions = func.sum(per_article.c.mentions)
-    per_place = select(
-        per_article.c.place,
-        mentions.label("mentions"),
-        func.count().label("articles"),
-        (func.sum(per_article.c.belief) / mentions).label("score"),
-    ).group_by(per_article.c.place)
-    if only_associative:
-        per_place = per_place.having(func.max(per_article.c.role) == Role.ASSOCIATIVE.value)
+    if only_associative:  # "literal" sorts after "associative"
+        per_place = per_place.having(func.max(table.c.role) == Role.ASSOCIATIVE.value)
     counted = per_place.subquery()
     rows = snapshot.execute(
         select(schema.place, counted.c.mentions, counted.c.articles, counted.c.score)
@@ -61,31 +67,37 @@ def place_counts(
         .limit(limit)
     )
     return [
-        PlaceCount(row.id, place_of(row), int(row.mentions), int(row.articles), min(float(row.score), 1.0))
-        for row in rows
+        PlaceCount(row.id, place_of(row), row.mentions, row.articles, min(row.score, 1.0))
+        for row in rows.all()
     ]
 
 
 def place_groups(snapshot: Connection, wanted: Filter) -> dict[int, str]:
     """Name the event group that most of a place's mentions belong to, by the place's number.
 
-    Events of the types asked for count, else all; the `context` group only where there is no other
-    (it is off by default, and nearly every article has statements). Ties go by the order of groups.
+    With event types asked for only events of these count; else a mention belongs to the group of its
+    strongest link. `context` is named only where there is no other. Ties go by the order of groups.
     """
-    tie = schema.tie_event
-    counted = (
-        select(tie.c.place, tie.c.colour, func.count(distinct(tie.c.mention)).label("mentions"))
-        .where(*conditions(facts_of(tie), wanted))
-        .group_by(tie.c.place, tie.c.colour)
-    )
+    tie, mention = schema.tie_event, schema.mention
+    amount = func.count().label("mentions")
     if wanted.event_types:
-        counted = counted.where(tie.c.type.in_(wanted.event_types))
-    order = list(EVENT_GROUPS)
-    best: dict[int, tuple[bool, int, int]] = {}
-    for place, colour, mentions in snapshot.execute(counted).tuples():
-        rank = (colour != "context", mentions, -order.index(colour))
-        best[place] = max(best.get(place, rank), rank)
-    return {place: order[-rank] for place, (_, _, rank) in best.items()}
+        amount = func.count(distinct(tie.c.mention)).label("mentions")
+        counted = select(tie.c.place, tie.c.colour, amount).where(
+            *conditions(facts_of(tie), wanted), tie.c.type.in_(wanted.event_types)
+        )
+        per_group = counted.group_by(tie.c.place, tie.c.colour).subquery()
+    else:
+        counted = select(mention.c.place, mention.c.colour, amount).where(
+            *conditions(_MENTION, wanted), mention.c.colour.is_not(None)
+        )
+        per_group = counted.group_by(mention.c.place, mention.c.colour).subquery()
+    # One number ranks a group: its mentions, then its place in the order; what is no context is ahead.
+    last = len(_GROUPS)
+    behind = case({name: last - at for at, name in enumerate(_GROUPS)}, value=per_group.c.colour)
+    ahead = case((per_group.c.colour == "context", 0), else_=_AHEAD)
+    best = func.max(ahead + per_group.c.mentions * (last + 1) + behind)
+    rows = snapshot.execute(select(per_group.c.place, best).group_by(per_group.c.place)).all()
+    return {place: _GROUPS[last - rank % (last + 1)] for place, rank in rows}
 
 
 def actor_options(snapshot: Connection, wanted: Filter, kind: Kind) -> list[OptionCount]:
@@ -107,7 +119,7 @@ def actor_options(snapshot: Connection, wanted: Filter, kind: Kind) -> list[Opti
         .join(counted, counted.c.actor == actor.c.id)
         .order_by(counted.c.mentions.desc(), actor.c.name, actor.c.ref)
     )
-    options = [OptionCount(*row) for row in rows.tuples()]
+    options = [OptionCount(*row) for row in rows.all()]
     missing = set(chosen) - {option.value for option in options}
     named = select(actor.c.ref, actor.c.name, actor.c.aliases).where(
         actor.c.kind == kind.value, actor.c.ref.in_(missing)
@@ -134,7 +146,7 @@ def event_type_counts(snapshot: Connection, wanted: Filter) -> dict[EventType, i
             select(tie.c.type).where(*passing).group_by(tie.c.type, tie.c.mention).having(shown).subquery()
         )
         counted = select(per_mention.c.type, func.count()).group_by(per_mention.c.type)
-    return {EventType(name): count for name, count in snapshot.execute(counted).tuples()}
+    return {EventType(name): count for name, count in snapshot.execute(counted)}
 
 
 def source_counts(snapshot: Connection, wanted: Filter) -> dict[str, int]:
@@ -149,19 +161,19 @@ def source_counts(snapshot: Connection, wanted: Filter) -> dict[str, int]:
     counted = select(name, func.sum(per_article.c.mentions)).join(
         per_article, per_article.c.article == schema.article.c.id
     )
-    return {
-        source: int(count) for source, count in snapshot.execute(counted.group_by(name)).tuples() if count
-    }
+    return {source: int(count) for source, count in snapshot.execute(counted.group_by(name)) if count}
 
 
 def date_range(snapshot: Connection, wanted: Filter) -> tuple[str | None, str | None]:
     """Give the first and last day of the dated events linked to mentions of the collection."""
     tie = schema.tie_event
-    asked = select(func.min(tie.c.first_day), func.max(tie.c.last_day))
-    if wanted.collection is not None:
-        asked = asked.where(tie.c.article.in_(filters.members(wanted.collection)))
-    first, last = snapshot.execute(asked).one()
-    return first, last
+    found: list[str | None] = []
+    for edge in (func.min(tie.c.first_day), func.max(tie.c.last_day)):  # apart, each reads one index entry
+        asked = select(edge)
+        if wanted.collection is not None:
+            asked = asked.where((tie.c.article + 0).in_(filters.members(wanted.collection)))
+        found.append(snapshot.execute(asked).scalar())
+    return found[0], found[1]
 
 
 def undated(snapshot: Connection, wanted: Filter) -> int:

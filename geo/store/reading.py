@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Table, select
 
@@ -33,6 +33,7 @@ from geo.models import (
 )
 from geo.store import schema
 
+_FEATURES = {feature.value: feature for feature in Feature}
 _Actor = TypeVar("_Actor", Person, Organisation)
 
 
@@ -61,18 +62,10 @@ def read_analysis(connection: Connection, digest: str) -> Analysis | None:
 
 
 def place_of(row: Row[*tuple[object, ...]]) -> Place:
-    """Build a place from a row that has the columns of `place` or `place_state`."""
-    return Place(
-        id=row.ref,
-        name=row.name,
-        lat=row.lat,
-        lon=row.lon,
-        feature=Feature(row.feature),
-        country=row.country,
-        admin1=row.admin1,
-        population=row.population,
-        importance=row.importance,
-    )
+    """Build a place from a row that begins with the columns of `place` or `place_state`."""
+    values: Any = row[1:10]  # by position: a map reads thousands
+    ref, name, lat, lon, feature, country, admin1, population, importance = values
+    return Place(ref, name, lat, lon, _FEATURES[feature], country, admin1, population, importance)
 
 
 def _in_order(connection: Connection, table: Table, article: int) -> list[Row[*tuple[object, ...]]]:

@@ -129,9 +129,9 @@ place_state = Table(
     "place_state",  # as it was when a result was made
     METADATA,
     Column("id", Integer, primary_key=True),
-    Column("fingerprint", Text, nullable=False, unique=True),
     Column("ref", AnyText, nullable=False),
     *_place_columns(),
+    Column("fingerprint", Text, nullable=False, unique=True),
 )
 
 mention = Table(
@@ -154,8 +154,11 @@ mention = Table(
     Column("state", Integer, ForeignKey("place_state.id")),
     Column("belief", Float),  # the resolution's score; empty where there is no resolution
     Column("resolver", AnyText),
+    Column("dated", Boolean, nullable=False),  # whether an asserted event with a date is linked to it
+    Column("colour", Text),  # the group of the events linked to it
     UniqueConstraint("article", "pos"),
-    Index("mention_place", "place", "article", "role", "belief"),
+    Index("mention_place", "place", "colour", "role", "article", "belief", "dated"),
+    Index("mention_article", "article", "place", "role", "belief", "dated", "colour"),
     Index("mention_best", "place", "role", "belief"),
     Index("mention_kind", "kind", "place", "article"),
 )
@@ -244,11 +247,12 @@ def _mention_key() -> Column[int]:
     return Column("mention", Integer, ForeignKey("mention.id", ondelete="CASCADE"), primary_key=True)
 
 
-def _mention_facts() -> tuple[Column[int] | Column[str], ...]:
+def _mention_facts() -> tuple[Column[int] | Column[str] | Column[bool], ...]:
     return (
         Column("article", Integer, nullable=False),
         Column("role", Text, nullable=False),
         Column("place", Integer, nullable=False),
+        Column("dated", Boolean, nullable=False),
     )
 
 
@@ -259,7 +263,7 @@ tie_actor = Table(
     Column("actor", Integer, ForeignKey("actor.id"), primary_key=True),
     Column("kind", Text, nullable=False),
     *_mention_facts(),
-    Index("tie_actor_actor", "kind", "actor", "mention", "article", "role", "place"),
+    Index("tie_actor_actor", "kind", "actor", "mention", "article", "role", "place", "dated"),
 )
 
 tie_event = Table(
@@ -274,8 +278,8 @@ tie_event = Table(
     Column("strength", Integer, nullable=False),  # place of the link's tier in the order of tiers
     *_mention_facts(),
     ForeignKeyConstraint(["article", "event"], ["event.article", "event.pos"], ondelete="CASCADE"),
-    Index("tie_event_type", "type", "mention", "article", "role", "place", "first_day", "last_day"),
-    Index("tie_event_place", "place", "colour", "mention", "article", "role"),
-    Index("tie_event_days", "first_day", "last_day", "type", "mention"),
-    Index("tie_event_article", "article", "event"),
+    Index("tie_event_type", "type", "mention", "article", "role", "place", "first_day", "last_day", "dated"),
+    Index("tie_event_first", "first_day", "last_day", "type", "mention"),
+    Index("tie_event_last", "last_day"),
+    Index("tie_event_event", "article", "event"),
 )

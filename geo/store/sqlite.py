@@ -53,6 +53,14 @@ def parse(url: str) -> tuple[URL, Path]:
     return address, Path(address.database)
 
 
+def sqlite_file(url: str) -> Path | None:
+    """Give the file of a store; None when its address is none of a file."""
+    try:
+        return parse(url)[1]
+    except StoreError:
+        return None
+
+
 def engine(address: URL) -> Engine:
     """Make an engine whose connections check foreign keys, wait for locks and begin as `WRITES` says."""
     made = create_engine(address, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)

@@ -142,7 +142,7 @@ class Store:
             .order_by(schema.origin.c.id)
         )
         with self.reading() as connection:
-            return tuple(Origin(*row) for row in connection.execute(asked).tuples())
+            return tuple(Origin(*row) for row in connection.execute(asked))
 
     def record_failure(self, collection: str, path: str, line: int | None, reason: str) -> None:
         """Note that an input could not be read; it replaces what was noted of the same line."""
@@ -165,7 +165,7 @@ class Store:
         )
         with self.reading() as connection:
             rows = connection.execute(asked.where(schema.failure.c.collection.in_(_number(collection))))
-            return tuple(Failure(*row) for row in rows.tuples())
+            return tuple(Failure(*row) for row in rows)
 
     def collections(self) -> tuple[CollectionSummary, ...]:
         """List the collections by name."""

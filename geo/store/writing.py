@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
 
 from geo.models import Analysis, Article, Place
 from geo.store import actors, schema
-from geo.store.counting import Numbers, Row, days, insert_ties
+from geo.store.counting import Numbers, Row, days, insert_ties, mention_marks
 
 _CHUNK = 500
 """Values in one IN list; SQLite takes at most 32,766 parameters in a statement."""
@@ -70,14 +70,16 @@ def _article_row(analysis: Analysis, results: str) -> Row:
 def _insert_results(connection: Connection, key: int, analysis: Analysis) -> None:
     states, places = _keep_places(connection, analysis)
     _insert_spans(connection, key, analysis)
-    _insert(connection, schema.mention, _mention_rows(key, analysis, states, places))
+    marks = mention_marks(analysis)
+    rows = _mention_rows(key, analysis, states, places)
+    _insert(connection, schema.mention, ({**row, **_marked(marks.get(pos))} for pos, row in enumerate(rows)))
     numbers = connection.execute(
         select(schema.mention.c.pos, schema.mention.c.id).where(schema.mention.c.article == key)
     )
-    mentions: dict[int, int] = dict(numbers.tuples().all())
+    mentions: dict[int, int] = dict(numbers.all())
     _insert(connection, schema.candidate, _candidate_rows(analysis, mentions, states))
     known = actors.keep(connection, key, analysis)
-    insert_ties(connection, analysis, Numbers(key, mentions, known, places))
+    insert_ties(connection, analysis, Numbers(key, mentions, known, places), marks)
 
 
 def _insert_spans(connection: Connection, key: int, analysis: Analysis) -> None:
@@ -171,6 +173,11 @@ def _mention_rows(
         }
 
 
+def _marked(mark: tuple[bool, str] | None) -> Row:
+    dated, colour = mark or (False, None)
+    return {"dated": dated, "colour": colour}
+
+
 def _candidate_rows(
     analysis: Analysis, mentions: Mapping[int, int], states: Mapping[str, int]
 ) -> Iterable[Row]:
@@ -233,7 +240,7 @@ def _numbers(
     found: dict[str, int] = {}
     for at in range(0, len(names), _CHUNK):
         rows = connection.execute(select(name, number).where(name.in_(names[at : at + _CHUNK])))
-        found.update(rows.tuples().all())
+        found.update(rows.all())
     return found
 
 

@@ -44,14 +44,14 @@ def summary_line(counts: Summary) -> None:
 def show(store: Store, asked: Filter, places: Sequence[PlaceOnMap], settings: Settings) -> None:
     """Draw map and list side by side; choosing redraws only this part of the page."""
     state = st.session_state
-    if not places:
-        st.info("No mention passes all these filters. Take one back, or clear them all.", icon="🔎")
     left, right = st.columns([5, 3], gap="medium")
     with left:
         _map(places, state, settings)
     with right:
         if places:
             _table(places, state)
+        else:
+            st.info("No mention passes all these filters. Take one back, or clear them all.", icon="🔎")
         _chosen(store, asked, places, state)
     write_address(state, st.query_params, default=settings.collection)
 
@@ -133,7 +133,6 @@ def _table(places: Sequence[PlaceOnMap], state: State) -> None:
                 "Place": [plain(found.place.name) for found in ordered],
                 "Where": [_where(found) for found in ordered],
                 "Mentions": [found.mentions for found in ordered],
-                "Articles": [found.articles for found in ordered],
             }
         ),
         hide_index=True,
@@ -143,8 +142,9 @@ def _table(places: Sequence[PlaceOnMap], state: State) -> None:
         selection_mode="single-row",
         alt="Places with their mentions; choosing a row shows the place on the map and its excerpts",
         column_config={
-            "Mentions": st.column_config.NumberColumn(width="small"),
-            "Articles": st.column_config.NumberColumn(width="small"),
+            "Place": st.column_config.TextColumn(width=115),
+            "Where": st.column_config.TextColumn(width=105),
+            "Mentions": st.column_config.NumberColumn(width=70),
         },
     )
 

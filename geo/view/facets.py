@@ -15,6 +15,7 @@ NO_SOURCE = "no source"
 def facets(store: Store, wanted: Filter) -> Facets:
     """Give every option that would show a mention, largest first, and the chosen ones even at 0."""
     with store.reading() as snapshot:
+        wanted = queries.settle(snapshot, wanted)
         types = queries.event_type_counts(snapshot, wanted)
         sources = queries.source_counts(snapshot, wanted)
         first_day, last_day = queries.date_range(snapshot, wanted)

@@ -70,7 +70,14 @@ def base_map(*, static_prefix: str, point_of_view: str, dark: bool = False) -> f
     `static_prefix` is the address of the static folder, with a slash at its end, as seen from the map's
     frame. The same arguments give the same script, so a page can keep the map between runs.
     """
-    made = folium.Map(location=(30, 15), zoom_start=2, tiles=None, world_copy_jump=True, min_zoom=2)
+    made = folium.Map(
+        location=(30, 15),
+        zoom_start=2,
+        tiles=None,
+        zoom_control="topright",
+        world_copy_jump=True,
+        min_zoom=2,
+    )
     made.options["max_zoom"] = MAX_ZOOM  # without a tile layer markercluster has no other source for it
     # On the instance: the class's lists are shared by every folium map of the process.
     made.default_js = [

@@ -6,7 +6,7 @@ import gzip
 import json
 import math
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
@@ -30,10 +30,11 @@ WATER = "basemap/water.geojson"
 """Lakes and rivers, the same from every point of view."""
 
 _DIGITS = 2  # hundredths of a degree: 1.1 km at the equator, below one pixel up to zoom 7
-_TOLERANCE = 0.02  # degrees a point may lie beside the line that replaces it
-_STEP = 0.08  # degrees from one point to the next, at least
+_TOLERANCE = 0.01  # degrees a point may lie beside the line that replaces it
+_STEP = 0.03  # degrees from one point to the next, at least
 _SMALLEST = 0.003  # square degrees; rings below it are not drawn, except a country's largest
 _WATER_RANK = 5  # Natural Earth's scale rank up to which water is drawn
+_TRIANGLE = 4  # points of the smallest closed ring
 _LABEL_ZOOM = ((300.0, 2), (60.0, 3), (12.0, 4), (2.0, 5), (0.0, 6))  # square degrees -> from which zoom
 
 Point = tuple[float, float]
@@ -105,10 +106,15 @@ def _write(target: Path, features: Iterable[dict[str, Any] | None]) -> Path:
 
 
 def _country(feature: dict[str, Any]) -> dict[str, Any]:
-    polygons = [[_thin(ring) for ring in polygon] for polygon in _polygons(feature["geometry"])]
-    polygons = [[ring for ring in polygon if len(ring) > 3] for polygon in polygons]  # noqa: PLR2004, a closed triangle
-    polygons = sorted((p for p in polygons if p), key=lambda polygon: _area(polygon[0]), reverse=True)
-    kept = [p for index, p in enumerate(polygons) if index == 0 or _area(p[0]) >= _SMALLEST]
+    raw = sorted(_polygons(feature["geometry"]), key=lambda polygon: _area(polygon[0]), reverse=True)
+    thin = [[_thin(ring) for ring in polygon] for polygon in raw]
+    kept: list[Any] = [
+        [ring for ring in polygon if len(ring) >= _TRIANGLE]
+        for polygon in thin
+        if len(polygon[0]) >= _TRIANGLE and _area(polygon[0]) >= _SMALLEST
+    ]
+    if not kept:  # a country smaller than the grid stays as it is
+        kept = raw[:1]
     size = sum(_area(polygon[0]) for polygon in kept)
     known = feature["properties"]
     return {
@@ -161,6 +167,6 @@ def _straight(a: Point, b: Point, c: Point) -> bool:
     return abs(cross) < _TOLERANCE * length and max(math.dist(a, b), math.dist(b, c)) < length
 
 
-def _area(ring: Ring) -> float:
+def _area(ring: Sequence[Sequence[float]]) -> float:
     """Give a ring's area in square degrees (the shoelace formula)."""
     return abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairwise(ring))) / 2

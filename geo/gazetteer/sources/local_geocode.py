@@ -68,5 +68,5 @@ def _place(key: str, rows: list[list[object]]) -> SourcePlace:
 
 
 def _is_name(name: str) -> bool:
-    """Codes ("IND", "TX") and foreign words of three letters are left out: `abbreviations.csv` has what texts use."""
+    """Codes ("IND", "TX") and words of three letters are left out; `abbreviations.csv` has what texts use."""
     return len(name) > 3 and readable(name) and kind_of(name) is Match.ALTERNATE  # noqa: PLR2004

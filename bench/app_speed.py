@@ -1,0 +1,121 @@
+"""How soon the app is ready, and how soon a filter redraws the map, in the machine's Chromium.
+
+Run with `python -m bench.app_speed`. The sample articles are ingested into a store of its own first; that
+takes no part in the figures. Ready means: from the start of the process until the places are drawn. A
+redraw is timed in the page, from the mouse click on a filter's option to the second animation frame after
+the places were swapped, by the stamp that static/wherein/map.js leaves.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Frame, Page, sync_playwright
+
+from geo.settings import ROOT
+
+READY_TARGET = 5.0
+REDRAW_TARGET = 300.0
+REPEATS = 9
+_MAP = 'iframe[title="streamlit_folium.st_folium"]'
+_FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+_CLICKED = """() => document.addEventListener(
+    "click", () => { window.__clickedAt = performance.timeOrigin + performance.now(); }, true)"""
+
+
+def main() -> int:
+    """Measure and print; give 1 when a target is missed or there is no Chromium."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        print("there is no Chromium; on Debian: apt-get install chromium", file=sys.stderr)
+        return 1
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        environment = dict(os.environ, GEO_STORE=f"sqlite:///{folder}/store.sqlite", GEO_COLLECTION="default")
+        command = [sys.executable, "-m", "geo", "ingest", "data/articles"]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True)
+        page = playwright.chromium.launch(executable_path=chromium, args=_FLAGS).new_page()
+        started = time.perf_counter()
+        with _running(environment) as url:
+            frame = _open(page, url)
+            ready = time.perf_counter() - started
+            redraws = [_redraw(page, frame) for _ in range(REPEATS)]
+    median = statistics.median(redraws)
+    print(f"app ready                {ready:6.2f} s   (target {READY_TARGET:.0f} s)")
+    print(f"filter to redrawn map    {median:6.0f} ms  (target {REDRAW_TARGET:.0f} ms, median of {REPEATS}, "
+          f"{min(redraws):.0f} to {max(redraws):.0f})")  # fmt: skip
+    return 0 if ready <= READY_TARGET and median <= REDRAW_TARGET else 1
+
+
+@contextmanager
+def _running(environment: dict[str, str]) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as process:
+        try:
+            _wait_for(port)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+def _wait_for(port: int) -> None:
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+        else:
+            return
+
+
+def _open(page: Page, url: str) -> Frame:
+    page.goto(url)
+    frame = page.locator(_MAP).element_handle(timeout=60_000).content_frame()
+    if frame is None:
+        raise RuntimeError("the map has no frame")
+    _drawn(frame, 0)
+    page.evaluate(_CLICKED)
+    return frame
+
+
+def _drawn(frame: Frame, after: int) -> int:
+    frame.wait_for_function(
+        "n => window.__wherein && window.__wherein.redraws > n", arg=after, timeout=60_000
+    )
+    return int(frame.evaluate("window.__wherein.redraws"))
+
+
+def _redraw(page: Page, frame: Frame) -> float:
+    """Choose the first person, note the time, and take the choice back; give milliseconds."""
+    before = _drawn(frame, 0)
+    page.get_by_role("combobox", name="Person").click()
+    # The first option chooses all that match; the second is the person with the most mentions.
+    page.get_by_role("option").filter(has_text="(").first.click()
+    after = _drawn(frame, before)
+    taken = float(frame.evaluate("window.__wherein.redrawnAt")) - float(page.evaluate("window.__clickedAt"))
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Clear all filters").click()
+    _drawn(frame, after)
+    page.get_by_text("Clear all filters").wait_for(state="detached")
+    return taken
+
+
+if __name__ == "__main__":
+    sys.exit(main())

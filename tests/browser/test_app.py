@@ -1,0 +1,376 @@
+"""The real app in the machine's Chromium: what a reader does, and what a hostile text cannot do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+from urllib.request import ProxyHandler, build_opener
+
+import pytest
+from playwright.sync_api import Browser, Dialog, Frame, FrameLocator, Page, expect, sync_playwright
+
+from geo.settings import ROOT
+from geo.view.static_files import install, missing
+
+pytestmark = pytest.mark.browser
+
+_FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+_MAP = 'iframe[title="streamlit_folium.st_folium"]'
+_WAIT = 30_000  # milliseconds; the machine may be busy
+
+
+class _Recorder(BaseHTTPRequestHandler):
+    """A proxy that only notes what it was asked for."""
+
+    def _note(self) -> None:
+        self.server.asked.append(f"{self.command} {self.path}")  # type: ignore[attr-defined]  # set below
+        self.send_error(502)
+
+    do_GET = do_POST = do_HEAD = do_CONNECT = do_PUT = _note  # noqa: N815, the handler's own names
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002, the base class's name
+        """Say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A running app."""
+
+    url: str
+    """Where it listens."""
+    asked: list[str]
+    """What the server process asked the recording proxy for."""
+
+
+@dataclass  # without slots: Playwright notes a handler on the object that it belongs to
+class Seen:
+    """What happened in a page."""
+
+    page: Page
+    """The page."""
+    requests: list[str] = field(default_factory=list)
+    """Every address asked for, web sockets included."""
+    troubles: list[str] = field(default_factory=list)
+    """Errors and dialogs."""
+
+    def watch(self) -> Seen:
+        """Start to note."""
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("websocket", lambda socket: self.requests.append(socket.url))
+        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        self.page.on("dialog", self._dismiss)
+        return self
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.troubles.append(dialog.message)
+        dialog.dismiss()
+
+    @property
+    def map(self) -> FrameLocator:
+        """The map's frame."""
+        return self.page.frame_locator(_MAP)
+
+    def open(self, url: str) -> Seen:
+        """Load an address and wait until map and places are drawn."""
+        self.page.goto(url)
+        self.drawn(0)
+        return self
+
+    def frame(self) -> Frame:
+        """The map's frame, to run a function in."""
+        found = self.page.locator(_MAP).element_handle(timeout=_WAIT).content_frame()
+        assert found is not None
+        return found
+
+    def drawn(self, after: int) -> int:
+        """Wait until the places were drawn more often than `after`; give how often."""
+        frame = self.frame()
+        frame.wait_for_function(
+            "after => window.__wherein && window.__wherein.redraws > after"
+            " && window.__wherein.basemap === 'drawn'",
+            arg=after,
+            timeout=_WAIT,
+        )
+        return int(frame.evaluate("window.__wherein.redraws"))
+
+    def settled(self) -> None:
+        """Wait until Streamlit has run to its end."""
+        self.page.wait_for_function(
+            "() => document.querySelector('.stApp')?.getAttribute('data-test-script-state') === 'notRunning'",
+            timeout=_WAIT,
+        )
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
+
+
+@contextmanager
+def _recording() -> Iterator[tuple[str, list[str]]]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Recorder)
+    asked: list[str] = []
+    server.asked = asked  # type: ignore[attr-defined]  # read by the handler
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}", asked
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def _wait_until_healthy(url: str, process: subprocess.Popen[bytes]) -> None:
+    opener = build_opener(ProxyHandler({}))
+    ready = threading.Event()
+    for _ in range(600):
+        if process.poll() is not None:
+            pytest.fail(f"the app ended with {process.returncode}")
+        try:
+            with opener.open(f"{url}/_stcore/health", timeout=5):
+                return
+        except OSError:
+            ready.wait(0.1)  # nothing sets it: the server offers no other sign than its port
+    pytest.fail("the app did not start")
+
+
+@contextmanager
+def _running(store: str, home: Path) -> Iterator[App]:
+    home.mkdir(parents=True, exist_ok=True)
+    port = _free_port()
+    with _recording() as (proxy, asked):
+        names = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(home),
+            "GEO_STORE": store,
+            **dict.fromkeys(names, proxy),
+        }
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+        with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as process:
+            url = f"http://127.0.0.1:{port}"
+            try:
+                _wait_until_healthy(url, process)
+                yield App(url, asked)
+            finally:
+                process.terminate()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The machine's Chromium; without one these tests fail in CI and are skipped elsewhere."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        say("there is no Chromium; on Debian: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files() -> None:
+    if missing(ROOT / "static"):
+        install(ROOT / "static", ROOT / "data" / "natural_earth")
+
+
+@pytest.fixture(scope="session")
+def app(sample_store: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """The app over the sample articles, with an empty HOME."""
+    with _running(sample_store, tmp_path_factory.mktemp("home")) as running:
+        yield running
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Seen]:
+    """A fresh page of 1400 by 900 pixels; what goes wrong in it fails the test."""
+    context = chromium.new_context(viewport={"width": 1400, "height": 900})
+    seen = Seen(context.new_page()).watch()
+    yield seen
+    context.close()
+    assert seen.troubles == []
+
+
+def _choose_person(seen: Seen, name: str) -> None:
+    box = seen.page.get_by_role("combobox", name="Person")
+    box.click()
+    seen.page.get_by_role("option").filter(has_text=name).click()
+    seen.page.keyboard.press("Escape")
+
+
+def _click_row(seen: Seen, number: int) -> None:
+    """Click the checkbox of a row; the table is painted on a canvas, so by its place."""
+    canvas = seen.page.locator('[data-testid="stDataFrame"] canvas').first
+    canvas.click(position={"x": 15, "y": 52 + 35 * number}, force=True)  # a scroller lies over the canvas
+
+
+def _marker(seen: Seen, name: str) -> str:
+    return f'.wherein-dot[aria-label^="{name}"]'
+
+
+def test_the_map_shows_one_marker_per_place_with_its_count(app: App, page: Seen) -> None:
+    """Four places, the larger with its 2, and the line above says how much is shown."""
+    page.open(app.url)
+    expect(page.map.locator(_marker(page, "Kandalaksha, 2 mentions"))).to_have_text("2")
+    expect(page.page.get_by_text("5 of 5 mentions in 4 places")).to_be_visible()
+
+
+def test_a_marker_chooses_its_row_and_shows_its_excerpts(app: App, page: Seen) -> None:
+    """A click opens the popup and brings the sentences into the list; the mention is marked."""
+    page.open(app.url)
+    page.map.locator(_marker(page, "Bucha")).click()
+    expect(page.map.locator(".wherein-popup mark")).to_have_text("Bucha")
+    expect(page.page.locator(".wherein-place")).to_contain_text("Bucha")
+    expect(page.page.locator(".wherein-excerpt").first).to_contain_text("Graves were found in Bucha.")
+    expect(page.page.locator('[data-testid="stDataFrame"] tr[aria-selected="true"]')).to_contain_text("Bucha")
+
+
+def test_a_marker_opens_by_keyboard(app: App, page: Seen) -> None:
+    """A marker takes the focus, and Enter opens its popup."""
+    page.open(app.url)
+    marker = page.map.locator(_marker(page, "Bakhmut"))
+    marker.focus()
+    marker.press("Enter")
+    expect(page.map.locator(".wherein-popup mark")).to_have_text("Bakhmut")
+
+
+def test_a_row_opens_its_popup_and_a_second_click_does_so_again(app: App, page: Seen) -> None:
+    """Choosing in the list flies to the place; once more after the popup was closed works too."""
+    page.open(app.url)
+    _click_row(page, 0)
+    popup = page.map.locator(".wherein-popup")
+    expect(popup.locator("h2")).to_have_text("Kandalaksha")
+    page.settled()
+    page.map.locator(".leaflet-popup-close-button").click()
+    expect(popup).to_have_count(0)
+    _click_row(page, 0)
+    expect(popup.locator("h2")).to_have_text("Kandalaksha")
+    expect(page.page.locator(".wherein-place")).to_contain_text("Kandalaksha")
+
+
+def test_a_person_narrows_the_map_and_the_link_shows_the_same(
+    app: App, page: Seen, chromium: Browser
+) -> None:
+    """The filter is in the address; whoever opens it sees the same places; a chip takes it back."""
+    page.open(app.url)
+    page.settled()
+    drawn = page.drawn(0)
+    _choose_person(page, "Volodymyr Grotskov")
+    page.drawn(drawn)
+    expect(page.page.get_by_text("1 of 5 mentions in 1 place")).to_be_visible()
+    expect(page.map.locator(".wherein-dot")).to_have_count(1)
+    page.page.wait_for_url("**/?person=*")
+    assert parse_qs(urlsplit(page.page.url).query)["person"] == ["person:Volodymyr Grotskov"]
+
+    with chromium.new_context() as context:
+        other = Seen(context.new_page()).watch().open(page.page.url)
+        expect(other.page.get_by_text("1 of 5")).to_be_visible()
+        expect(other.map.locator(_marker(other, "Kandalaksha, 1 mention"))).to_be_visible()
+        assert other.troubles == []
+
+    page.page.get_by_role("button", name="Person: Volodymyr Grotskov").click()
+    expect(page.page.get_by_text("5 of 5")).to_be_visible()
+    page.page.wait_for_url(lambda url: "person" not in url)
+
+
+def test_the_view_stays_where_it_was_when_a_filter_changes(app: App, page: Seen) -> None:
+    """A filter swaps the places; zoom, centre and the frame itself stay."""
+    page.open(app.url)
+    page.settled()
+    frame = page.frame()
+    view = "() => [map.getZoom(), map.getCenter().lat, map.getCenter().lng]"
+    frame.evaluate("() => { map.setView([50, 30], 6, {animate: false}); }")
+    before, drawn = frame.evaluate(view), page.drawn(0)
+    _choose_person(page, "Ilya Bogdanov")
+    page.drawn(drawn)
+    assert frame.evaluate(view) == before
+
+
+def test_two_choices_in_one_filter_show_both(app: App, page: Seen) -> None:
+    """Labels carry live counts that change with every choice; earlier choices stay all the same."""
+    page.open(app.url)
+    page.settled()
+    _choose_person(page, "Volodymyr Grotskov")
+    expect(page.page.get_by_text("1 of 5")).to_be_visible()
+    page.settled()
+    _choose_person(page, "Ilya Bogdanov")
+    expect(page.page.get_by_text("2 of 5")).to_be_visible()
+    page.page.get_by_role("combobox", name="Event").click()
+    for event in ("battle (1)", "protest (1)"):
+        expect(page.page.get_by_role("option", name=event)).to_be_visible()
+
+
+def test_a_phone_shows_the_map_first_and_never_scrolls_sideways(app: App, chromium: Browser) -> None:
+    """At 390 by 844 the map takes 45 % of the height or more and the page is as wide as the screen."""
+    with chromium.new_context(viewport={"width": 390, "height": 844}) as context:
+        seen = Seen(context.new_page()).watch().open(f"{app.url}/?place=geonames:551986")
+        expect(seen.map.locator(".wherein-popup h2")).to_have_text("Kandalaksha")
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= 390
+        box = seen.page.locator(_MAP).bounding_box()
+        table = seen.page.locator('[data-testid="stDataFrame"]').bounding_box()
+        assert box is not None
+        assert table is not None
+        assert box["height"] >= 0.45 * 844
+        assert box["y"] + box["height"] <= table["y"]
+        assert seen.troubles == []
+
+
+def test_nothing_leaves_the_machine(app: App, page: Seen) -> None:
+    """The page asks 127.0.0.1 only, and the server asks nobody."""
+    page.open(app.url)
+    _click_row(page, 1)
+    expect(page.map.locator(".wherein-popup h2")).to_have_text("Bakhmut")
+    page.page.get_by_text("About this map").click()
+    expect(page.page.get_by_text("What leaves this machine: nothing.")).to_be_visible()
+    hosts = {
+        urlsplit(address).hostname for address in page.requests if not address.startswith(("data:", "blob:"))
+    }
+    assert hosts == {"127.0.0.1"}
+    assert any(address.startswith("ws:") for address in page.requests)
+    assert app.asked == []
+
+
+def test_hostile_text_is_shown_and_never_runs(
+    hostile_store: str, tmp_path: Path, page: Seen, hostile_texts: tuple[str, ...]
+) -> None:
+    """Every place opens; its text is there as written; nothing runs, in the browser or on the server."""
+    with _running(hostile_store, tmp_path / "home") as running:
+        page.open(running.url)
+        for number in range(len(hostile_texts) + 1):
+            page.page.goto(f"{running.url}/?place=curated:{number}")
+            page.drawn(0)
+            expect(page.map.locator(".wherein-popup mark").first).to_be_visible(timeout=_WAIT)
+            expect(page.page.locator(".wherein-excerpt mark").first).to_be_visible()
+            if number < len(hostile_texts) and hostile_texts[number].isprintable():
+                expect(page.map.locator(".wherein-popup h2")).to_have_text(f"{hostile_texts[number]} town")
+                expect(page.page.locator(".wherein-from").first).to_contain_text(
+                    f"Title {hostile_texts[number]}"
+                )
+        for frame in page.page.frames:
+            assert frame.evaluate("window.__x") is None
+        addresses = page.page.locator(".wherein-excerpt a").evaluate_all(
+            "links => links.map(a => a.protocol)"
+        )
+        assert set(addresses) <= {"http:", "https:"}
+        assert running.asked == []
+    hosts = {
+        urlsplit(address).hostname for address in page.requests if not address.startswith(("data:", "blob:"))
+    }
+    assert hosts == {"127.0.0.1"}

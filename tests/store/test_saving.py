@@ -1,0 +1,198 @@
+"""What saving means for articles, origins, places and people."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from geo.errors import StoreError
+from geo.models import Analysis
+from geo.store import Origin, Saved, Store
+
+Write = Callable[..., Analysis]
+
+
+def dump(path: Path) -> list[tuple[object, ...]]:
+    """Every row of every table with its rowid."""
+    with sqlite3.connect(path) as raw:
+        tables = [row[0] for row in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return [(table, *row) for table in tables for row in raw.execute(f"SELECT rowid, * FROM {table}")]
+
+
+def test_again_changes_nothing(store: Store, write: Write, tmp_path: Path) -> None:
+    """Saving the same analysis again leaves every row and its number as it was."""
+    found = write("Bakhmut; person Anna Oak; battle 2022-05", "Irpin; nil")
+    assert store.save(found, collection="c") is Saved.ADDED
+    before = dump(tmp_path / "store.sqlite")
+    assert store.save(found, collection="c") is Saved.UNCHANGED
+    assert store.reuse(found.article, collection="c", version="1") is Saved.UNCHANGED
+    assert dump(tmp_path / "store.sqlite") == before
+
+
+def test_new_methods_replace(store: Store, write: Write) -> None:
+    """Results of other methods take the place of the old ones, in every collection of the article."""
+    old, new = write("Bakhmut; person Anna Oak"), write("Bakhmut; battle 2022-05", version="2")
+    store.save(old, collection="c")
+    store.save(old, collection="d")
+    assert not store.has(old.article.digest, collection="c", version="2")
+    assert store.save(new, collection="c") is Saved.REPLACED
+    assert store.analysis(old.article.digest) == new
+    assert store.has(old.article.digest, collection="d", version="2")
+    assert store.status().persons == 0
+    assert store.check() == []
+
+
+def test_changed_file_replaces(store: Store, write: Write) -> None:
+    """Another text at the same path takes the place of the old article, in this collection only."""
+    old, new = write("Bakhmut; person Anna Oak"), write("Irpin")
+    store.save(old, collection="c")
+    assert store.save(new, collection="c") is Saved.REPLACED
+    assert store.digests("c") == (new.article.digest,)
+    with pytest.raises(StoreError, match="no article"):
+        store.analysis(old.article.digest)
+    assert store.status() == store.status("c")
+    assert store.status().persons == 0
+    assert store.check() == []
+
+
+def test_changed_row_replaces(store: Store, write: Write) -> None:
+    """In a file of rows only the row with the same id is replaced; rows without an id stay apart."""
+    first = write("Bakhmut", origin="r.jsonl", ident="1")
+    second = write("Irpin", origin="r.jsonl", ident="2")
+    nameless = [write(name, origin="r.jsonl") for name in ("Bucha", "Sochi")]
+    for found in (first, second, *nameless):
+        assert store.save(found, collection="c") is Saved.ADDED
+    changed = write("Izyum", origin="r.jsonl", ident="1")
+    assert store.save(changed, collection="c") is Saved.REPLACED
+    kept = {it.article.digest for it in (second, *nameless, changed)}
+    assert set(store.digests("c")) == kept
+
+
+def test_standard_input_never_replaces(store: Store, write: Write) -> None:
+    """Two pipes may use the same ids: neither loses its articles to the other."""
+    for name in ("Bakhmut", "Irpin"):
+        assert store.save(write(name, origin="-", ident="1"), collection="c") is Saved.ADDED
+    assert store.status("c").articles == 2
+
+
+def test_same_article_elsewhere(store: Store, write: Write) -> None:
+    """A copy at another path is the same article: it counts once and both paths are listed."""
+    first = write("Bakhmut", origin="a.txt", source="North")
+    copy = write("Bakhmut", origin="b.txt", source="South")
+    store.save(first, collection="c")
+    for _ in range(2):
+        assert store.save(copy, collection="c") is Saved.UNCHANGED
+        assert store.save(first, collection="c") is Saved.UNCHANGED
+    assert store.origins(first.article.digest) == (Origin("c", "a.txt", ""), Origin("c", "b.txt", ""))
+    assert store.status("c").mentions == 1
+    assert store.analysis(first.article.digest).article.source == "North"
+
+
+def test_copy_stays_when_first_changes(store: Store, write: Write) -> None:
+    """When the first path gets another text, the copy keeps the article alive and becomes its origin."""
+    first, copy = write("Bakhmut", origin="a.txt"), write("Bakhmut", origin="b.txt")
+    store.save(first, collection="c")
+    store.save(copy, collection="c")
+    assert store.save(write("Irpin", origin="a.txt"), collection="c") is Saved.REPLACED
+    assert store.analysis(first.article.digest) == copy
+    assert store.check() == []
+
+
+def test_corrected_particulars_replace(store: Store, write: Write) -> None:
+    """A corrected source at a known path is news, wherever the article was read first."""
+    store.save(write("Bakhmut", origin="a.txt", source="North"), collection="c")
+    store.save(write("Bakhmut", origin="b.txt", source="South"), collection="c")
+    corrected = write("Bakhmut", origin="b.txt", source="East")
+    assert store.reuse(corrected.article, collection="c", version="1") is None
+    assert store.save(corrected, collection="c") is Saved.REPLACED
+    assert store.analysis(corrected.article.digest) == corrected
+    assert store.save(write("Bakhmut", origin="a.txt", source="North"), collection="c") is Saved.UNCHANGED
+
+
+def test_two_collections(store: Store, write: Write) -> None:
+    """An article in two collections is kept once and leaves one without leaving the other."""
+    found = write("Bakhmut; person Anna Oak")
+    assert store.save(found, collection="c") is Saved.ADDED
+    assert store.reuse(found.article, collection="d", version="1") is Saved.ADDED
+    assert store.status().articles == 1
+    assert store.save(write("Irpin"), collection="c") is Saved.REPLACED
+    assert store.digests("d") == (found.article.digest,)
+    assert store.has(found.article.digest, collection="d", version="1")
+    assert not store.has(found.article.digest, collection="c", version="1")
+
+
+def test_reuse_asks_for_new_methods(store: Store, write: Write) -> None:
+    """Unknown articles and results of other methods must be analysed."""
+    found = write("Bakhmut")
+    assert store.reuse(found.article, collection="c", version="1") is None
+    store.save(found, collection="c")
+    assert store.reuse(found.article, collection="c", version="2") is None
+    moved = replace(found.article, origin="moved.txt")
+    assert store.reuse(moved, collection="c", version="1") is Saved.UNCHANGED
+    assert [origin.path for origin in store.origins(found.article.digest)] == ["a.txt", "moved.txt"]
+
+
+def test_failures(store: Store, write: Write) -> None:
+    """A failure is listed once, and forgotten when the same input succeeds."""
+    store.record_failure("c", "a.txt", None, "not UTF-8")
+    store.record_failure("c", "a.txt", None, "empty")
+    store.record_failure("c", "r.jsonl", 3, "no text")
+    store.record_failure("c", "r.jsonl", 4, "no text")
+    assert [(it.path, it.line, it.reason) for it in store.failures("c")] == [
+        ("a.txt", None, "empty"),
+        ("r.jsonl", 3, "no text"),
+        ("r.jsonl", 4, "no text"),
+    ]
+    store.save(write("Bakhmut"), collection="c")
+    store.save(write("Irpin", origin="r.jsonl", ident="3"), collection="c", line=3)
+    assert [(it.path, it.line) for it in store.failures("c")] == [("r.jsonl", 4)]
+    store.clear_failures("c", "r.jsonl")
+    assert store.failures("c") == ()
+    assert store.failures("unknown") == ()
+
+
+def test_known_article_clears_its_failure(store: Store, write: Write) -> None:
+    """An input that failed and now gives the article that is stored already is no failure any longer."""
+    store.save(write("Bakhmut"), collection="c")
+    store.record_failure("c", "a.txt", None, "the disk was away")
+    assert store.save(write("Bakhmut"), collection="c") is Saved.UNCHANGED
+    assert store.failures("c") == ()
+
+
+def test_unsound_analysis_is_refused(store: Store, write: Write) -> None:
+    """An analysis that contradicts itself is not stored, and the message names the contradiction."""
+    found = write("Bakhmut")
+    moved = replace(found.mentions[0], start=0, end=7)
+    with pytest.raises(StoreError, match="'Bakhmut' does not stand at 0 to 7"):
+        store.save(replace(found, mentions=(moved,)), collection="c")
+    assert store.status().articles == 0
+
+
+def test_status_and_collections(store: Store, write: Write) -> None:
+    """Status counts place mentions, resolved or not; collections are listed by name."""
+    store.save(
+        write("Bakhmut; person Anna Oak; organisation Red Cross", "Bakhmut", "Nowhere; nil"), collection="c"
+    )
+    store.record_failure("b", "x.txt", None, "empty")
+    status = store.status("c")
+    assert (status.articles, status.mentions, status.places) == (1, 3, 1)
+    assert (status.resolved, status.unresolved, status.failures) == (2, 1, 0)
+    assert (status.persons, status.organisations, status.events) == (1, 1, 0)
+    assert [(it.name, it.articles, it.failures) for it in store.collections()] == [("b", 0, 1), ("c", 1, 0)]
+    assert store.status("unknown").articles == 0
+
+
+def test_check_names_damage(store: Store, write: Write, tmp_path: Path) -> None:
+    """A text changed behind the store's back is found out."""
+    found = write("Bakhmut")
+    store.save(found, collection="c")
+    with sqlite3.connect(tmp_path / "store.sqlite") as raw:
+        raw.execute("UPDATE body SET text = 'other'")
+        raw.execute("DELETE FROM origin")
+    problems = store.check()
+    assert any("does not stand at" in problem for problem in problems)
+    assert any("no origin" in problem for problem in problems)

@@ -1,0 +1,174 @@
+"""The design's rules about who may import whom, read from the source: nothing is imported here."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from geo.settings import ROOT
+
+WORDS = {"models", "errors", "settings", "timex"}
+"""What every part may use: the project's words, its errors, its settings and the shape of dates."""
+
+GEO_RULES: dict[str, tuple[set[str], str]] = {
+    "models": (set(), "the words depend on nothing"),
+    "errors": (set(), "so do the errors"),
+    "timex": (set(), "dates as text, for whoever reads or compares them"),
+    "settings": ({"errors"}, "a value read from the environment"),
+    "scores": (set(), "figures from counts and distances; knows no article"),
+    "gold": ({"models", "errors"}, "reads annotated rows"),
+    "territory": ({"errors"}, "shapes of countries, to judge answers"),
+    "wire": ({"models"}, "what is printed is what the words hold"),
+    "gazetteer": (WORDS, "names to candidates; knows no article"),
+    "read": (WORDS, "a stage"),
+    "recognize": (WORDS | {"gazetteer"}, "a stage that is given the gazetteer's names"),
+    "resolve": (WORDS | {"gazetteer"}, "a stage that asks the gazetteer"),
+    "link": (WORDS, "a stage, pure"),
+    "store": (WORDS, "keeps what the pipeline gives"),
+    "view": (WORDS | {"store", "gazetteer.credits"}, "reads the store; every export names its sources"),
+    "ui": (WORDS | {"view", "store", "gazetteer.credits"}, "screens on top of the views"),
+    "pipeline": (
+        WORDS | {"gazetteer", "read", "recognize", "resolve", "link", "store"},
+        "joins the stages; nothing else may",
+    ),
+    "given_spans": ({"models", "errors", "wire", "resolve"}, "one stage alone, in and out as JSON"),
+    "evaluate": (
+        WORDS | {"gold", "scores", "territory", "wire", "pipeline", "recognize.spans", "resolve.ranker"},
+        "scores the joined stages; spans and distances are measured as the stages measure them",
+    ),
+    "commands": (
+        WORDS
+        | {"wire", "given_spans", "evaluate", "territory", "pipeline", "read", "gazetteer", "store", "view"},
+        "what the command line does; no screen",
+    ),
+    "cli": ({"commands", "errors", "settings", "__init__"}, "options and exit codes"),
+    "__main__": ({"cli"}, "starts the command line"),
+    "__init__": (set(), "the version alone"),
+    "app": ({"ui", "settings", "errors"}, "the page's frame"),
+}
+"""Which parts of `geo` each part may import besides itself, and why."""
+
+LIBRARY_RULES: dict[str, tuple[set[str], str]] = {
+    "streamlit": ({"app", "ui"}, "only screens know the screen"),
+    "streamlit_folium": ({"view", "ui"}, "the map's widget"),
+    "folium": ({"view", "ui"}, "one place guards the map against text that runs as code"),
+    "branca": ({"view", "ui"}, "folium's own parts"),
+    "geopy": ({"gazetteer", "resolve"}, "geocoding"),
+    "sqlalchemy": ({"store"}, "one place speaks to the store's database"),
+    "sqlite3": ({"store", "gazetteer", "resolve.cache"}, "the store, the gazetteer's file and the cache's"),
+    "spacy": ({"recognize"}, "the language model"),
+}
+"""Which parts may import a library at all, and why."""
+
+LONGEST_MODULE = 320
+LONGEST_FUNCTION = 45
+LONG_BY_NATURE = {"models": "declarations alone, each field with its docstring"}
+
+SOURCES = [ROOT / "app.py", *sorted((ROOT / "geo").rglob("*.py"))]
+
+
+def dotted(path: Path) -> str:
+    """The module's name below `geo`: `resolve.cache`, `resolve.__init__`, `app`."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[1:] if parts[0] == "geo" else parts)
+
+
+def below(module: str, names: set[str]) -> bool:
+    return any(module == name or module.startswith(f"{name}.") for name in names)
+
+
+def imports(source: str, module: str) -> Iterator[tuple[int, str]]:
+    """Every import of a module with its line, those in functions and for type checking included."""
+    package = ["geo", *module.split(".")[:-1]]
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            whole = ".".join([*base, *([node.module] if node.module else [])])
+            for alias in node.names:
+                # "from geo import wire" imports geo.wire, "from geo.wire import dumps" imports geo.wire
+                yield node.lineno, f"{whole}.{alias.name}" if is_module(f"{whole}.{alias.name}") else whole
+
+
+def is_module(name: str) -> bool:
+    path = ROOT.joinpath(*name.split("."))
+    return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
+
+
+def offences(source: str, module: str) -> list[str]:
+    """What a module imports against the rules."""
+    part = module.split(".", maxsplit=1)[0]
+    found = []
+    for line, name in imports(source, module):
+        root, _, rest = name.partition(".")
+        where = f"{module}, line {line},"
+        if root == "geo":
+            allowed, reason = GEO_RULES[part]
+            if not below(rest or "__init__", allowed | {part}):
+                found.append(f"{where} imports {name}; {part} is {reason!r}")
+        elif root in LIBRARY_RULES and not below(module, LIBRARY_RULES[root][0]):
+            found.append(f"{where} imports {name}; {LIBRARY_RULES[root][1]}")
+    return found
+
+
+def test_every_part_has_a_rule_and_every_rule_a_part() -> None:
+    """A new module needs a place in the design; a rule for what is gone is removed."""
+    assert {dotted(path).split(".")[0] for path in SOURCES} == set(GEO_RULES)
+
+
+@pytest.mark.parametrize("part", sorted(GEO_RULES))
+def test_imports_follow_the_flow_of_data(part: str) -> None:
+    """No stage imports another, nothing below imports what sits on top, each library has its place."""
+    paths = [path for path in SOURCES if dotted(path).split(".")[0] == part]
+    found = [o for path in paths for o in offences(path.read_text(encoding="utf-8"), dotted(path))]
+    assert found == []
+
+
+def test_rules_hold_no_circle() -> None:
+    """Following what may be imported one never comes back."""
+    allowed = {part: {name.split(".")[0] for name in names} for part, (names, _) in GEO_RULES.items()}
+    while leaves := {part for part, names in allowed.items() if not names & allowed.keys() - {part}}:
+        allowed = {part: names for part, names in allowed.items() if part not in leaves}
+    assert allowed == {}
+
+
+@pytest.mark.parametrize(
+    ("part", "code"),
+    [
+        ("resolve", "import geo.recognize.spans"),
+        ("resolve", "from geo import store"),
+        ("read", "from ..link import tree"),
+        ("link", "def f():\n    from geo.view.shapes import x"),
+        (
+            "recognize",
+            "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from geo.store.store import Store",
+        ),
+        ("view", "import streamlit as st"),
+        ("store", "from folium.plugins import X"),
+        ("read", "import sqlite3"),
+        ("view", "import sqlalchemy.exc"),
+        ("view", "from geo.gazetteer.lookup import Gazetteer"),
+    ],
+)
+def test_an_offence_is_seen_wherever_it_stands(part: str, code: str) -> None:
+    """In functions, for type checking, relative or dotted: the test sees it."""
+    assert len(offences(code, f"{part}.offender")) == 1
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=dotted)
+def test_modules_and_functions_stay_short(path: Path) -> None:
+    """A module can be read at one sitting, a function at one glance."""
+    source = path.read_text(encoding="utf-8")
+    assert len(source.splitlines()) <= LONGEST_MODULE or dotted(path) in LONG_BY_NATURE
+    long = [
+        f"{node.name}: {node.end_lineno - node.lineno + 1} lines"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.end_lineno is not None
+        and node.end_lineno - node.lineno >= LONGEST_FUNCTION
+    ]
+    assert long == []

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from geo.errors import SettingsError
+from geo.settings import ROOT, Settings
+
+
+def test_nothing_set_keeps_every_default() -> None:
+    """An empty environment, or one with other programs' variables, gives the defaults, below the checkout."""
+    settings = Settings.from_env({"HOME": "/nowhere", "STORE": "x"})
+    assert settings == Settings()
+    assert settings.gazetteer.is_relative_to(ROOT)
+    assert settings.cache.is_relative_to(ROOT)
+    assert settings.store.startswith("sqlite:///")
+
+
+def test_every_setting_has_its_variable() -> None:
+    """Each field is read from the GEO_ variable of its name."""
+    wanted = {
+        "store": "postgresql://localhost/wherein",
+        "gazetteer": Path("/data/g.sqlite"),
+        "cache": Path("/data/c.sqlite"),
+        "collection": "spring",
+        "point_of_view": "default",
+        "min_score": 0.5,
+    }
+    assert set(wanted) == {field.name for field in fields(Settings)}
+    settings = Settings.from_env({f"GEO_{name.upper()}": str(value) for name, value in wanted.items()})
+    assert settings == Settings(**wanted)  # type: ignore[arg-type]  # one dict, six types
+
+
+@pytest.mark.parametrize("value", ["-0.1", "1.01", "nan", "inf", "half", "", "0,5"])
+def test_a_threshold_that_is_no_share_is_refused(value: str) -> None:
+    """Anything but a number from 0 to 1 is named with its variable and what would do."""
+    with pytest.raises(SettingsError, match="a number from 0 to 1") as caught:
+        Settings.from_env({"GEO_MIN_SCORE": value})
+    assert (caught.value.name, caught.value.value) == ("GEO_MIN_SCORE", value)
+
+
+@pytest.mark.parametrize(("value", "share"), [("0", 0.0), ("1", 1.0), (" 0.25 ", 0.25)])
+def test_both_ends_of_a_threshold_are_allowed(value: str, share: float) -> None:
+    """0 and 1 themselves are shares."""
+    assert Settings.from_env({"GEO_MIN_SCORE": value}).min_score == share
+
+
+def test_an_unknown_point_of_view_is_refused() -> None:
+    """A point of view for which there are no borders is an error, not an empty map."""
+    with pytest.raises(SettingsError, match="GEO_POINT_OF_VIEW='mars': expected deu or default"):
+        Settings.from_env({"GEO_POINT_OF_VIEW": "mars"})

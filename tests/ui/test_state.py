@@ -1,0 +1,96 @@
+from datetime import date
+
+import pytest
+
+from geo.models import EventType, Filter, Role
+from geo.ui.state import State, clear, is_clear, read_address, to_address, wanted
+
+
+def _state(address: dict[str, list[str]], *, collections: tuple[str, ...] = ("default",)) -> State:
+    state: State = {}
+    read_address(state, address, collections=collections, default="default")
+    return state
+
+
+def test_a_bare_address_asks_for_everything_literal() -> None:
+    """Without a query nothing narrows the default collection."""
+    state = _state({})
+    assert wanted(state) == Filter(collection="default")
+    assert is_clear(state)
+    assert to_address(state, default="default") == {}
+
+
+def test_an_address_gives_the_filter_and_comes_back_the_same() -> None:
+    """Every part of a filter, and the chosen place, survive the way through a link."""
+    address = {
+        "person": ["a", "b"],
+        "organisation": ["c"],
+        "event": ["protest", "trial"],
+        "source": ["", "North Courier"],
+        "from": ["2011-01-01"],
+        "to": ["2012-02-29"],
+        "undated": ["0"],
+        "associative": ["1"],
+        "place": ["geonames:1"],
+    }
+    state = _state(address)
+    assert wanted(state) == Filter(
+        collection="default",
+        persons=("a", "b"),
+        organisations=("c",),
+        event_types=(EventType.PROTEST, EventType.TRIAL),
+        sources=("", "North Courier"),
+        date_from="2011-01-01",
+        date_to="2012-02-29",
+        undated=False,
+        roles=(Role.LITERAL, Role.ASSOCIATIVE),
+    )
+    assert to_address(state, default="default") == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"from": ["yesterday"]},
+        {"to": [""]},
+        {"event": ["party"]},
+        {"undated": ["maybe"]},
+        {"collection": ["x"]},
+    ],
+)
+def test_nonsense_in_an_address_is_left_out(address: dict[str, list[str]]) -> None:
+    """What does not exist does not filter, and does not stop the page."""
+    assert wanted(_state(address)) == Filter(collection="default")
+
+
+def test_own_changes_are_kept_until_the_address_is_changed_by_somebody_else() -> None:
+    """A widget's new value is not overwritten by the old address; a link that is followed is."""
+    state = _state({"person": ["a"]})
+    state["person"] = ["b"]
+    read_address(state, {"person": ["a"]}, collections=["default"], default="default")
+    assert state["person"] == ["b"]
+    read_address(state, {"person": ["c"]}, collections=["default"], default="default")
+    assert state["person"] == ["c"]
+
+
+def test_clearing_takes_back_all_but_the_collection() -> None:
+    """After clearing, the other collection is still open."""
+    state = _state(
+        {"collection": ["other"], "person": ["a"], "from": ["2011-01-01"]}, collections=("default", "other")
+    )
+    clear(state)
+    assert is_clear(state)
+    assert to_address(state, default="default") == {"collection": ["other"]}
+
+
+def test_a_store_without_the_default_collection_shows_all() -> None:
+    """When no collection has the default name, all are shown together."""
+    assert wanted(_state({}, collections=("other",))).collection is None
+
+
+def test_text_that_no_address_can_hold_is_left_out() -> None:
+    """A source with a lone surrogate filters, but stays out of the link."""
+    state = _state({})
+    state["source"] = ["lone \ud800", "whole"]
+    state["from"] = date(2011, 1, 1)
+    assert to_address(state, default="default") == {"source": ["whole"], "from": ["2011-01-01"]}
