@@ -39,6 +39,10 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
         WORDS | {"gold", "scores", "territory", "wire", "pipeline", "recognize.spans", "resolve.ranker"},
         "scores the joined stages; spans and distances are measured as the stages measure them",
     ),
+    "train": (
+        WORDS | {"gold", "scores", "recognize", "gazetteer"},
+        "makes what data/models holds; nothing else imports it",
+    ),
     "commands": (
         WORDS
         | {"wire", "given_spans", "evaluate", "territory", "pipeline", "read", "gazetteer", "store", "view"},
@@ -60,6 +64,10 @@ LIBRARY_RULES: dict[str, tuple[set[str], str]] = {
     "sqlalchemy": ({"store"}, "one place speaks to the store's database"),
     "sqlite3": ({"store", "gazetteer", "resolve.cache"}, "the store, the gazetteer's file and the cache's"),
     "spacy": ({"recognize"}, "the language model"),
+    "onnxruntime": ({"recognize", "train"}, "runs our own model"),
+    "torch": ({"train"}, "training alone: it is not installed where articles are read"),
+    "safetensors": ({"train"}, "training alone"),
+    "onnx": ({"train"}, "training alone"),
 }
 """Which parts may import a library at all, and why."""
 
