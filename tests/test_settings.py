@@ -27,10 +27,11 @@ def test_every_setting_has_its_variable() -> None:
         "collection": "spring",
         "point_of_view": "default",
         "min_score": 0.5,
+        "recognizer": "spacy",
     }
     assert set(wanted) == {field.name for field in fields(Settings)}
     settings = Settings.from_env({f"GEO_{name.upper()}": str(value) for name, value in wanted.items()})
-    assert settings == Settings(**wanted)  # type: ignore[arg-type]  # one dict, six types
+    assert settings == Settings(**wanted)  # type: ignore[arg-type]  # one dict, several types
 
 
 @pytest.mark.parametrize("value", ["-0.1", "1.01", "nan", "inf", "half", "", "0,5"])
@@ -51,3 +52,9 @@ def test_an_unknown_point_of_view_is_refused() -> None:
     """A point of view for which there are no borders is an error, not an empty map."""
     with pytest.raises(SettingsError, match="GEO_POINT_OF_VIEW='mars': expected deu or default"):
         Settings.from_env({"GEO_POINT_OF_VIEW": "mars"})
+
+
+def test_an_unknown_recogniser_is_refused() -> None:
+    """The message names the three that there are."""
+    with pytest.raises(SettingsError, match="full or open or spacy"):
+        Settings.from_env({"GEO_RECOGNIZER": "large"})
