@@ -108,7 +108,8 @@ def learn(
 
 
 def _groups(network: Network) -> tuple[list[nn.Parameter], list[nn.Parameter]]:
-    encoder, own = [], []
+    encoder: list[nn.Parameter] = []
+    own: list[nn.Parameter] = []
     for name, parameter in network.named_parameters():
         if not parameter.requires_grad:
             continue
@@ -145,11 +146,11 @@ def _step(
         )
         loss = loss + weight * summed
     loss = loss / (batch.pieces > 0).sum()
-    loss.backward()  # type: ignore[no-untyped-call]
+    loss.backward()
     nn.utils.clip_grad_norm_(parameters, 1.0)
     optimiser.step()
     optimiser.zero_grad()
-    return loss.item()
+    return float(loss.item())
 
 
 def _take_in(average: dict[str, Tensor], network: Network) -> None:
