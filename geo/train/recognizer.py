@@ -7,6 +7,7 @@ seed and machine give the same weights; another processor may round otherwise.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 NAMED_ENTITIES = Recipe(epochs=1, encoder_rate=1.5e-4)
 TOGETHER = Recipe(epochs=2, encoder_rate=1.5e-4)
+FURTHER = Recipe(epochs=2, encoder_rate=1e-4, roles=3.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class Options:
     """Whether only openly licensed corpora are used."""
     seed: int
     """Of everything that is random."""
+    start: Path | None = None
+    """Weights of an earlier run to go on from with the second stage, at a lower rate."""
 
 
 def train(options: Options, *, say: Callable[[str], None]) -> Network:
@@ -86,11 +90,15 @@ def train(options: Options, *, say: Callable[[str], None]) -> Network:
     slavic = names.settlement_names(population=2000, countries=frozenset({"UA", "RU", "BY"}))
     mixer = Mixer(rnd, names, WordPieces.load(package_folder() / "vocab.txt"), towns=towns + slavic)
     writer = Writer(rnd, names, slavic=slavic, towns=towns)
+    shares = OPEN if options.open_only else FULL
     network = pretrained()
     network.pieces.weight.requires_grad_(False)  # noqa: FBT003 - torch's own signature
-    learn(network, lambda: batches(_entity_rows(corpora, mixer, rnd, None), rnd), NAMED_ENTITIES, say=say)
-    shares = OPEN if options.open_only else FULL
-    learn(network, lambda: batches(_mixed_rows(corpora, shares, mixer, writer, rnd), rnd), TOGETHER, say=say)
+    if options.start is None:
+        learn(network, lambda: batches(_entity_rows(corpora, mixer, rnd, None), rnd), NAMED_ENTITIES, say=say)
+    else:
+        network.load_state_dict(torch.load(options.start, weights_only=True))
+    recipe = TOGETHER if options.start is None else FURTHER
+    learn(network, lambda: batches(_mixed_rows(corpora, shares, mixer, writer, rnd), rnd), recipe, say=say)
     names.close()
     return network
 
@@ -157,8 +165,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--without", type=int, help="fold to keep aside, 0 to 4; default: none")
     parser.add_argument("--open", action="store_true", help="openly licensed corpora only")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--start", type=Path, help="weights of an earlier run (.pt) to train further")
     given = parser.parse_args(arguments)
-    options = Options(given.gold, Settings().gazetteer, given.without, given.open, given.seed)
+    options = Options(given.gold, Settings.from_env(os.environ).gazetteer, given.without, given.open, given.seed, given.start)
     began = time.monotonic()
 
     def say(line: str) -> None:

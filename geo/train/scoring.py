@@ -6,6 +6,7 @@ Spans are compared exactly, without leading articles and trailing possessives, a
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from dataclasses import dataclass, field
@@ -133,7 +134,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--spacy", action="store_true", help="score spaCy's persons and organisations too")
     parser.add_argument("--errors", type=Path, help="file to write the errors to")
     given = parser.parse_args(arguments)
-    names = Gazetteer.open(Settings().gazetteer)
+    names = Gazetteer.open(Settings.from_env(os.environ).gazetteer)
     recognizer = NeuralRecognizer(OnnxModel.load(given.model), names)
     errors: list[str] = []
     _places(given.gold, given.fold, recognizer, names, errors)
