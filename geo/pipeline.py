@@ -12,6 +12,8 @@ from geo.gazetteer.lookup import Gazetteer
 from geo.link.linker import link
 from geo.models import Analysis, EventType, Match
 from geo.recognize.lexicon import Lexicon, load_lexicon
+from geo.recognize.neural import NeuralRecognizer
+from geo.recognize.onnx_model import OnnxModel
 from geo.recognize.recognizer import Recognizer
 from geo.recognize.syntax import Parser
 from geo.resolve.cache import CachedGeocoder
@@ -24,9 +26,13 @@ from geo.store import Saved
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from geo.gazetteer.names import NameIndex
     from geo.models import Article
     from geo.settings import Settings
     from geo.store import Store
+
+RECOGNIZER_FILES = {"full": MODELS / "recognizer.onnx", "open": MODELS / "recognizer-open.onnx"}
+"""The model files by the setting that asks for them."""
 
 LINK_VERSION = "links/1"
 """Names the linking rules; raise it when their output changes."""
@@ -107,8 +113,16 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
     """Load the models, open the gazetteer and the cache. Raises SetupMissing, StoreError."""
     with open_resolver(settings) as (gazetteer, geocoder, resolver):
         lexicon = load_lexicon()
-        recognizer = Recognizer(Parser.load(), gazetteer, lexicon)
+        recognizer = open_recognizer(settings, gazetteer, lexicon)
         yield Parts(gazetteer, geocoder, lexicon, recognizer, resolver)
+
+
+def open_recognizer(settings: Settings, names: NameIndex, lexicon: Lexicon) -> Recognizer:
+    """Load the recogniser that the settings ask for. Raises SetupMissing."""
+    if settings.recognizer == "spacy":
+        return Recognizer(Parser.load(), names, lexicon)
+    neural = NeuralRecognizer(OnnxModel.load(RECOGNIZER_FILES[settings.recognizer]), names)
+    return Recognizer(Parser.load(entities=False), names, lexicon, neural=neural)
 
 
 @contextmanager

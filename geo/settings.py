@@ -17,6 +17,9 @@ MODELS = ROOT / "data" / "models"
 RESOLVER_MODELS = ("full", "open", "rules")
 """What may choose among candidates."""
 
+RECOGNIZERS = ("full", "open", "spacy")
+"""What `GEO_RECOGNIZER` may be."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -38,6 +41,10 @@ class Settings:
     min_score: float = 0.2
     """A mention whose best candidate scores less stays unresolved, 0 to 1 (`GEO_MIN_SCORE`)."""
 
+    recognizer: str = "spacy"
+    """What finds names (`GEO_RECOGNIZER`): `full` is our model trained on all corpora, `open` on openly
+    licensed ones, `spacy` the language model with the gazetteer alone."""
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
         """Read the `GEO_…` variables; what is not set keeps its default. Raises SettingsError."""
@@ -48,6 +55,9 @@ class Settings:
         model = environ.get("GEO_RESOLVER_MODEL", base.resolver_model)
         if model not in RESOLVER_MODELS:
             raise SettingsError("GEO_RESOLVER_MODEL", model, ", ".join(RESOLVER_MODELS))
+        recognizer = environ.get("GEO_RECOGNIZER", base.recognizer)
+        if recognizer not in RECOGNIZERS:
+            raise SettingsError("GEO_RECOGNIZER", recognizer, " or ".join(RECOGNIZERS))
         return cls(
             store=environ.get("GEO_STORE", base.store),
             gazetteer=Path(environ.get("GEO_GAZETTEER", base.gazetteer)),
@@ -56,6 +66,7 @@ class Settings:
             point_of_view=view,
             resolver_model=model,
             min_score=_share(environ, "GEO_MIN_SCORE", base.min_score),
+            recognizer=recognizer,
         )
 
 

@@ -89,6 +89,10 @@ LIBRARY_RULES: dict[str, tuple[set[str], str]] = {
     "sqlite3": ({"store", "gazetteer", "resolve.cache"}, "the store, the gazetteer's file and the cache's"),
     "spacy": ({"recognize"}, "the language model"),
     "lightgbm": ({"train"}, "training alone: it is not installed where articles are read"),
+    "onnxruntime": ({"recognize", "train"}, "runs our own model"),
+    "torch": ({"train"}, "training alone: it is not installed where articles are read"),
+    "safetensors": ({"train"}, "training alone"),
+    "onnx": ({"train"}, "training alone"),
 }
 """Which parts may import a library at all, and why."""
 

@@ -28,6 +28,7 @@ def test_every_setting_has_its_variable() -> None:
         "point_of_view": "default",
         "resolver_model": "open",
         "min_score": 0.5,
+        "recognizer": "spacy",
     }
     assert set(wanted) == {field.name for field in fields(Settings)}
     settings = Settings.from_env({f"GEO_{name.upper()}": str(value) for name, value in wanted.items()})
@@ -58,3 +59,9 @@ def test_an_unknown_resolver_model_is_refused() -> None:
     """A model that does not exist is an error that lists the ones that do."""
     with pytest.raises(SettingsError, match="GEO_RESOLVER_MODEL='huge': expected full, open, rules"):
         Settings.from_env({"GEO_RESOLVER_MODEL": "huge"})
+
+
+def test_an_unknown_recogniser_is_refused() -> None:
+    """The message names the three that there are."""
+    with pytest.raises(SettingsError, match="full or open or spacy"):
+        Settings.from_env({"GEO_RECOGNIZER": "large"})

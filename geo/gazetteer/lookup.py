@@ -132,6 +132,14 @@ class Gazetteer:
         """Give id, latitude and longitude of every settlement."""
         return self._rows("select gid, lat, lon from place where feature = 'settlement' order by id", ())
 
+    def settlement_names(self, *, population: int, countries: frozenset[str] | None = None) -> list[str]:
+        """Give the names of settlements with at least so many people, of some countries or of all."""
+        rows = self._rows(
+            "select name, country from place where feature = 'settlement' and population >= ? order by id",
+            (population,),
+        )
+        return [name for name, country in rows if countries is None or country in countries]
+
     def _find(self, norm: str) -> tuple[Candidate, ...]:
         found = [Candidate(_place(row[1:]), KINDS[row[0]]) for row in self._rows(_LOOK_UP, (norm,))]
         return tuple(sorted(found, key=lambda c: (-weight(c), c.place.id)))
@@ -160,7 +168,7 @@ class Gazetteer:
         )
         return _Codes(*rows[0]) if rows else None
 
-    def _rows(self, sql: str, values: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    def _rows(self, sql: str, values: tuple[str | int, ...]) -> list[tuple[Any, ...]]:
         with self._lock:
             return self._connection.execute(sql, values).fetchall()
 

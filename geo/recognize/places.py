@@ -68,7 +68,7 @@ class PlaceFinder:
     def _labelled(self, scene: Scene) -> Iterator[gp.Hit]:
         """Entities that are places as a whole."""
         for entity in scene.entities:
-            for span in _parts(scene.text, Span(entity.start, entity.end)):
+            for span in parts(scene.text, Span(entity.start, entity.end)):
                 info = self._names.known(scene.words(span))
                 if self._is_place(scene, entity, span, info):
                     demonym = info is not None and info.match is Match.DEMONYM
@@ -106,7 +106,7 @@ def _scenes(text: str, parsed: Parsed) -> Iterator[Scene]:
         yield Scene(text, sentence, tuple(entities[first:at]))
 
 
-def _parts(text: str, span: Span) -> Iterator[Span]:
+def parts(text: str, span: Span) -> Iterator[Span]:
     """One name per part: "Kharkiv, Ukraine" is two."""
     start = span.start
     while (comma := text.find(", ", start, span.end)) >= 0:

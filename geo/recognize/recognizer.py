@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo.models import Kind, Mention, Span
 from geo.recognize.callsigns import call_sign_mentions, find_call_signs
 from geo.recognize.dates import find_dates
 from geo.recognize.events import choose_main, find_events
+from geo.recognize.neural_mentions import entities_of, place_mentions
 from geo.recognize.places import PlaceFinder
 from geo.recognize.spans import tighten
 from geo.recognize.syntax import VERSION as SPACY_VERSION
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from geo.gazetteer.names import NameIndex
     from geo.models import Article, DateExpression, Event, Organisation, Person, Sentence
     from geo.recognize.lexicon import Lexicon
+    from geo.recognize.neural import NeuralRecognizer
     from geo.recognize.syntax import Parsed, Parser
 
 VERSION = "who-and-what/1"
@@ -52,23 +54,28 @@ class Recognised:
 class Recognizer:
     """Reads one article at a time; keeps no state between articles."""
 
-    def __init__(self, parser: Parser, names: NameIndex, lexicon: Lexicon) -> None:
+    def __init__(
+        self, parser: Parser, names: NameIndex, lexicon: Lexicon, *, neural: NeuralRecognizer | None = None
+    ) -> None:
         self._parser = parser
         self._places = PlaceFinder(names)
         self._lexicon = lexicon
+        self._neural = neural
 
     @property
     def version(self) -> str:
         """Which model and which rules make the results."""
-        return f"{self._places.version}+{VERSION}"
+        names = (
+            self._places.version if self._neural is None else f"{self._parser.version}+{self._neural.version}"
+        )
+        return f"{names}+{VERSION}"
 
     def recognize(self, article: Article) -> Recognised:
         """Find every mention, person, organisation, date and event."""
-        parsed = self._parser.parse(article)
+        parsed, places, method = self._names(article)
         sentences = parsed.sentences
-        places = self._places.find(article, parsed)
         call_signs = find_call_signs(article.text, sentences)
-        who = _who(article, parsed, places)
+        who = _who(article, parsed, places, method=method)
         called = call_sign_mentions(article, call_signs, sentences)
         mentions = tuple(sorted([*places, *_disjoint([*called, *who])], key=_order))
         dates = find_dates(article.text, anchor=article.published, sentences=sentences)
@@ -82,8 +89,18 @@ class Recognizer:
             events=choose_main(article, events),
         )
 
+    def _names(self, article: Article) -> tuple[Parsed, list[Mention], str]:
+        """Sentences and entities, the places, and the name of what found them."""
+        parsed = self._parser.parse(article)
+        if self._neural is None:
+            return parsed, self._places.find(article, parsed), SPACY_VERSION
+        found = self._neural.find(article)
+        method = self._neural.version
+        places = place_mentions(article, parsed.sentences, found, method=method)
+        return replace(parsed, entities=entities_of(found)), places, method
 
-def _who(article: Article, parsed: Parsed, places: Sequence[Mention]) -> list[Mention]:
+
+def _who(article: Article, parsed: Parsed, places: Sequence[Mention], *, method: str) -> list[Mention]:
     """The model's persons and organisations that are no place as a whole."""
     taken = {(p.start, p.end) for p in places}
     surnames = _surnames(article, parsed)
@@ -108,7 +125,7 @@ def _who(article: Article, parsed: Parsed, places: Sequence[Mention]) -> list[Me
                 end=span.end,
                 text=name,
                 kind=kind,
-                method=SPACY_VERSION,
+                method=method,
                 sentence=bounds[at] if at < len(bounds) else None,
             )
         )

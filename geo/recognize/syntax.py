@@ -66,16 +66,22 @@ def stretches(article: Article) -> Iterator[Span]:
     """Cut the text into lines that count, without noise, none above MAX_STRETCH code points."""
     noise = [n.span for n in article.noise]
     following = 0
-    for line in _LINE.finditer(article.text):
-        at = line.start()
+    for line in lines(article.text):
+        at = line.start
         while following < len(noise) and noise[following].end <= at:
             following += 1
         k = following
-        while k < len(noise) and noise[k].start < line.end():
+        while k < len(noise) and noise[k].start < line.end:
             yield from _cut(article.text, at, max(at, noise[k].start))
             at = max(at, noise[k].end)
             k += 1
-        yield from _cut(article.text, at, max(at, line.end()))
+        yield from _cut(article.text, at, max(at, line.end))
+
+
+def lines(text: str) -> Iterator[Span]:
+    """Give the lines of a text that hold anything."""
+    for line in _LINE.finditer(text):
+        yield Span(line.start(), line.end())
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[Span]:
@@ -97,14 +103,15 @@ class Parser:
         self._nlp = nlp
 
     @classmethod
-    def load(cls) -> Parser:
-        """Load the installed model. Raises SetupMissing."""
+    def load(cls, *, entities: bool = True) -> Parser:
+        """Load the installed model, without its named entities if not wanted. Raises SetupMissing."""
         import spacy  # noqa: PLC0415 - takes over a second, and only a parser needs it
 
         found = importlib.util.find_spec(MODEL_PACKAGE)
         if found is None or found.origin is None:
             raise SetupMissing("The language model", "make setup")
-        return cls(spacy.load(Path(found.origin).parent / "_model"))
+        unused = [] if entities else ["ner"]
+        return cls(spacy.load(Path(found.origin).parent / "_model", exclude=unused))
 
     def parse(self, article: Article) -> Parsed:
         """Parse one article; offsets are those of its text."""

@@ -1,1 +1,1 @@
-"""Trains what data/models/ ships."""
+"""Trains what data/models/ ships; needs requirements-train.txt."""

@@ -1,0 +1,163 @@
+"""Places, persons and organisations as the recogniser of our own finds them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.models import Role, Span
+from geo.recognize.name_features import name_features
+from geo.recognize.spans import tighten
+from geo.recognize.syntax import stretches
+from geo.recognize.tagging import ENTITIES, TOPONYMS, best_path, names_in
+from geo.recognize.words import split_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from geo.gazetteer.names import NameIndex
+    from geo.models import Article
+    from geo.recognize.onnx_model import OnnxModel
+    from geo.recognize.words import Words
+
+VERSION = "names/1"
+"""Names what is done with the model's answers; raise it when that changes."""
+
+SAME_NAME = 0.7
+"""How far the readings of one name in an article are drawn to their mean, 0 to 1."""
+
+RELUCTANCE = 0.9
+"""By how much the logarithmic odds of a place name are lowered.
+
+The corpora disagree about streets, schools and shops; a model trained on all of them finds too many.
+Both constants were chosen on fold 0 of the toponym corpora.
+"""
+
+_TINY = 1e-7
+_ASSOCIATIVE = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlace:
+    """One place name."""
+
+    span: Span
+    """Where it stands in the article's text."""
+    demonym: bool
+    """An adjective or a people."""
+    role: Role
+    """Literal or associative, as the role head has it."""
+    score: float
+    """Least probability of its words, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundEntity:
+    """One person, organisation or other entity."""
+
+    span: Span
+    """Where it stands in the article's text."""
+    label: str
+    """One of `tagging.ENTITIES`."""
+    score: float
+    """Least probability of its words, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the recogniser sees in one article."""
+
+    places: tuple[FoundPlace, ...]
+    """Sorted by start, without overlaps."""
+    entities: tuple[FoundEntity, ...]
+    """Sorted by start, without overlaps."""
+
+
+class NeuralRecognizer:
+    """Reads one article at a time; keeps no state between articles."""
+
+    def __init__(self, model: OnnxModel, names: NameIndex) -> None:
+        self._model = model
+        self._names = names
+
+    @property
+    def version(self) -> str:
+        """Which model file and which rules make the results."""
+        return f"{self._model.version}+{VERSION}"
+
+    def find(self, article: Article) -> Found:
+        """Find every name outside the article's noise; offsets are those of its text."""
+        words = split_words(article.text, stretches(article))
+        if not words.texts:
+            return Found((), ())
+        scores = self._model.scores(words, name_features(words.texts, self._names))
+        toponyms = _alike(words, _reluctant(scores.toponyms))
+        places = []
+        for start, end, kind, score in _names(toponyms):
+            span = tighten(article.text, Span(words.starts[start], words.ends[end - 1]))
+            if span is not None:
+                demonym = TOPONYMS[kind] == "DEM"
+                associative = demonym or scores.roles[start].argmax() == _ASSOCIATIVE
+                role = Role.ASSOCIATIVE if associative else Role.LITERAL
+                places.append(FoundPlace(span, demonym, role, score))
+        entities = []
+        for start, end, kind, score in _names(scores.entities):
+            span = tighten(article.text, Span(words.starts[start], words.ends[end - 1]))
+            if span is not None:
+                entities.append(FoundEntity(span, ENTITIES[kind], score))
+        return Found(tuple(places), tuple(entities))
+
+
+def _names(shares: NDArray[np.float32]) -> list[tuple[int, int, int, float]]:
+    """Give first word, one past the last, kind and score of each name of the best label sequence."""
+    path = best_path(np.log(shares + _TINY))
+    return [
+        (start, end, kind, min(float(shares[k, path[k]]) for k in range(start, end)))
+        for start, end, kind in names_in(path)
+    ]
+
+
+def _reluctant(shares: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Lower the odds of every label but "no name"."""
+    lowered = shares.copy()
+    lowered[:, 1:] *= np.exp(-RELUCTANCE)
+    share: NDArray[np.float32] = lowered / lowered.sum(axis=1, keepdims=True)
+    return share
+
+
+def _alike(words: Words, shares: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Draw the probabilities of each name found to their mean over the article's other uses of it."""
+    found = {words.texts[start:end] for start, end, _ in names_in(best_path(np.log(shares + _TINY)))}
+    if not found:
+        return shares
+    mixed = shares.copy()
+    for places in _occurrences(words.texts, found).values():
+        if len(places) > 1:
+            at = np.array([list(range(start, end)) for start, end in places])
+            mixed[at] += SAME_NAME * (shares[at].mean(axis=0) - shares[at])
+    return mixed
+
+
+def _occurrences(
+    texts: Sequence[str], names: set[tuple[str, ...]]
+) -> dict[tuple[str, ...], list[tuple[int, int]]]:
+    """Where each name stands; the longest name at a word takes its words."""
+    by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for name in sorted(names, key=lambda n: (-len(n), n)):
+        by_first[name[0]].append(name)
+    places: dict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
+    at = 0
+    while at < len(texts):
+        for name in by_first.get(texts[at], ()):
+            if tuple(texts[at : at + len(name)]) == name:
+                places[name].append((at, at + len(name)))
+                at += len(name)
+                break
+        else:
+            at += 1
+    return places
