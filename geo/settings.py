@@ -41,7 +41,7 @@ class Settings:
     min_score: float = 0.2
     """A mention whose best candidate scores less stays unresolved, 0 to 1 (`GEO_MIN_SCORE`)."""
 
-    recognizer: str = "spacy"
+    recognizer: str = "full"
     """What finds names (`GEO_RECOGNIZER`): `full` is our model trained on all corpora, `open` on openly
     licensed ones, `spacy` the language model with the gazetteer alone."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
     from geo.resolve.calibration import Calibration
     from geo.resolve.model_file import RankerModel
     from geo.resolve.reading import Reading
-    from geo.resolve.toponyms import Described
+    from geo.resolve.toponyms import Described, Toponym
+
+NEAR_MOST = 0.5
+"""What "near X" may score at most, however often it is right: it must not look like knowledge."""
 
 UNSURE = 0.2
 """Under this chance the article's own place is the better answer than the name's best candidate."""
@@ -104,14 +108,30 @@ class LearnedRanker:
             if near and is_unsure(float(chances[k]), name.steps[order[0]]):
                 ranked = near + tuple(c for c in ranked if c.place.id != near[0].place.id)
             for toponym in name.toponyms:
-                out[toponym] = ranked
+                out[toponym] = _of_its_sort(ranked, described.toponyms[toponym])
         return out
 
     def _near(self, reading: Reading, belief: NDArray[np.float64]) -> _Ranked:
         place = hub(reading, belief)
         if place is None:
             return ()
-        return (Candidate(place, Match.PARTIAL, self._model.near_chance, approximate=True),)
+        score = min(NEAR_MOST, self._model.near_chance)
+        return (Candidate(place, Match.PARTIAL, score, approximate=True),)
+
+
+def _of_its_sort(ranked: _Ranked, toponym: Toponym) -> _Ranked:
+    """Keep what the word behind this mention allows: "Kyiv" and "the Kyiv region" are ranked together.
+
+    The best that is left takes over the belief in the best of all.
+    """
+    if toponym.area is None:
+        return ranked
+    own = {candidate.place.id for candidate in toponym.candidates}
+    kept = [c for c in ranked if c.approximate or c.place.id in own]
+    if not kept or kept[0].score <= 0:
+        return ranked
+    scale = ranked[0].score / kept[0].score
+    return tuple(replace(c, score=min(1.0, c.score * scale)) for c in kept)
 
 
 def is_unsure(chance: float, step: Step) -> bool:

@@ -42,15 +42,12 @@ class Name:
 
 
 def group(toponyms: Sequence[Toponym]) -> list[Name]:
-    """Put the toponyms of one article together by name, in the order of first mention.
-
-    A name with an area word behind it stands for itself: "the Kyiv region" is not Kyiv.
-    """
-    members: dict[tuple[str, str | None], list[int]] = {}
+    """Put the toponyms of one article together by name, in the order of first mention."""
+    members: dict[str, list[int]] = {}
     for position, toponym in enumerate(toponyms):
         key = normal_form(toponym.mention.text) or toponym.mention.text
-        members.setdefault((key, toponym.area), []).append(position)
-    return [_name(key, positions, toponyms) for (key, _), positions in members.items()]
+        members.setdefault(key, []).append(position)
+    return [_name(key, positions, toponyms) for key, positions in members.items()]
 
 
 def _name(key: str, positions: list[int], toponyms: Sequence[Toponym]) -> Name:
