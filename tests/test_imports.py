@@ -51,7 +51,8 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
         "scores the joined stages; spans and distances are measured as the stages measure them",
     ),
     "train": (
-        WORDS | {"gold", "scores", "evaluate", "territory", "wire", "recognize", "resolve", "gazetteer"},
+        WORDS
+        | {"gold", "gold_markup", "scores", "evaluate", "territory", "wire", "recognize", "resolve", "gazetteer"},
         "makes what data/models holds; only the commands start it",
     ),
     "floors": ({"errors", "evaluate"}, "holds scores against the least that they may be"),
