@@ -52,7 +52,17 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
     ),
     "train": (
         WORDS
-        | {"gold", "gold_markup", "scores", "evaluate", "territory", "wire", "recognize", "resolve", "gazetteer"},
+        | {
+            "gold",
+            "gold_markup",
+            "scores",
+            "evaluate",
+            "territory",
+            "wire",
+            "recognize",
+            "resolve",
+            "gazetteer",
+        },
         "makes what data/models holds; only the commands start it",
     ),
     "floors": ({"errors", "evaluate"}, "holds scores against the least that they may be"),
