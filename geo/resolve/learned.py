@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from geo.resolve.reading import Reading
     from geo.resolve.toponyms import Described, Toponym
 
-NEAR_MOST = 0.5
-"""What "near X" may score at most, however often it is right: it must not look like knowledge."""
-
 UNSURE = 0.2
 """Under this chance the article's own place is the better answer than the name's best candidate."""
 
@@ -115,8 +112,7 @@ class LearnedRanker:
         place = hub(reading, belief)
         if place is None:
             return ()
-        score = min(NEAR_MOST, self._model.near_chance)
-        return (Candidate(place, Match.PARTIAL, score, approximate=True),)
+        return (Candidate(place, Match.PARTIAL, self._model.near_chance, approximate=True),)
 
 
 def _of_its_sort(ranked: _Ranked, toponym: Toponym) -> _Ranked:

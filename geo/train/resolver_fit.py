@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from geo.resolve.reading import Reading
     from geo.train.resolver_gold import GoldReading
 
+NEAR_CEILING = 0.5
+"""What is not in the gazetteer never claims more than an even chance, whatever the corpora say."""
+
 _RIDGE = 1.0
 _STEPS = 30
 
@@ -58,7 +61,7 @@ def fit_calibration(rows: NDArray[np.float64], right: NDArray[np.float64]) -> Ca
 def near_chance(
     readings: Sequence[GoldReading], log_odds: Sequence[NDArray[np.float64]], calibration: Calibration
 ) -> float:
-    """Give the share of "near X" answers that lie within 161 km of the gold."""
+    """Give the share of "near X" answers that lie within 161 km of the gold, at most NEAR_CEILING."""
     near = []
     for gold, odds in zip(readings, log_odds, strict=True):
         if gold.reading is None:
@@ -69,7 +72,7 @@ def near_chance(
         for toponym in asked if place is not None else ():
             km = distance_to_gold(place, toponym)
             near.append(km is not None and km <= NEAR_KM)
-    return float(np.mean(near)) if near else 0.0
+    return min(NEAR_CEILING, float(np.mean(near))) if near else 0.0
 
 
 def unsure_names(reading: Reading, log_odds: NDArray[np.float64], calibration: Calibration) -> list[int]:
