@@ -38,7 +38,7 @@ class Settings:
     resolver_model: str = "full"
     """What chooses among candidates (`GEO_RESOLVER_MODEL`): `full` learned from research-only corpora too,
     `open` from openly licensed texts alone, `rules` learned nothing."""
-    min_score: float = 0.2
+    min_score: float = 0.4
     """A mention whose best candidate scores less stays unresolved, 0 to 1 (`GEO_MIN_SCORE`)."""
 
     recognizer: str = "full"
