@@ -28,7 +28,8 @@ map: setup ## read ARTICLES (default data/articles) and open the map on PORT (de
 	exec $(BIN)/streamlit run app.py --server.port "$$PORT"
 
 test: setup $(DEV) check ## style, types and every test, the browser tests included
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser"
+	$(BIN)/python -m pytest -m browser
 
 check: $(DEV)
 	$(BIN)/ruff check .

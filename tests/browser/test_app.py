@@ -18,6 +18,7 @@ from urllib.request import ProxyHandler, build_opener
 
 import pytest
 from playwright.sync_api import Browser, Dialog, Frame, FrameLocator, Page, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from geo.settings import ROOT
 from geo.view.static_files import install, missing
@@ -29,6 +30,7 @@ _FLAGS = (
     "--disable-component-update --disable-sync"
 ).split()
 _MAP = 'iframe[title="streamlit_folium.st_folium"]'
+_LOOK = 10_000  # milliseconds for one look at the map's frame
 _WAIT = 120_000  # milliseconds; the machine may be busy
 
 
@@ -97,14 +99,20 @@ class Seen:
 
     def drawn(self, after: int) -> int:
         """Wait until the places were drawn more often than `after`; give how often."""
-        frame = self.frame()
-        frame.wait_for_function(
-            "after => window.__wherein && window.__wherein.redraws > after"
-            " && window.__wherein.basemap === 'drawn'",
-            arg=after,
-            timeout=_WAIT,
-        )
-        return int(frame.evaluate("window.__wherein.redraws"))
+        for left in reversed(range(_WAIT // _LOOK)):
+            frame = self.frame()  # anew: Streamlit may put another frame in its place while it loads
+            try:
+                frame.wait_for_function(
+                    "after => window.__wherein && window.__wherein.redraws > after"
+                    " && window.__wherein.basemap === 'drawn'",
+                    arg=after,
+                    timeout=_LOOK,
+                )
+                return int(frame.evaluate("window.__wherein.redraws"))
+            except PlaywrightError:
+                if not left:
+                    raise
+        raise AssertionError("unreachable")
 
     def settled(self) -> None:
         """Wait until Streamlit has run to its end."""
@@ -112,6 +120,9 @@ class Seen:
             "() => document.querySelector('.stApp')?.getAttribute('data-test-script-state') === 'notRunning'",
             timeout=_WAIT,
         )
+
+
+expect.set_options(timeout=_WAIT)
 
 
 def _free_port() -> int:
@@ -323,6 +334,7 @@ def test_two_choices_in_one_filter_show_both(app: App, page: Seen) -> None:
     page.settled()
     _choose_person(page, "Ilya Bogdanov")
     expect(page.page.get_by_text("2 of 5")).to_be_visible()
+    page.settled()  # the sidebar is drawn after the line that counts
     page.page.get_by_role("combobox", name="Event").click()
     for event in ("battle (1)", "protest (1)"):
         expect(page.page.get_by_role("option", name=event)).to_be_visible()
