@@ -21,6 +21,7 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
     "scores": (set(), "figures from counts and distances; knows no article"),
     "gold": ({"models", "errors"}, "reads annotated rows"),
     "gold_markup": ({"models", "errors", "gold"}, "reads our own annotated texts"),
+    "pairs": ({"errors", "gold"}, "what a model was trained on, as hashes"),
     "territory": ({"errors"}, "shapes of countries, to judge answers"),
     "wire": ({"models"}, "what is printed is what the words hold"),
     "gazetteer": (WORDS, "names to candidates; knows no article"),
@@ -32,7 +33,7 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
     "view": (WORDS | {"store", "gazetteer.credits"}, "reads the store; every export names its sources"),
     "ui": (WORDS | {"view", "store", "gazetteer.credits"}, "screens on top of the views"),
     "pipeline": (
-        WORDS | {"gazetteer", "read", "recognize", "resolve", "link", "store"},
+        WORDS | {"gazetteer", "read", "recognize", "resolve", "link", "store", "pairs"},
         "joins the stages; nothing else may",
     ),
     "given_spans": ({"models", "errors", "wire", "resolve"}, "one stage alone, in and out as JSON"),
@@ -41,6 +42,7 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
         | {
             "gold",
             "gold_markup",
+            "pairs",
             "scores",
             "territory",
             "wire",
@@ -55,6 +57,7 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
         | {
             "gold",
             "gold_markup",
+            "pairs",
             "scores",
             "evaluate",
             "territory",
