@@ -14,6 +14,8 @@ from geo.resolve.hint_features import hint_features
 from geo.resolve.names import Codes, Columns, Name, columns, group
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from geo.models import Article
@@ -74,7 +76,7 @@ class Reader:
         names = tuple(n for n in group(toponyms) if n.candidates)
         if not names:
             return None
-        rows = [self._rows(name) for name in names]
+        rows = self._rows(names)
         cols = [r[0] for r in rows]
         offsets = np.cumsum([0] + [len(n.candidates) for n in names])
         return Reading(
@@ -89,14 +91,20 @@ class Reader:
             layout=lay_out(article, names, toponyms),
         )
 
-    def _rows(self, name: Name) -> tuple[Columns, NDArray[np.float32]]:
-        key = Name(name.key, (), name.texts, name.candidates, name.steps)
-        rows = self._known.get(key)
-        if rows is None:
-            cols = columns([c.place for c in name.candidates], self._codes)
-            rows = self._known[key] = (cols, base_features(name, cols))
-            if len(self._known) > REMEMBERED_NAMES:
-                self._known.popitem(last=False)
-        else:
+    def _rows(self, names: Sequence[Name]) -> list[tuple[Columns, NDArray[np.float32]]]:
+        """Each name's columns and `base_features`, those of new names computed together."""
+        keys = [Name(n.key, (), n.texts, n.candidates, n.steps) for n in names]
+        new = [key for key in dict.fromkeys(keys) if key not in self._known]
+        if new:
+            cols = columns([c.place for name in new for c in name.candidates], self._codes)
+            base = base_features(new, cols)
+            end = 0
+            for key in new:
+                begin, end = end, end + len(key.candidates)
+                self._known[key] = (cols.part(begin, end), base[begin:end].copy())
+        found = [self._known[key] for key in keys]
+        for key in keys:
             self._known.move_to_end(key)
-        return rows
+        while len(self._known) > REMEMBERED_NAMES:
+            self._known.popitem(last=False)
+        return found
