@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.models import Article
+    from geo.resolve.homes import Homes
     from geo.resolve.toponyms import Described, Toponym
+
+_Key = tuple[str, tuple[str, ...], tuple[str, ...], tuple[int, ...]]
 
 REMEMBERED_NAMES = 5_000
 """So many names' context-free rows are kept; an archive's names repeat."""
@@ -66,9 +69,10 @@ class Reading:
 class Reader:
     """Makes readings; remembers names' context-free rows, which changes no answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, homes: Homes) -> None:
+        self._homes = homes
         self._codes = Codes()
-        self._known: OrderedDict[Name, tuple[Columns, NDArray[np.float32]]] = OrderedDict()
+        self._known: OrderedDict[_Key, tuple[Columns, NDArray[np.float32]]] = OrderedDict()
 
     def read(self, described: Described) -> Reading | None:
         """Put an article's candidates into arrays; None when no name has any."""
@@ -87,20 +91,22 @@ class Reader:
             owner=np.repeat(np.arange(len(names)), offsets[1:] - offsets[:-1]),
             columns=Columns.joined(cols),
             base=np.concatenate([r[1] for r in rows]),
-            hints=np.concatenate(hint_features(article, names, toponyms, cols, self._codes)),
+            hints=np.concatenate(
+                hint_features(article, names, toponyms, cols, self._codes, homes=self._homes)
+            ),
             layout=lay_out(article, names, toponyms),
         )
 
     def _rows(self, names: Sequence[Name]) -> list[tuple[Columns, NDArray[np.float32]]]:
         """Each name's columns and `base_features`, those of new names computed together."""
-        keys = [Name(n.key, (), n.texts, n.candidates, n.steps) for n in names]
-        new = [key for key in dict.fromkeys(keys) if key not in self._known]
+        keys = [_key(name) for name in names]
+        new = {key: name for key, name in zip(keys, names, strict=True) if key not in self._known}
         if new:
-            cols = columns([c.place for name in new for c in name.candidates], self._codes)
-            base = base_features(new, cols)
+            cols = columns([c.place for name in new.values() for c in name.candidates], self._codes)
+            base = base_features(tuple(new.values()), cols)
             end = 0
-            for key in new:
-                begin, end = end, end + len(key.candidates)
+            for key, name in new.items():
+                begin, end = end, end + len(name.candidates)
                 self._known[key] = (cols.part(begin, end), base[begin:end].copy())
         found = [self._known[key] for key in keys]
         for key in keys:
@@ -108,3 +114,8 @@ class Reader:
         while len(self._known) > REMEMBERED_NAMES:
             self._known.popitem(last=False)
         return found
+
+
+def _key(name: Name) -> _Key:
+    """What a name's context-free rows depend on, quick to hash."""
+    return name.key, name.texts, tuple(c.place.id for c in name.candidates), tuple(map(int, name.steps))
