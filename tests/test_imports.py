@@ -21,6 +21,7 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
     "scores": (set(), "figures from counts and distances; knows no article"),
     "gold": ({"models", "errors"}, "reads annotated rows"),
     "gold_markup": ({"models", "errors", "gold"}, "reads our own annotated texts"),
+    "gold_links": ({"models", "errors"}, "reads our own texts annotated with who and what"),
     "territory": ({"errors"}, "shapes of countries, to judge answers"),
     "wire": ({"models"}, "what is printed is what the words hold"),
     "gazetteer": (WORDS, "names to candidates; knows no article"),
