@@ -10,13 +10,18 @@ import pytest
 
 from geo.settings import ROOT
 
-WORDS = {"models", "errors", "settings", "timex"}
-"""What every part may use: the project's words, its errors, its settings and the shape of dates."""
+WORDS = {"models", "errors", "settings", "timex", "names", "identity"}
+"""What every part may use: the project's words, its errors, its settings, the shape of dates and of names."""
 
 GEO_RULES: dict[str, tuple[set[str], str]] = {
     "models": (set(), "the words depend on nothing"),
     "errors": (set(), "so do the errors"),
     "timex": (set(), "dates as text, for whoever reads or compares them"),
+    "names": (
+        {"errors", "settings"},
+        "names of people and bodies as keys, for whoever finds or compares them",
+    ),
+    "identity": ({"names"}, "which names may be one person's, within an article and across a collection"),
     "settings": ({"errors"}, "a value read from the environment"),
     "scores": (set(), "figures from counts and distances; knows no article"),
     "gold": ({"models", "errors"}, "reads annotated rows"),
