@@ -121,9 +121,10 @@ class GivenNames:
             {word: frozenset(found) for word, found in groups.items()},
         )
 
-    def gender(self, word: str) -> str | None:
-        """Tell `f` or `m` for a folded given name, None when unknown or both."""
-        return self.genders.get(word)
+    def gender_of(self, name: str) -> str | None:
+        """Tell `f` or `m` for a given name as written, None when unknown or both."""
+        key = fold_name(name)
+        return self.genders.get(key[0]) if key else None
 
     def same(self, one: str, other: str) -> bool:
         """Tell whether two folded given names may be one: equal, an initial, or forms of one name."""

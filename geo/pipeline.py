@@ -11,6 +11,7 @@ from geo.gazetteer.geocoder import OfflineGazetteer
 from geo.gazetteer.lookup import Gazetteer
 from geo.link.linker import link
 from geo.models import Analysis, EventType, Match
+from geo.names import GivenNames
 from geo.recognize.lexicon import Lexicon, load_lexicon
 from geo.recognize.neural import NeuralRecognizer
 from geo.recognize.onnx_model import OnnxModel
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 RECOGNIZER_FILES = {"full": MODELS / "recognizer.onnx", "open": MODELS / "recognizer-open.onnx"}
 """The model files by the setting that asks for them."""
 
-LINK_VERSION = "links/1"
+LINK_VERSION = "links/2"
 """Names the linking rules; raise it when their output changes."""
 
 
@@ -48,6 +49,7 @@ class Pipeline:
         self._resolver = resolver
         self._geocoder = geocoder
         self._lexicon = lexicon
+        self._given = GivenNames.load()
 
     @property
     def version(self) -> str:
@@ -69,6 +71,7 @@ class Pipeline:
             events=seen.events,
             event_labels={t: self._lexicon.label(t) for t in EventType},
             place_names=names,
+            given=self._given,
         )
         return Analysis(
             article=article,

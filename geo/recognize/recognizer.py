@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from geo.recognize.neural import NeuralRecognizer
     from geo.recognize.syntax import Parsed, Parser
 
-VERSION = "who-and-what/1"
+VERSION = "who-and-what/2"
 """Names the rules for persons, organisations, dates and events; raise it when their output changes."""
 
 LONGEST_ABBREVIATION = 5
