@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+SUFFIX = ".txt"
+"""How the name of such a file ends."""
+
 _HEADER = "== "
 _NAMED = "@ "
 _MARK = re.compile(r"\[\[([^\[\]|{}]+)(?:\|([^\[\]|{}]+))?\]\]|\{\{([^\[\]|{}]+)\|([^\[\]|{}]+)\}\}")
@@ -107,6 +110,13 @@ class _Draft:
     triggers: dict[str, list[Span]] = field(default_factory=dict)
 
 
+def holds_stories(path: Path) -> bool:
+    """Tell whether a file is one of these: it names who or what before a text. Raises InputError."""
+    return path.suffix == SUFFIX and any(
+        line.startswith(_NAMED) for _, lines in _blocks(path, strict=False) for line in lines
+    )
+
+
 def read_stories(path: Path) -> list[GoldStory]:
     """Read a file of articles with who and what. Raises InputError with the line that is broken."""
     stories = [_story(path, number, lines) for number, lines in _blocks(path)]
@@ -118,7 +128,7 @@ def read_stories(path: Path) -> list[GoldStory]:
     return stories
 
 
-def _blocks(path: Path) -> Iterator[tuple[int, list[str]]]:
+def _blocks(path: Path, *, strict: bool = True) -> Iterator[tuple[int, list[str]]]:
     """Each article's first line's number and its lines."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
@@ -132,7 +142,7 @@ def _blocks(path: Path) -> Iterator[tuple[int, list[str]]]:
             start, block = number, [line]
         elif block:
             block.append(line)
-        elif line.strip():
+        elif line.strip() and strict:
             raise InputError(str(path), "text before the first header", line=number)
     if block:
         yield start, block

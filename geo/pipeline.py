@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from geo.errors import GeocodingUnavailable, InputError
 from geo.gazetteer.geocoder import OfflineGazetteer
 from geo.gazetteer.lookup import Gazetteer
+from geo.identity.table import Tables
 from geo.link.linker import link
 from geo.models import Analysis, EventType, Match
 from geo.names import GivenNames
@@ -165,10 +166,12 @@ def ingest(
     store: Store,
     collection: str,
     progress: Callable[[str], None],
+    people: Tables | None = None,
 ) -> IngestReport:
     """Analyse and store what is not stored yet; stopped and started again it goes on where it was.
 
-    `progress` is called with each input's name once that input is done. Raises StoreError.
+    `progress` is called with each input's name once that input is done; at the end the store settles who is
+    who, as `people` and the rules say. Raises StoreError.
     """
     counts = dict.fromkeys(Saved, 0)
     failures: list[InputError] = []
@@ -181,6 +184,7 @@ def ingest(
             store.record_failure(collection, failure.path, failure.line, failure.reason)
             failures.append(failure)
         progress(item.path if isinstance(item, InputError) else item.origin)
+    store.settle(people if people is not None else Tables(), GivenNames.load())
     return IngestReport(counts[Saved.ADDED], counts[Saved.REPLACED], counts[Saved.UNCHANGED], tuple(failures))
 
 

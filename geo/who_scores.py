@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from geo.models import Kind, Modality, Relation
+from geo.identity.merging import Named, identities
+from geo.models import Kind, Modality
 from geo.names import fold_name
 from geo.read import find_noise
 from geo.scores import Spans, share
@@ -15,11 +16,11 @@ from geo.scores import Spans, share
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from geo.gold_links import GoldActor, GoldStory
+    from geo.gold_links import GoldActor, GoldStory, GoldTie
+    from geo.identity.table import Tables
     from geo.models import Analysis, Article, Link, Organisation, Person
+    from geo.names import GivenNames
     from geo.wire import JsonObject
-
-Actor = "Person | Organisation"
 
 
 @dataclass(slots=True)
@@ -66,6 +67,57 @@ class WhoScore:
             "relations": share(self.relations),
             "modalities": share(self.modalities),
         }
+
+
+def heads_of(tables: Tables, given: GivenNames) -> Callable[[Sequence[Analysis]], Mapping[str, str]]:
+    """Give the function that says which human being each person id of some analyses means."""
+
+    def heads(analyses: Sequence[Analysis]) -> Mapping[str, str]:
+        found: dict[str, list[Person]] = {}
+        for analysis in analyses:
+            for person in analysis.persons:
+                found.setdefault(person.id, []).append(person)
+        named = [
+            Named(
+                ref,
+                max((p.name for p in ones), key=len),
+                tuple(a for p in ones for a in p.aliases),
+                len(ones),
+            )
+            for ref, ones in found.items()
+        ]
+        grouped = identities(Kind.PERSON, named, table=tables.persons, given=given)
+        return {ref: identity.head for identity in grouped for ref in identity.members}
+
+    return heads
+
+
+def table(scores: Sequence[WhoScore]) -> str:
+    """The main figures as a table for people, in percent."""
+    rows: list[tuple[str, ...]] = [
+        (
+            "corpus",
+            "persons",
+            "aliases",
+            "one being",
+            "links",
+            "relations",
+            "modality",
+            "bodies",
+            "their links",
+        )
+    ]
+    rows += [
+        (
+            s.name,
+            *(f"{100 * spans.f1:.1f}" for spans in (s.persons, s.aliases, s.identities, s.links)),
+            f"{100 * share(s.relations):.1f}",
+            f"{100 * share(s.modalities):.1f}",
+            *(f"{100 * spans.f1:.1f}" for spans in (s.organisations, s.organisation_links)),
+        )
+        for s in scores
+    ]
+    return "\n".join(f"{row[0]:<12}" + "".join(f"{cell:>12}" for cell in row[1:]) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,51 +219,58 @@ def _used(actor: GoldActor, others: Iterable[GoldActor], text: str) -> set[tuple
 
 
 def _score_links(story: GoldStory, analysis: Analysis, matched: Matched, score: WhoScore, kind: Kind) -> None:
-    """Count ties of gold places; ours to a name inside an organisation's that no gold place marks do not count."""
-    places = [
-        next((k for k, place in enumerate(story.places) if mention.span.overlaps(place)), None)
-        if mention.kind is Kind.PLACE
-        else None
-        for mention in analysis.mentions
-    ]
-    bodies = [mention.span for mention in analysis.mentions if mention.kind is Kind.ORGANISATION]
+    """Count the ties of gold places.
+
+    Ours to a place inside an organisation's name that the gold does not mark do not count.
+    """
     keys = {actor.key for actor in story.actors if actor.kind is kind}
     expected = {(tie.place, tie.key): tie for tie in story.ties if tie.key in keys}
+    predicted = _predicted(story, analysis, matched, kind)
+    spans = score.links if kind is Kind.PERSON else score.organisation_links
+    spans.add(Spans(len(expected.keys() & predicted.keys()), len(predicted), len(expected)))
+    title = story.article.id
+    for place, key in sorted(expected.keys() - predicted.keys()):
+        tie, span = expected[place, key], story.places[place]
+        where = story.article.text[span.start : span.end]
+        score.wrong.append(f"{title}: no {kind.value} link {key} > {where} ({tie.relation})")
+    for (place, key), links in sorted(predicted.items()):
+        where = analysis.mentions[links[0].mention].text
+        said = ", ".join(f"{k.relation}/{k.tier}/{k.modality}" for k in links)
+        found = expected.get((place, key))
+        if found is None:
+            score.wrong.append(f"{title}: false {kind.value} link {key} > {where} ({said})")
+        elif kind is Kind.PERSON and not _judge(found, links, score):
+            gold = f"{found.relation}{'' if found.asserted else '?'}"
+            score.wrong.append(f"{title}: {key} > {where}: {said}, gold {gold}")
+
+
+def _judge(tie: GoldTie, links: Sequence[Link], score: WhoScore) -> bool:
+    """Score relation and modality of a link that is right; true when both are."""
+    asserted = any(link.modality is Modality.ASSERTED for link in links)
+    score.modalities.append(asserted is tie.asserted)
+    right = any(link.relation is tie.relation for link in links)
+    if tie.asserted:
+        score.relations.append(right)
+    return asserted is tie.asserted and (right or not tie.asserted)
+
+
+def _predicted(
+    story: GoldStory, analysis: Analysis, matched: Matched, kind: Kind
+) -> dict[tuple[int, str], list[Link]]:
+    """Our links by gold place (below 0 where there is none) and gold key (our id where there is none)."""
+    bodies = [mention.span for mention in analysis.mentions if mention.kind is Kind.ORGANISATION]
     predicted: dict[tuple[int, str], list[Link]] = {}
     for link in analysis.links:
         ref = link.person if kind is Kind.PERSON else link.organisation
         if ref is None:
             continue
-        place = places[link.mention]
-        if place is None:
-            if any(body.overlaps(analysis.mentions[link.mention].span) for body in bodies):
-                continue
-            place = -1 - link.mention
-        predicted.setdefault((place, matched.gold_of.get(ref, ref)), []).append(link)
-    spans = score.links if kind is Kind.PERSON else score.organisation_links
-    spans.add(Spans(len(expected.keys() & predicted.keys()), len(predicted), len(expected)))
-    title, text = story.article.id, story.article.text
-    for place, key in sorted(expected.keys() - predicted.keys()):
-        where = text[story.places[place].start : story.places[place].end]
-        score.wrong.append(f"{title}: no {kind.value} link {key} > {where} ({expected[place, key].relation})")
-    for (place, key), links in sorted(predicted.items()):
-        mention = analysis.mentions[links[0].mention]
-        said = ", ".join(f"{k.relation}/{k.tier}/{k.modality}" for k in links)
-        tie = expected.get((place, key))
-        if tie is None:
-            score.wrong.append(
-                f"{title}: false {kind.value} link {key} > {mention.text} at {mention.start} ({said})"
-            )
-        elif kind is Kind.PERSON:
-            asserted = any(k.modality is Modality.ASSERTED for k in links)
-            score.modalities.append(asserted is tie.asserted)
-            right = not tie.asserted or any(k.relation is tie.relation for k in links)
-            if tie.asserted:
-                score.relations.append(right)
-            if not right or asserted is not tie.asserted:
-                score.wrong.append(
-                    f"{title}: {key} > {mention.text}: {said}, gold {tie.relation}{'' if tie.asserted else '?'}"
-                )
+        span = analysis.mentions[link.mention].span
+        place = next((k for k, gold in enumerate(story.places) if span.overlaps(gold)), None)
+        if place is None and any(body.overlaps(span) for body in bodies):
+            continue
+        at = -1 - link.mention if place is None else place
+        predicted.setdefault((at, matched.gold_of.get(ref, ref)), []).append(link)
+    return predicted
 
 
 def _score_identities(

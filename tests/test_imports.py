@@ -21,7 +21,7 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
         {"errors", "settings"},
         "names of people and bodies as keys, for whoever finds or compares them",
     ),
-    "identity": ({"names"}, "which names may be one person's, within an article and across a collection"),
+    "identity": ({"errors", "settings", "models", "names"}, "which names are one person or one body"),
     "settings": ({"errors"}, "a value read from the environment"),
     "scores": (set(), "figures from counts and distances; knows no article"),
     "gold": ({"models", "errors"}, "reads annotated rows"),
@@ -37,6 +37,10 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
     "store": (WORDS, "keeps what the pipeline gives"),
     "view": (WORDS | {"store", "gazetteer.credits"}, "reads the store; every export names its sources"),
     "ui": (WORDS | {"view", "store", "gazetteer.credits"}, "screens on top of the views"),
+    "who_scores": (
+        WORDS | {"gold_links", "scores", "wire", "read"},
+        "scores persons and their ties; noise is found as in reading",
+    ),
     "pipeline": (
         WORDS | {"gazetteer", "read", "recognize", "resolve", "link", "store"},
         "joins the stages; nothing else may",
@@ -71,7 +75,7 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
         },
         "makes what data/models holds; only the commands start it",
     ),
-    "floors": ({"errors", "evaluate"}, "holds scores against the least that they may be"),
+    "floors": ({"errors", "evaluate", "who_scores"}, "holds scores against the least that they may be"),
     "commands": (
         WORDS
         | {
@@ -79,6 +83,8 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
             "given_spans",
             "evaluate",
             "floors",
+            "gold_links",
+            "who_scores",
             "territory",
             "pipeline",
             "read",

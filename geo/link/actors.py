@@ -44,18 +44,28 @@ def actor_links(
         owners: The id of the person or organisation of each mention that has one.
     """
     held = dict(_inside_names(mentions, owners))
-    for place, owner in held.items():
-        yield _owned(place, Tie(Relation.OTHER, Tier.CLAUSE), owner, None)
+    for inside, owner in held.items():
+        yield _owned(inside, Tie(Relation.OTHER, Tier.CLAUSE), owner, None)
     for at, tokens in placed.items():
         for place in tokens:
             mention = mentions[place.mention]
-            if place.mention in held or is_dateline(text, mention.span):
+            if is_dateline(text, mention.span):
                 continue
-            yield from _by_anchors(discourse, at, place, demonym=mention.demonym)
+            found = list(_by_anchors(discourse, at, place, demonym=mention.demonym))
+            if place.mention in held:
+                yield from (link for link in found if link.organisation == held[place.mention])
+                continue
             quotation = discourse.quotation(mention.start)
             if quotation is not None and not mention.demonym:
-                for owner in quotation.speakers:
-                    yield _owned(place.mention, Tie(Relation.SPEAKS_ABOUT, Tier.QUOTATION), owner, None)
+                said = Tie(Relation.SPEAKS_ABOUT, Tier.QUOTATION)
+                found += [_owned(place.mention, said, owner, None) for owner in quotation.speakers]
+            strong = [link for link in found if not _is_weak(link)]
+            yield from strong or found
+
+
+def _is_weak(link: Link) -> bool:
+    """Tell the ties that only a common sentence makes: beside another they are wrong more often than not."""
+    return link.tier is Tier.SENTENCE and link.relation is Relation.OTHER
 
 
 def is_dateline(text: str, place: Span) -> bool:
@@ -95,11 +105,17 @@ def _by_anchors(discourse: Discourse, at: int, place: PlaceToken, *, demonym: bo
 def _counts(tree: Tree, place: int, anchor: Anchor, tie: Tie, *, demonym: bool) -> bool:
     """Tell whether a tie says enough to be kept."""
     vague = tie.relation is Relation.OTHER and tie.modality is Modality.ASSERTED
-    if (vague and (demonym or anchor.spoken)) or (demonym and tie.relation is Relation.SPEAKS_ABOUT):
+    if (vague and anchor.spoken) or (demonym and tie.relation in (Relation.OTHER, Relation.SPEAKS_ABOUT)):
         return False
-    if tie.tier is Tier.SENTENCE and not _speaks_for_itself(tree, anchor):
+    if tie.tier is Tier.SENTENCE and (_elsewhere(tree, place) or not _speaks_for_itself(tree, anchor)):
         return False
     return not (vague and _only_owns(tree, place, anchor))
+
+
+def _elsewhere(tree: Tree, place: int) -> bool:
+    """Tell whether a place stands in a clause of its own: "…, while fighting for X went on"."""
+    verb = tree.verb(place)
+    return verb is not None and tree.tokens[verb].dep == "advcl" and tree.has_subject(verb)
 
 
 def _speaks_for_itself(tree: Tree, anchor: Anchor) -> bool:
@@ -115,7 +131,9 @@ def _only_owns(tree: Tree, place: int, anchor: Anchor) -> bool:
     """
     token = tree.tokens[anchor.token]
     if token.dep != "poss":
-        return not anchor.explicit and token.text.lower() in ("them", "us")
+        return token.pos == "PRON" and (
+            token.dep in ("pobj", "dative") or token.text.lower() in ("them", "us")
+        )
     owned = tree.tokens[token.head]
     if owned.lemma in PEOPLE | KIN:
         return True

@@ -10,10 +10,10 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from geo.link.anchors import Anchor, announce
-from geo.link.people import KIN, MEN, PEOPLE, WOMEN
+from geo.link.anchors import Anchor, announce, called, is_definite, roles_beside, taken_up
+from geo.link.people import MEN, PEOPLE, WOMEN
 from geo.link.quotations import Quotation, Saying, attribute, find_quotations
-from geo.link.tree import STEPS, Tree
+from geo.link.tree import Tree
 from geo.models import Mention, Sentence, Span
 
 SAY = frozenset(
@@ -41,11 +41,7 @@ BESIDE = 3
 """Code points between a quotation and the words that give its speaker."""
 _THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
 _I = frozenset({"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"})
-_NAMING = frozenset({"know", "nickname", "call", "dub", "name", "identify", "codename"})
 _FRONTED = frozenset({"ccomp", "dep", "npadvmod", "advcl", "dislocated"})
-_ADDED = frozenset(
-    {"acl", "appos", "oprd", "prep", "agent", "pobj", "conj", "dobj", "nmod", "compound", "xcomp"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +110,9 @@ def read(
     quotations = attribute(text, spans, state.sayings, state.subjects)
     discourse = Discourse(trees, (), quotations)
     anchors = tuple(
-        tuple(sorted([*outside, *_spoken(tree, names, discourse, state, at)], key=lambda anchor: anchor.token))
+        tuple(
+            sorted([*outside, *_spoken(tree, names, discourse, state, at)], key=lambda anchor: anchor.token)
+        )
         for at, (tree, names, outside) in enumerate(zip(trees, named, told, strict=True))
     )
     return Discourse(trees, anchors, quotations)
@@ -147,7 +145,9 @@ def _narration(
     anchors: dict[int, Anchor] = {}
     state.before.append(tuple(state.recent[-RECENT:]))
     for index, owner in names.items():
-        _note_roles(tree, index, owner, state)
+        persons = [one for one in owner if one.startswith("person:")]
+        if len(persons) == 1:
+            state.roles.update(dict.fromkeys(roles_beside(tree, index), persons[0]))
     for index, token in enumerate(tree.tokens):
         if token.pos == "PUNCT" or _inside(spans, token.start):
             continue
@@ -157,12 +157,17 @@ def _narration(
             anchors[index] = Anchor(index, ids, explicit=False)
         if index in anchors and _leads(tree, index, state):
             _move(tree, index, anchors[index].ids, names, state)
+    state.sayings += _sayings(tree, anchors, spans)
+    return list(anchors.values())
+
+
+def _sayings(tree: Tree, anchors: Mapping[int, Anchor], spans: Sequence[Span]) -> Iterator[Saying]:
+    """Find the verbs of saying of one sentence outside quotations."""
     for index, token in enumerate(tree.tokens):
         if token.pos != "VERB" or _inside(spans, token.start):
             continue
         if token.lemma in _SPEECH or _beside(tree, index, anchors, spans):
-            state.sayings.append(Saying(token.start, token.end, _speakers(tree, index, anchors)))
-    return list(anchors.values())
+            yield Saying(token.start, token.end, _speakers(tree, index, anchors))
 
 
 def _beside(tree: Tree, verb: int, anchors: Mapping[int, Anchor], spans: Sequence[Span]) -> bool:
@@ -175,23 +180,6 @@ def _beside(tree: Tree, verb: int, anchors: Mapping[int, Anchor], spans: Sequenc
     index = bisect_right(spans, start, key=lambda span: span.start)
     around = spans[max(index - 1, 0) : index + 1]
     return any(0 <= start - span.end <= BESIDE or 0 <= span.start - end <= BESIDE for span in around)
-
-
-def _note_roles(tree: Tree, name: int, owners: tuple[str, ...], state: _State) -> None:
-    """Remember what a person is called besides the name: "President X", "X, the striker", "X is a baker"."""
-    persons = [owner for owner in owners if owner.startswith("person:")]
-    if len(persons) != 1:
-        return
-    token = tree.tokens[name]
-    beside = [c for c in tree.children[name] if tree.tokens[c].dep in ("appos", "compound", "amod", "nmod")]
-    if token.dep == "appos":
-        beside.append(token.head)
-    if token.dep == "nsubj" and tree.tokens[token.head].lemma == "be":
-        beside += [c for c in tree.children[token.head] if tree.tokens[c].dep == "attr"]
-    for index in beside:
-        lemma = tree.tokens[index].lemma
-        if lemma in PEOPLE and lemma not in KIN:
-            state.roles[lemma] = persons[0]
 
 
 def _leads(tree: Tree, index: int, state: _State) -> bool:
@@ -218,18 +206,20 @@ def _pointed(tree: Tree, index: int, names: Mapping[int, tuple[str, ...]], state
         return state.last(_PRONOUNS[word]) if word in _PRONOUNS else state.group if word in _THEY else ()
     if token.pos == "NUM" and word in ("two", "both", "three") and token.dep == "nsubj":
         return state.group
-    if token.pos != "NOUN":
-        return ()
+    return _by_noun(tree, index, names, state) if token.pos == "NOUN" else ()
+
+
+def _by_noun(tree: Tree, index: int, names: Mapping[int, tuple[str, ...]], state: _State) -> tuple[str, ...]:
+    token = tree.tokens[index]
     gender = "f" if token.lemma in WOMEN else "m" if token.lemma in MEN else None
-    if token.dep in _FRONTED and token.lemma in PEOPLE and _taken_up(tree, index):
+    if token.dep in _FRONTED and token.lemma in PEOPLE and taken_up(tree, index):
         return state.last(gender)
     if token.dep not in ("nsubj", "nsubjpass", "npadvmod"):
         return ()
-    if called := _called(tree, index, names):
-        return called
-    if token.lemma not in PEOPLE or not _definite(tree, index):
-        return ()
-    if word != token.lemma:
+    named = called(tree, index, names)
+    if named or token.lemma not in PEOPLE or not is_definite(tree, index):
+        return named
+    if token.text.lower() != token.lemma:
         return state.group
     return (state.roles[token.lemma],) if token.lemma in state.roles else state.last(gender)
 
@@ -241,50 +231,25 @@ def _last(recent: Sequence[str], gender: str | None, genders: Mapping[str, str])
     return ()
 
 
-def _taken_up(tree: Tree, noun: int) -> bool:
-    """Tell whether "he" takes up a noun in front: "A carpenter who lived there, he said"."""
-    subjects = [c for c in tree.children[tree.tokens[noun].head] if tree.tokens[c].dep == "nsubj"]
-    return any(tree.tokens[c].text.lower() in ("he", "she") and c > noun for c in subjects)
-
-
-def _definite(tree: Tree, index: int) -> bool:
-    return any(tree.tokens[child].text.lower() in ("the", "this", "these") for child in tree.children[index])
-
-
-def _called(tree: Tree, noun: int, names: Mapping[int, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return those whom a phrase names after its noun: "a fighter nicknamed X", "the men, X and Y"."""
-    found: dict[str, None] = {}
-    queue = [
-        child
-        for child in tree.children[noun]
-        if tree.tokens[child].dep == "appos"
-        or (tree.tokens[child].dep == "acl" and tree.tokens[child].lemma in _NAMING)
-    ]
-    if tree.tokens[noun].dep == "npadvmod" and tree.tokens[tree.tokens[noun].head].lemma in _NAMING:
-        queue.append(tree.tokens[noun].head)
-    for child in queue:
-        found.update(dict.fromkeys(names.get(child, ())))
-        if len(queue) < STEPS:
-            queue += [deeper for deeper in tree.children[child] if tree.tokens[deeper].dep in _ADDED]
-    return tuple(found)
-
-
 def _move(
     tree: Tree, subject: int, ids: tuple[str, ...], names: Mapping[int, tuple[str, ...]], state: _State
 ) -> None:
     persons = [owner for owner in ids if owner.startswith("person:")]
-    joined = [owner for other in tree.joined([subject]) for owner in names.get(other, ())]
+    beside = [*tree.joined([subject]), *tree.objects(tree.tokens[subject].head)]
+    joined = [owner for other in beside for owner in names.get(other, ())]
     group = tuple(dict.fromkeys([*persons, *(owner for owner in joined if owner.startswith("person:"))]))
-    if not group:
-        return
     if len(group) > 1:
         state.group = group
+    if not persons:
+        return
     if len(persons) == 1:
         if persons[0] in state.recent:
             state.recent.remove(persons[0])
         state.recent.append(persons[0])
     token = tree.tokens[subject]
-    state.subjects.append(Saying(token.start, token.end, group))
+    met = {owner for other in tree.joined([subject]) for owner in names.get(other, ())}
+    told = tuple(owner for owner in group if owner in met or owner in persons)
+    state.subjects.append(Saying(token.start, token.end, told))
 
 
 def _speakers(tree: Tree, verb: int, anchors: Mapping[int, Anchor]) -> tuple[str, ...]:

@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from geo.link.actors import actor_links, nearest
 from geo.link.discourse import Discourse, read
 from geo.link.labels import event_label
-from geo.link.places import PlaceToken, locate
 from geo.link.people import genders
+from geo.link.places import PlaceToken, locate
 from geo.link.tree import Tree
-from geo.names import GivenNames
 from geo.models import (
     Article,
     Event,
@@ -26,6 +25,7 @@ from geo.models import (
     Sentence,
     Tier,
 )
+from geo.names import GivenNames
 
 VERSION = "link/2"
 """Names this method in results; raise it when the output changes."""

@@ -25,9 +25,9 @@ _LEVELS = 5
 
 
 def unreal(tree: Tree, verb: int) -> Modality:
-    """Tell how a verb is meant by itself and by the verbs that govern it; asserted when nothing speaks against it.
+    """Tell how a verb is meant, by itself and by the verbs that govern it.
 
-    The word lists are our own.
+    Asserted when nothing speaks against it; the word lists are our own.
     """
     for _ in range(_LEVELS):
         own = _own(tree, verb)

@@ -56,10 +56,12 @@ _REAL_NAME = re.compile(
     rf"(?P<sign2>{_SIGN})"
 )
 _IS = re.compile(
-    rf"\b(?P<sign>{_WORD})(?:'s real name|'s name)? (?:is|was) (?P<full>[^\W\d_a-z][\w'-]+(?: [^\W\d_a-z][\w'-]+){{1,3}})"
+    rf"\b(?P<sign>{_WORD})(?:'s real name|'s name)? (?:is|was) "
+    r"(?P<full>[^\W\d_a-z][\w'-]+(?: [^\W\d_a-z][\w'-]+){1,3})"
 )
 _WHOM = re.compile(
-    rf"\b(?:whom|who) (?:[\w'-]+ ){{1,7}}?(?:calls?|called|knows? as|knew as|nicknamed?|dubbed) {_SIGNS}(?=[ ,.;]|$)"
+    rf"\b(?:whom|who) (?:[\w'-]+ ){{1,7}}?"
+    rf"(?:calls?|called|knows? as|knew as|nicknamed?|dubbed) {_SIGNS}(?=[ ,.;]|$)"
 )
 _BAPTISED = re.compile(
     r"\b(?:baptised|baptized|christened|registered|born) (?:as )?"
@@ -107,21 +109,8 @@ def find_call_signs(text: str, sentences: Sequence[Sentence]) -> tuple[CallSign,
         for match in _LIKELY.finditer(part):
             if _after_person_word(sentence, sentence.start + match.start()):
                 _introduce(part, match, introduced, real)
-        if _IDENTIFYING.search(part):
-            for sign, full in _pairs(_IDENTIFIED, part):
-                real.setdefault(sign, full)
-        for match in _WHOM.finditer(part):
-            names = [name for name in map(_bare, re.findall(_SIGN, match["signs"])) if _is_name(name)]
-            introduced.update(names)
-            whole = _described(sentence, sentence.start + match.start())
-            if whole is None and (later := _BAPTISED.search(part, match.end())):
-                whole = later["full"]
-            if len(names) == 1 and whole:
-                real.setdefault(names[0], whole)
-        if _NAMING.search(part):
-            for sign, full in _pairs(_REAL_NAME, part):
-                introduced.add(sign)
-                real.setdefault(sign, full)
+        _from_clauses(sentence, part, introduced, real)
+        _from_namings(part, introduced, real)
     for match in _IS.finditer(even) if introduced else ():
         if match["sign"] in introduced:
             real.setdefault(match["sign"], match["full"])
@@ -169,6 +158,29 @@ def _introduce(part: str, match: re.Match[str], introduced: set[str], real: dict
     after = part[match.end(group) : match.end(group) + 40]
     if len(names) == 1 and (named := re.match(rf"\)?,? (?:real name|as) {_FULL}", after)):
         real.setdefault(names[0], named["full"])
+
+
+def _from_clauses(sentence: Sentence, part: str, introduced: set[str], real: dict[str, str]) -> None:
+    """Take "Ostap Hnat, a roofer whom all call Owl" and "the man whom they call Owl was baptised …"."""
+    for match in _WHOM.finditer(part):
+        names = [name for name in map(_bare, re.findall(_SIGN, match["signs"])) if _is_name(name)]
+        introduced.update(names)
+        whole = _described(sentence, sentence.start + match.start())
+        if whole is None and (later := _BAPTISED.search(part, match.end())):
+            whole = later["full"]
+        if len(names) == 1 and whole:
+            real.setdefault(names[0], whole)
+
+
+def _from_namings(part: str, introduced: set[str], real: dict[str, str]) -> None:
+    """Take "identified Owl as Ostap Hnat" and "Owl, whose real name is Ostap Hnat"."""
+    if _IDENTIFYING.search(part):
+        for sign, full in _pairs(_IDENTIFIED, part):
+            real.setdefault(sign, full)
+    if _NAMING.search(part):
+        for sign, full in _pairs(_REAL_NAME, part):
+            introduced.add(sign)
+            real.setdefault(sign, full)
 
 
 def _described(sentence: Sentence, at: int) -> str | None:

@@ -13,8 +13,8 @@ from geo.recognize.events import choose_main, find_events
 from geo.recognize.neural_mentions import entities_of, place_mentions
 from geo.recognize.places import PlaceFinder
 from geo.recognize.spans import tighten
-from geo.recognize.syntax import VERSION as SPACY_VERSION
 from geo.recognize.surnames import kin_mentions, surname_mentions
+from geo.recognize.syntax import VERSION as SPACY_VERSION
 from geo.recognize.who import merge_organisations, merge_persons
 
 if TYPE_CHECKING:

@@ -83,7 +83,7 @@ def _words(name: str) -> list[str]:
 
 
 def _beside_a_name(text: str, span: Span, start: int) -> bool:
-    """Tell whether a capitalised word stands right before or after a name in its sentence, titles left out."""
+    """Tell whether a capitalised word stands right beside a name in its sentence, titles left out."""
     after = _WORD_AFTER.match(text, span.end)
     if after and after[1][0].isupper():
         return True

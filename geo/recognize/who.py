@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from geo.identity import classes, owners
+from geo.identity.fullnames import classes, owners
 from geo.models import Article, Kind, Mention, Organisation, Person, Span
 from geo.names import GivenNames, Key, fold_name, slug
 from geo.recognize.callsigns import CallSign

@@ -7,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.models import Article, Kind, Mention, Noise, Organisation, Person, Span
-from geo.recognize.callsigns import CallSign
 from geo.names import GivenNames, fold_name
+from geo.recognize.callsigns import CallSign
 from geo.recognize.who import clean_organisation, clean_person, merge_organisations, merge_persons
-
 
 GIVEN = GivenNames.load()
 
@@ -23,7 +22,10 @@ def mentions(text: str, names: list[str], kind: Kind) -> list[Mention]:
 
 def people(text: str, names: list[str], *signs: CallSign) -> dict[str, Person]:
     article = Article("a", text, "d")
-    return {person.id: person for person in merge_persons(article, mentions(text, names, Kind.PERSON), signs, GIVEN)}
+    return {
+        person.id: person
+        for person in merge_persons(article, mentions(text, names, Kind.PERSON), signs, GIVEN)
+    }
 
 
 def bodies(text: str, names: list[str]) -> dict[str, Organisation]:

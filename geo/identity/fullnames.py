@@ -111,7 +111,5 @@ def _bare(key: Key) -> Key:
 
 
 def _agree(one: Key, other: Key, given: GivenNames) -> bool:
-    """Tell whether the middle names of one are among the other's, in their order."""
-    short, long = sorted((one, other), key=len)
-    rest = iter(long)
-    return all(any(given.same(name, candidate) for candidate in rest) for name in short)
+    """Tell whether the middle names of one are the first of the other's: "W." is none of "H. W."."""
+    return all(given.same(mine, theirs) for mine, theirs in zip(one, other, strict=False))
