@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from geo.names import GivenNames
 
 WELL_KNOWN = 2
-"""Articles that must name somebody in full before a surname alone, in an article without one, means them."""
+"""Articles that must name somebody in full before a surname alone, elsewhere, means them."""
 
 _LONGEST_ABBREVIATION = 8
 _LEGAL = frozenset(
-    """Articles that must name somebody in full before a surname alone, elsewhere, means them."""
+    "inc incorporated corp corporation ltd limited llc plc pjsc ojsc jsc ag gmbh sa spa nv bv ab asa".split()
 )
 _SMALL = frozenset("of the and for in on to de la del der des und di et".split())
 _SPELLINGS = {"defense": "defence", "center": "centre", "organization": "organisation", "labor": "labour"}
