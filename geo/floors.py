@@ -106,7 +106,10 @@ def figures(scores: Sequence[Score]) -> list[Figure]:
 
 
 def who_figures(scores: Sequence[WhoScore]) -> list[Figure]:
-    """Give the figures of persons, organisations and their ties that have floors."""
+    """Give the figures of persons, organisations and their ties that have floors.
+
+    One human being in several articles is scored only where the gold has any.
+    """
     return [
         Figure(score.name, name, value)
         for score in scores
@@ -122,6 +125,7 @@ def who_figures(scores: Sequence[WhoScore]) -> list[Figure]:
             "organisations": score.organisations.f1,
             "organisation_links": score.organisation_links.f1,
         }.items()
+        if score.identities.gold or not name.startswith("identities")
     ]
 
 
