@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from geo.gold import GoldArticle, GoldToponym, read_gold
 from geo.gold_markup import SUFFIX, read_marked
 from geo.models import Feature, Kind, Mention, Place, Role
+from geo.pairs import pair_key
 from geo.recognize.spans import tighten
 from geo.resolve.geometry import haversine_km
 from geo.scores import Answer, Answers, Spans, share
@@ -41,6 +42,14 @@ class Score:
     """The part of `given` whose answer is a country or continent."""
     others: Answers = field(default_factory=Answers)
     """The rest of `given`."""
+    literal: Answers = field(default_factory=Answers)
+    """The part of `given` that the gold calls literal."""
+    associative: Answers = field(default_factory=Answers)
+    """The part of `given` that the gold calls associative."""
+    seen: Answers = field(default_factory=Answers)
+    """The part of `given` whose name and place the ranker was trained on."""
+    unseen: Answers = field(default_factory=Answers)
+    """The rest of `given`; both are empty for a ranker that was not trained."""
     found: list[bool] = field(default_factory=list)
     """End to end: whether each gold toponym with coordinates is found and placed right (A@161+)."""
     found_names: list[bool] = field(default_factory=list)
@@ -60,6 +69,10 @@ class Score:
             (self.given, other.given),
             (self.countries, other.countries),
             (self.others, other.others),
+            (self.literal, other.literal),
+            (self.associative, other.associative),
+            (self.seen, other.seen),
+            (self.unseen, other.unseen),
         ):
             answers.rows += more.rows
         self.found += other.found
@@ -87,6 +100,10 @@ class Score:
                 "auc": self.given.auc,
                 "a161_plus_countries": self.countries.accuracy_plus,
                 "a161_plus_others": self.others.accuracy_plus,
+                "a161_plus_literal": _accuracy(self.literal),
+                "a161_plus_associative": _accuracy(self.associative),
+                "a161_plus_seen_pairs": _accuracy(self.seen),
+                "a161_plus_unseen_pairs": _accuracy(self.unseen),
             },
             "end_to_end": {
                 "a161_plus": share(self.found),
@@ -161,6 +178,11 @@ _COLUMNS = (
 )
 
 
+def _accuracy(answers: Answers) -> float | None:
+    """The A@161+ of a part; None where the gold has none of it."""
+    return answers.accuracy_plus if answers.rows else None
+
+
 def _percent(value: float) -> str:
     return f"{100 * value:.1f}"
 
@@ -222,6 +244,11 @@ def _score_resolution(gold: GoldArticle, parts: Parts, territories: Territories,
         score.given.rows.append(answer)
         wide = place is not None and place.feature in (Feature.COUNTRY, Feature.CONTINENT)
         (score.countries if wide else score.others).rows.append(answer)
+        if toponym.role is not None:
+            (score.literal if toponym.role is Role.LITERAL else score.associative).rows.append(answer)
+        if parts.trained_pairs is not None:
+            known = pair_key(toponym) in parts.trained_pairs
+            (score.seen if known else score.unseen).rows.append(answer)
 
 
 def given_mentions(gold: GoldArticle) -> list[Mention]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -12,13 +13,31 @@ from geo.models import Article, Kind, Mention, Span
 from geo.wire import candidate_json, place_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from geo.models import Candidate
     from geo.resolve.resolver import Resolver
     from geo.wire import JsonObject
 
 CANDIDATES = 10
 """How many candidates a toponym is printed with."""
+
+BATCH = 500
+"""How many rows are read together at most, so that memory stays bounded."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One usable row."""
+
+    values: JsonObject
+    """The row as read."""
+    article: Article
+    """Its text and source."""
+    toponyms: tuple[JsonObject, ...]
+    """The usable toponyms as read, in order."""
+    mentions: tuple[Mention, ...]
+    """The same as mentions."""
 
 
 def resolve_rows(
@@ -26,13 +45,27 @@ def resolve_rows(
 ) -> Iterator[JsonObject | InputError]:
     """Give each row of a file (`-`: of `stdin`) again with a place, a score and candidates per toponym.
 
-    What cannot be used is named with its line and left out; the rest goes on.
+    Rows that name a `source` are read together, up to `BATCH` at a time, so that an outlet's articles tell
+    where it is at home; a row without one is answered by itself. What cannot be used is named with its line
+    and left out; the rest goes on.
     """
+    waiting: list[_Row] = []
+    for item in _read_rows(path, stdin):
+        if isinstance(item, InputError):
+            yield item
+            continue
+        waiting.append(item)
+        if len(waiting) >= BATCH or not any(row.article.source for row in waiting):
+            yield from _answered(waiting, resolver)
+            waiting = []
+    yield from _answered(waiting, resolver)
+
+
+def _read_rows(path: str, stdin: BinaryIO | None) -> Iterator[_Row | InputError]:
     try:
-        lines = _lines(path, stdin)
-        for number, line in enumerate(lines, start=1):
+        for number, line in enumerate(_lines(path, stdin), start=1):
             if line.strip():
-                yield from _resolve_line(line, path, number, resolver)
+                yield from _read_row(line, path, number)
     except OSError as error:
         yield InputError(path, error.strerror or str(error))
 
@@ -45,9 +78,7 @@ def _lines(path: str, stdin: BinaryIO | None) -> Iterator[bytes]:
             yield from file
 
 
-def _resolve_line(
-    line: bytes, path: str, number: int, resolver: Resolver
-) -> Iterator[JsonObject | InputError]:
+def _read_row(line: bytes, path: str, number: int) -> Iterator[_Row | InputError]:
     try:
         row = json.loads(line, parse_constant=_number, parse_float=_number)
     except (ValueError, RecursionError) as error:
@@ -60,17 +91,19 @@ def _resolve_line(
     if not isinstance(toponyms, list):
         yield InputError(path, '"toponyms" is no list', line=number)
         return
-    article = Article(id=str(row.get("id", number)), text=row["text"], digest="", source=_text(row, "source"))
+    text = row["text"]
     kept: list[JsonObject] = []
     spans: list[Span] = []
     for position, toponym in enumerate(toponyms):
-        span = _span(toponym, article.text, spans)
+        span = _span(toponym, text, spans)
         if isinstance(span, str):
             yield InputError(path, f"toponym {position + 1}: {span}", line=number)
         else:
             kept.append(toponym)
             spans.append(span)
-    yield {**row, "toponyms": _answers(article, kept, spans, resolver)}
+    article = Article(id=str(row.get("id", number)), text=text, digest="", source=_text(row, "source"))
+    mentions = (Mention(s.start, s.end, text[s.start : s.end], Kind.PLACE) for s in spans)
+    yield _Row(row, article, tuple(kept), tuple(mentions))
 
 
 def _number(raw: str) -> float:
@@ -100,21 +133,18 @@ def _span(toponym: Any, text: str, others: list[Span]) -> Span | str:
     return span
 
 
-def _answers(
-    article: Article, toponyms: list[JsonObject], spans: list[Span], resolver: Resolver
-) -> list[JsonObject]:
-    mentions = [
-        Mention(start=s.start, end=s.end, text=article.text[s.start : s.end], kind=Kind.PLACE) for s in spans
-    ]
-    answers: list[JsonObject] = []
-    for toponym, ranked in zip(toponyms, resolver.rank(article, mentions), strict=True):
-        best = ranked[0] if ranked else None
-        answers.append(
-            {
-                **toponym,
-                "place": place_json(best.place) if best else None,
-                "score": round(best.score, 4) if best else 0.0,
-                "candidates": [candidate_json(c) for c in ranked[:CANDIDATES]],
-            }
-        )
-    return answers
+def _answered(rows: Sequence[_Row], resolver: Resolver) -> Iterator[JsonObject]:
+    ranked = resolver.rank_batch([(row.article, row.mentions) for row in rows])
+    for row, answers in zip(rows, ranked, strict=True):
+        found = [_answer(toponym, best) for toponym, best in zip(row.toponyms, answers, strict=True)]
+        yield {**row.values, "toponyms": found}
+
+
+def _answer(toponym: JsonObject, ranked: Sequence[Candidate]) -> JsonObject:
+    best = ranked[0] if ranked else None
+    return {
+        **toponym,
+        "place": place_json(best.place) if best else None,
+        "score": round(best.score, 4) if best else 0.0,
+        "candidates": [candidate_json(c) for c in ranked[:CANDIDATES]],
+    }

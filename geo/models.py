@@ -334,6 +334,11 @@ class Resolution:
     point: Point | None = None
     """The estimated position where it is not the place's own: "30 km west of X", "between X and Y"."""
 
+    @property
+    def approximate(self) -> bool:
+        """Tell whether the answer is only "near X": the place is not the one named, but one by it."""
+        return self.place is not None and any(c.approximate for c in self.candidates[:1])
+
 
 @dataclass(frozen=True, slots=True)
 class DateExpression:

@@ -13,6 +13,7 @@ from geo.identity.table import Tables
 from geo.link.linker import link
 from geo.models import Analysis, EventType, Match
 from geo.names import GivenNames
+from geo.pairs import SUFFIX, read_pairs
 from geo.recognize.lexicon import Lexicon, load_lexicon
 from geo.recognize.neural import NeuralRecognizer
 from geo.recognize.onnx_model import OnnxModel
@@ -101,6 +102,8 @@ class Parts:
     """The recogniser."""
     resolver: Resolver
     """The resolver."""
+    trained_pairs: frozenset[str] | None = None
+    """The pairs of name and place (`geo.pairs`) that the ranker was trained on; None for rules."""
 
     def is_demonym(self, name: str) -> bool:
         """Tell whether the gazetteer knows a name as an adjective or a people."""
@@ -118,7 +121,9 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
     with open_resolver(settings) as (gazetteer, geocoder, resolver):
         lexicon = load_lexicon()
         recognizer = open_recognizer(settings, gazetteer, lexicon)
-        yield Parts(gazetteer, geocoder, lexicon, recognizer, resolver)
+        model = settings.resolver_model
+        pairs = None if model == "rules" else read_pairs(MODELS / f"resolver-{model}{SUFFIX}")
+        yield Parts(gazetteer, geocoder, lexicon, recognizer, resolver, pairs)
 
 
 def open_recognizer(settings: Settings, names: NameIndex, lexicon: Lexicon) -> Recognizer:

@@ -10,10 +10,13 @@ import pytest
 from geo.errors import InputError
 from geo.gazetteer.geocoder import OfflineGazetteer
 from geo.gazetteer.lookup import Gazetteer
-from geo.given_spans import CANDIDATES, resolve_rows
+from geo.given_spans import BATCH, CANDIDATES, resolve_rows
+from geo.resolve.learned import LearnedRanker
+from geo.resolve.model_file import load
 from geo.resolve.offline import OfflineSource
 from geo.resolve.ranker import RuleRanker
 from geo.resolve.resolver import Resolver
+from geo.settings import MODELS
 from geo.wire import JsonObject
 
 
@@ -21,6 +24,13 @@ from geo.wire import JsonObject
 def resolver(gazetteer: Gazetteer) -> Resolver:
     """The resolver over the real gazetteer."""
     return Resolver(OfflineSource(OfflineGazetteer(gazetteer)), RuleRanker(), min_score=0.2)
+
+
+@pytest.fixture(scope="module")
+def learned(gazetteer: Gazetteer) -> Resolver:
+    """The same with the ranker that is the default."""
+    source = OfflineSource(OfflineGazetteer(gazetteer))
+    return Resolver(source, LearnedRanker(load(MODELS / "resolver-full.npz")), min_score=0.4)
 
 
 def row(text: str, *names: str, **more: Any) -> JsonObject:
@@ -153,3 +163,27 @@ def test_offsets_are_code_points(resolver: Resolver) -> None:
     """Letters outside the basic plane count as one."""
     (found,) = run(resolver, row("🌍🌍 Kyiv", "Kyiv"))
     assert good(found)["toponyms"][0]["place"]["name"] == "Kyiv"
+
+
+def test_an_outlets_rows_tell_where_it_is_at_home(learned: Resolver) -> None:
+    """Rows of one `source` are read together; a row without a source is answered by itself."""
+    texts = [
+        ("The school board of Bonham, Texas met.", ("Bonham", "Texas")),
+        ("Police from Sherman and Denison, Texas helped.", ("Sherman", "Denison", "Texas")),
+        ("A barn burned near Clarksville, Texas.", ("Clarksville", "Texas")),
+        ("Honey Grove and Bonham, Texas share a judge.", ("Honey Grove", "Bonham", "Texas")),
+        ("Roads from Hugo, Oklahoma to Bonham, Texas are closed.", ("Hugo", "Oklahoma", "Bonham", "Texas")),
+    ]
+    rows = [row(text, *names, source="The Red River Post") for text, names in texts]
+    council = ("The council of Paris voted on Monday.", "Paris")
+    *_, local, alone = run(learned, *rows, row(*council, source="The Red River Post"), row(*council))
+    assert good(local)["toponyms"][0]["place"]["admin1"] == "Texas"
+    assert good(alone)["toponyms"][0]["place"]["country"] == "FR"
+
+
+def test_more_rows_than_are_read_together(resolver: Resolver) -> None:
+    """Every row comes back, in order, however many share a source."""
+    rows = [row(f"Rain in Kyiv, day {k}.", "Kyiv", source="Courier") for k in range(BATCH + 2)]
+    found = run(resolver, *rows)
+    assert [good(item)["text"] for item in found] == [given["text"] for given in rows]
+    assert all(good(item)["toponyms"][0]["place"]["country"] == "UA" for item in found)

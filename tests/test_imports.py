@@ -27,6 +27,7 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
     "gold": ({"models", "errors"}, "reads annotated rows"),
     "gold_markup": ({"models", "errors", "gold"}, "reads our own annotated texts"),
     "gold_links": ({"models", "errors"}, "reads our own texts annotated with who and what"),
+    "pairs": ({"errors", "gold"}, "what a model was trained on, as hashes"),
     "territory": ({"errors"}, "shapes of countries, to judge answers"),
     "wire": ({"models"}, "what is printed is what the words hold"),
     "gazetteer": (WORDS, "names to candidates; knows no article"),
@@ -42,7 +43,7 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
         "scores persons and their ties; noise is found as in reading",
     ),
     "pipeline": (
-        WORDS | {"gazetteer", "read", "recognize", "resolve", "link", "store"},
+        WORDS | {"gazetteer", "read", "recognize", "resolve", "link", "store", "pairs"},
         "joins the stages; nothing else may",
     ),
     "given_spans": ({"models", "errors", "wire", "resolve"}, "one stage alone, in and out as JSON"),
@@ -51,6 +52,7 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
         | {
             "gold",
             "gold_markup",
+            "pairs",
             "scores",
             "territory",
             "wire",
@@ -65,6 +67,7 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
         | {
             "gold",
             "gold_markup",
+            "pairs",
             "scores",
             "evaluate",
             "territory",

@@ -56,8 +56,8 @@ class Resolver:
     def resolve(self, article: Article, mentions: Sequence[Mention]) -> tuple[Resolution | None, ...]:
         """Answer for each place mention; None for mentions of another kind. Raises GeocodingUnavailable.
 
-        Below the resolver's threshold, and where only "near X" is known, an answer has no place, but keeps
-        its candidates: a map must not show a guess as if it were knowledge.
+        Below the resolver's threshold an answer has no place, but keeps its candidates. "Near X" has the
+        place X, a radius of 161 km and `Resolution.approximate`, so that a map need not show it as knowledge.
         """
         places = [m for m in mentions if m.kind is Kind.PLACE]
         answers = iter(self.rank(article, places))
@@ -83,6 +83,6 @@ class Resolver:
     def _answer(self, ranked: tuple[Candidate, ...]) -> Resolution:
         method = f"{self._ranker.version}+{self._source.name}/{self._source.version}"
         kept = ranked[:RUNNERS_UP]
-        if not ranked or ranked[0].approximate or ranked[0].score < self._min_score:
+        if not ranked or ranked[0].score < self._min_score:
             return Resolution(None, 0.0, method, kept)
         return Resolution(ranked[0].place, ranked[0].score, method, kept)

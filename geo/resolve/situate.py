@@ -70,7 +70,8 @@ def place_at(answer: Resolution, near: Vicinity, extents: Extents) -> Resolution
     place = answer.place
     if place is None:
         return replace(answer, vicinity=near)
-    if any(c.approximate for c in answer.candidates if c.place == place):
+    if answer.approximate:
+        near = near if near.relation is not SpatialRelation.AT else Vicinity(SpatialRelation.NEAR)
         return replace(answer, vicinity=near, radius_km=APPROXIMATE_KM)
     own = extents.radius_km(place)
     if near.distance_km is not None and near.bearing_deg is not None:

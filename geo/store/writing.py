@@ -182,9 +182,8 @@ def _mention_rows(
 def _where(resolution: Resolution | None) -> Row:
     near = resolution.vicinity if resolution else None
     point = resolution.point if resolution else None
-    candidates = resolution.candidates if resolution and resolution.place else ()
     return {
-        "approximate": any(it.approximate for it in candidates[:1]),
+        "approximate": resolution.approximate if resolution else False,
         "spatial": near.relation.value if near else None,
         "distance_km": near.distance_km if near else None,
         "bearing_deg": near.bearing_deg if near else None,

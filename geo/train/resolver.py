@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
-    from geo.gold import GoldArticle
+    from geo.gold import GoldArticle, GoldToponym
     from geo.resolve.query import CandidateSource
     from geo.territory import Territories
     from geo.train.resolver_gold import GoldReading
@@ -51,9 +51,18 @@ def read_corpora(
     return [
         read_gold_article(gold, path.stem, describer, reader, territories)
         for path in paths
-        for gold in watch(read_marked(path) if path.suffix == SUFFIX else read_gold(path))
+        for gold in watch(_articles(path))
         if given_mentions(gold)
     ]
+
+
+def toponyms(paths: Sequence[Path]) -> list[GoldToponym]:
+    """Give all annotated toponyms of gold files. Raises InputError."""
+    return [toponym for path in paths for gold in _articles(path) for toponym in gold.toponyms]
+
+
+def _articles(path: Path) -> list[GoldArticle]:
+    return read_marked(path) if path.suffix == SUFFIX else read_gold(path)
 
 
 def train_model(readings: Sequence[GoldReading], *, version: str) -> RankerModel:

@@ -114,7 +114,9 @@ def _whereabouts(excerpt: Excerpt) -> str:
     if not excerpt.relation and not excerpt.approximate:
         return ""
     name = excerpt.text[excerpt.start : excerpt.end]
-    words = "position only roughly known" if excerpt.approximate else f"{excerpt.relation} {name}"
+    words = f"{excerpt.relation} {name}"
+    if excerpt.approximate:
+        words = f"a guess: the gazetteer has no {name}, the article names this place nearby"
     within = f", within about {rounded(excerpt.radius_km)} km" if excerpt.radius_km is not None else ""
     return f'<p class="wherein-who">Where: {escaped(words)}{within}</p>'
 

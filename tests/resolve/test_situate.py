@@ -117,7 +117,7 @@ def test_associative_mentions_have_no_relation() -> None:
 def test_an_approximate_answer_is_wide() -> None:
     """What is only known to be near a place has the radius that its score speaks of."""
     (found,) = read("in Izyum", IZYUM, approximate=True)
-    assert found.radius_km == APPROXIMATE_KM
+    assert (found.radius_km, found.vicinity.relation) == (APPROXIMATE_KM, R.NEAR)
 
 
 def test_an_unresolved_name_keeps_its_relation_and_others_stay_none() -> None:

@@ -102,7 +102,8 @@ def test_a_relation_is_said_with_its_radius() -> None:
     assert "Where: south of Bucha, within about 20 km" in _Reader(excerpt_html(south)).text
     assert "Where:" not in _Reader(excerpt_html(replace(EXCERPT, radius_km=3.8))).text
     vague = replace(EXCERPT, approximate=True, radius_km=161.0)
-    assert "position only roughly known, within about 150 km" in _Reader(excerpt_html(vague)).text
+    assert "a guess: the gazetteer has no Bucha" in _Reader(excerpt_html(vague)).text
+    assert "within about 150 km" in _Reader(excerpt_html(vague)).text
 
 
 def test_a_popup_says_how_many_more_the_list_has() -> None:
