@@ -7,8 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from geo.link.discourse import Anchor, Discourse, read
+from geo.link.event_places import Ground, carried, located, sorts_of
 from geo.link.labels import event_label
-from geo.link.places import REACH, PlaceToken, locate
+from geo.link.named import NamedEvents
+from geo.link.pair_model import PairModel
+from geo.link.places import REACH, PlaceToken
 from geo.link.relations import relate
 from geo.link.tree import SUBJECTS, Tree
 from geo.models import (
@@ -20,13 +23,13 @@ from geo.models import (
     Mention,
     Organisation,
     Person,
+    Place,
     Relation,
-    Role,
     Sentence,
     Tier,
 )
 
-VERSION = "link/1"
+VERSION = "link/2"
 """Names this method in results; raise it when the output changes."""
 MOST_ANCHORS = 24
 """The nearest anchors that one place mention is tied to; more only stand in lists and broken text."""
@@ -54,7 +57,9 @@ def link(
     organisations: Sequence[Organisation],
     events: Sequence[Event],
     event_labels: Mapping[EventType, str],
-    place_names: Mapping[int, str] | None = None,
+    places: Mapping[int, Place] | None = None,
+    model: PairModel | None = None,
+    named: NamedEvents | None = None,
 ) -> Linked:
     """Tie persons, organisations and events to the place mentions of one article.
 
@@ -69,7 +74,9 @@ def link(
         organisations: Organisations, likewise.
         events: Events without places.
         event_labels: The noun of each event type.
-        place_names: Names of the resolved places by mention index, for the labels.
+        places: The resolved places by mention index.
+        model: Learned weights for the places of events; None for the rules.
+        named: The table of named events; None for none.
     """
     owners = {index: body.id for body in organisations for index in body.mentions}
     owners |= {index: person.id for person in persons for index in person.mentions}
@@ -77,13 +84,22 @@ def link(
     placed = _placed(discourse, mentions)
     links = set(_person_links(discourse, placed, mentions))
     links |= set(_inside_names(mentions, owners))
+    known = places or {}
+    ground = Ground(discourse, placed, sorts_of(mentions, known), model)
+    own = {event.id: located(event, ground) for event in events}
     finished = []
     for event in events:
-        located, found = _locate(event, discourse, placed, mentions)
-        links |= found
-        finished.append(
-            replace(located, label=event_label(located, mentions, event_labels, place_names or {}))
+        found = own[event.id] or carried(event, own, events, ground)
+        links |= {Link(p.mention, Relation.TOOK_PLACE_IN, p.tier, event=event.id) for p in found}
+        filled = replace(
+            event,
+            places=tuple(item.mention for item in found),
+            persons=tuple(sorted({*event.persons, *_takers(event, discourse)})),
         )
+        label = event_label(filled, mentions, event_labels, {k: place.name for k, place in known.items()})
+        finished.append(replace(filled, label=label))
+    if named is not None:
+        finished = named.applied(article, finished, mentions, known)
     return Linked(tuple(finished), tuple(sorted(_strongest(links), key=_order)))
 
 
@@ -161,34 +177,20 @@ def _inside_names(mentions: Sequence[Mention], owners: Mapping[int, str]) -> Ite
                 yield _owned(place, Relation.OTHER, Tier.CLAUSE, owner)
 
 
-def _locate(
-    event: Event,
-    discourse: Discourse,
-    placed: Mapping[int, Sequence[PlaceToken]],
-    mentions: Sequence[Mention],
-) -> tuple[Event, set[Link]]:
+def _takers(event: Event, discourse: Discourse) -> set[str]:
+    """Give the persons who are a subject or an object of the event."""
     at = discourse.sentence(event.start)
     trigger = None if at is None else discourse.trees[at].root(event.start, event.end)
     if at is None or trigger is None:
-        return event, set()
+        return set()
     tree = discourse.trees[at]
-    chosen = locate(
-        tree, trigger, [place for place in placed.get(at, ()) if _is_literal(mentions[place.mention])]
-    )
-    takers = {
+    return {
         owner
         for anchor in _nearest(discourse.anchors[at], trigger)
         if _takes_part(tree, trigger, anchor.token)
         for owner in anchor.ids
         if owner.startswith("person:")
     }
-    persons = tuple(sorted({*event.persons, *takers}))
-    located = replace(event, places=tuple(item.mention for item in chosen), persons=persons)
-    return located, {Link(p.mention, Relation.TOOK_PLACE_IN, p.tier, event=event.id) for p in chosen}
-
-
-def _is_literal(mention: Mention) -> bool:
-    return mention.role is not Role.ASSOCIATIVE and not mention.demonym
 
 
 def _takes_part(tree: Tree, trigger: int, anchor: int) -> bool:

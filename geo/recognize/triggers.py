@@ -44,6 +44,7 @@ class Trigger:
 def find_triggers(text: str, sentence: Sentence, clauses: Clauses, lexicon: Lexicon) -> list[Trigger]:
     """Find a sentence's triggers, sorted by start: one per clause and type, none overlapping another.
 
+    A clause's own verb counts besides a noun of the same type ("mortar attacks killed ten").
     Hints count only in a sentence that has nothing better.
     """
     found = list(_phrases(text, sentence, clauses, lexicon))
@@ -56,15 +57,18 @@ def find_triggers(text: str, sentence: Sentence, clauses: Clauses, lexicon: Lexi
     if any(trigger.weight > _HINT and trigger.type not in _BACKGROUND for trigger in found):
         found = [trigger for trigger in found if trigger.weight > _HINT]
     found.sort(key=lambda trigger: (-trigger.weight, trigger.start))
-    kept: dict[tuple[int, EventType], Trigger] = {}
+    kept: set[tuple[int, EventType]] = set()
+    chosen: list[Trigger] = []
     taken: set[int] = set()
     for trigger in found:
         key = (clauses.clause(trigger.head), trigger.type)
         letters = range(trigger.start, trigger.end)
-        if key not in kept and taken.isdisjoint(letters):
-            kept[key] = trigger
+        heads = clauses.tokens[trigger.head].pos in VERBAL and key[0] == trigger.head
+        if (heads or key not in kept) and taken.isdisjoint(letters):
+            kept.add(key)
+            chosen.append(trigger)
             taken.update(letters)
-    return sorted(kept.values(), key=lambda trigger: trigger.start)
+    return sorted(chosen, key=lambda trigger: trigger.start)
 
 
 def _phrases(text: str, sentence: Sentence, clauses: Clauses, lexicon: Lexicon) -> Iterator[Trigger]:

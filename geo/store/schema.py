@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from geo.store.columns import AnyText, Indices, Names
 
-SCHEMA_VERSION: Final = "2"
+SCHEMA_VERSION: Final = "3"
 """Raised whenever a table changes; a store of another version is refused, never altered."""
 
 
@@ -237,6 +237,7 @@ event = Table(
     Column("main", Boolean, nullable=False),
     Column("places", Indices, nullable=False),
     Column("persons", Names, nullable=False),
+    Column("named", AnyText),  # key of the named event, the same in every article
     Index("event_days", "first_day", "last_day"),
 )
 
