@@ -16,7 +16,7 @@ from geo.settings import ROOT
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from geo.floors import Floors
     from geo.models import Article
@@ -82,25 +82,37 @@ def evaluate(options: argparse.Namespace, settings: Settings, streams: Streams) 
     """Print the scores against gold data; with --floors or --write-floors hold them against floors."""
     from geo import floors  # noqa: PLC0415 - see extract
     from geo.evaluate import evaluate_files, table  # noqa: PLC0415 - see extract
+    from geo.evaluate_events import evaluate_stories, read_any  # noqa: PLC0415 - see extract
+    from geo.evaluate_events import table as event_table  # noqa: PLC0415 - see extract
     from geo.pipeline import open_parts  # noqa: PLC0415 - see extract
     from geo.territory import Territories  # noqa: PLC0415 - see extract
 
     before = _floors_before(options)
+
+    def bar(rows: Iterable[Item]) -> Iterable[Item]:
+        return tqdm(rows, file=streams.stderr, disable=None)
+
     with open_parts(settings) as parts:
         territories = Territories.load(ROOT / "data" / "natural_earth")
-        scores = evaluate_files(
-            [Path(f) for f in options.files],
-            parts,
-            territories,
-            watch=lambda rows: tqdm(rows, file=streams.stderr, disable=None),
-        )
+        stories = {Path(f): read_any(Path(f)) for f in options.files}
+        others = [path for path, rows in stories.items() if rows is None]
+        scores = evaluate_files(others, parts, territories, watch=bar) if others else []
+        pipeline = parts.pipeline()
+        told = [
+            score
+            for path, rows in stories.items()
+            if rows is not None
+            for score in evaluate_stories(
+                path.stem, rows, lambda story: pipeline.analyse(story.article), watch=bar
+            )
+        ]
     if options.json:
-        streams.put(json.dumps([score.to_json() for score in scores], indent=2))
+        streams.put(json.dumps([score.to_json() for score in (*scores, *told)], indent=2))
     else:
-        streams.put(table(scores))
+        streams.put("\n\n".join(text for text in (table(scores) if scores else "", event_table(told) if told else "") if text))
     if before is None:
         return 0
-    measured = floors.figures(scores)
+    measured = [*floors.figures(scores), *floors.event_figures(told)]
     if options.floors:
         short = floors.shortfalls(before, measured)
     else:

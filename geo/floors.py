@@ -104,6 +104,11 @@ def figures(scores: Sequence[Score]) -> list[Figure]:
     return found
 
 
+def event_figures(scores: Sequence[EventScore]) -> list[Figure]:
+    """Give the figures of each corpus of events that have gold behind them."""
+    return [Figure(score.name, name, value) for score in scores for name, value in score.figures().items()]
+
+
 def shortfalls(floors: Floors, measured: Sequence[Figure]) -> list[Shortfall]:
     """Give the scores that are worse than their floors.
 

@@ -76,6 +76,17 @@ def _sort(ground: Ground, place: PlaceToken) -> Sort:
     return ground.sorts.get(place.mention, Sort())
 
 
+def inside_name(event: Event, mentions: Sequence[Mention]) -> tuple[Located, ...]:
+    """Give the places inside the name of a named event ("Battle of Bakhmut")."""
+    if event.named is None:
+        return ()
+    return tuple(
+        Located(index, Tier.CLAUSE, 1.0)
+        for index, mention in enumerate(mentions)
+        if mention.role is not None and event.start <= mention.start and mention.end <= event.end
+    )
+
+
 def located(event: Event, ground: Ground) -> tuple[Located, ...]:
     """Give the places of one event in its own sentence."""
     at = ground.discourse.sentence(event.start)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from geo.link.discourse import Anchor, Discourse, read
-from geo.link.event_places import Ground, carried, located, sorts_of
+from geo.link.event_places import Ground, carried, inside_name, located, sorts_of
 from geo.link.labels import event_label
 from geo.link.named import NamedEvents
 from geo.link.pair_model import PairModel
@@ -86,20 +86,20 @@ def link(
     links |= set(_inside_names(mentions, owners))
     known = places or {}
     ground = Ground(discourse, placed, sorts_of(mentions, known), model)
-    own = {event.id: located(event, ground) for event in events}
+    told = list(events) if named is None else named.name(article, events)
+    own = {event.id: inside_name(event, mentions) or located(event, ground) for event in told}
     finished = []
-    for event in events:
-        found = own[event.id] or carried(event, own, events, ground)
+    for event in told:
+        found = own[event.id] or carried(event, own, told, ground)
         links |= {Link(p.mention, Relation.TOOK_PLACE_IN, p.tier, event=event.id) for p in found}
         filled = replace(
             event,
             places=tuple(item.mention for item in found),
             persons=tuple(sorted({*event.persons, *_takers(event, discourse)})),
         )
-        label = event_label(filled, mentions, event_labels, {k: place.name for k, place in known.items()})
-        finished.append(replace(filled, label=label))
-    if named is not None:
-        finished = named.applied(article, finished, mentions, known)
+        if named is not None:
+            filled = named.part(filled, known)
+        finished.append(filled if event.named else replace(filled, label=_label(filled, mentions, event_labels, known)))
     return Linked(tuple(finished), tuple(sorted(_strongest(links), key=_order)))
 
 
@@ -175,6 +175,15 @@ def _inside_names(mentions: Sequence[Mention], owners: Mapping[int, str]) -> Ite
         for place in places[bisect_left(starts, mention.start) : bisect_left(starts, mention.end)]:
             if mentions[place].end <= mention.end:
                 yield _owned(place, Relation.OTHER, Tier.CLAUSE, owner)
+
+
+def _label(
+    event: Event,
+    mentions: Sequence[Mention],
+    event_labels: Mapping[EventType, str],
+    places: Mapping[int, Place],
+) -> str:
+    return event_label(event, mentions, event_labels, {k: place.name for k, place in places.items()})
 
 
 def _takers(event: Event, discourse: Discourse) -> set[str]:

@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from geo.errors import InputError
-from geo.models import Article, Event, EventDate, EventType, Mention, Modality, Place
+from geo.models import Article, Event, EventDate, EventType, Modality, Place
 from geo.timex import interval, precision
 
 COLUMNS = ("name", "type", "place", "country", "start", "end", "aliases")
@@ -126,36 +126,39 @@ class NamedEvents:
         self.version = f"named/{digest}"
         """Names the table's content."""
 
-    def applied(
-        self,
-        article: Article,
-        events: Sequence[Event],
-        mentions: Sequence[Mention],
-        places: Mapping[int, Place],
-    ) -> list[Event]:
+    def name(self, article: Article, events: Sequence[Event]) -> list[Event]:
         """Name the events that the table or a pattern knows, and add those that only a name tells of.
 
-        An event inside a name takes its type, label and key, and its date unless the text gives one. An
-        unnamed event whose type, place and date fit a row of the table takes the row's key too.
+        An event inside a name takes its type, label and key, and its date unless the text gives one; two
+        inside the same name are one.
         """
         found = list(self.find(article.text))
-        result = []
-        used: set[_Found] = set()
-        for event in sorted(events, key=lambda item: item.start):
+        result: list[Event] = []
+        at: dict[_Found, int] = {}
+        for event in events:
             name = next((f for f in found if f.start < event.end and event.start < f.end), None)
             if name is None:
-                result.append(self._part(event, places))
-            elif name not in used:
-                used.add(name)
+                result.append(event)
+            elif name not in at:
+                at[name] = len(result)
                 result.append(_named(article, event, name))
+            elif event.main:
+                result[at[name]] = replace(result[at[name]], main=True)
         for name in found:
-            if name not in used:
-                inside = tuple(i for i in places if name.start <= mentions[i].start < name.end)
-                made = Event("", name.type, name.name, name.start, name.end, Modality.ASSERTED, places=inside)
+            if name not in at:
+                made = Event("", name.type, name.name, name.start, name.end, Modality.ASSERTED)
                 result.append(_named(article, made, name))
-        if any(event.main for event in events) and not any(event.main for event in result):
-            result[0] = replace(result[0], main=True)
         return sorted(result, key=lambda event: (event.start, event.end, event.type))
+
+    def part(self, event: Event, places: Mapping[int, Place]) -> Event:
+        """Give an unnamed event the key of the row that its type, place and date fit, if any does."""
+        if event.date is None or event.modality is not Modality.ASSERTED or event.named is not None:
+            return event
+        for index in event.places:
+            for row in self.rows:
+                if index in places and row.covers(event, places[index]):
+                    return replace(event, named=row.key)
+        return event
 
     def find(self, text: str) -> Iterator[_Found]:
         """Find the names of a text, longest first at each place, without overlaps, sorted by start."""
@@ -174,15 +177,6 @@ class NamedEvents:
                     kind = precision(row.start)
                     date = EventDate(row.start, kind) if kind else None
                     yield _Found(word.start(), match.end(), row.key, row.name, row.type, date)
-
-    def _part(self, event: Event, places: Mapping[int, Place]) -> Event:
-        if event.date is None or event.modality is not Modality.ASSERTED:
-            return event
-        for index in event.places:
-            for row in self.rows:
-                if index in places and row.covers(event, places[index]):
-                    return replace(event, named=row.key)
-        return event
 
 
 def _named(article: Article, event: Event, name: _Found) -> Event:

@@ -42,8 +42,10 @@ _FADING = 1_500
 """Code points after which an event counts half as much as in the lead."""
 _STEM = 5
 """Letters in which a trigger and a word of the headline must agree."""
-TYPED = 0.2
+TYPED = 0.35
 """The least chance of a type at which the main event is given it against the lexicon."""
+CLEARLY = 2.0
+"""How many times likelier it must be than the lexicon's type."""
 MADE = 0.35
 """The least chance at which an event is made where the lexicon has none."""
 
@@ -104,6 +106,8 @@ class MainChooser:
         if mine or chances[name] < (TYPED if events else MADE):
             return tuple(found)
         if best is not None:
+            if chances[name] < CLEARLY * chances[found[best].type]:
+                return tuple(found)
             found[best] = self._typed(article, found[best], wanted)
             return tuple(found)
         made = _from_root(article, sentences)

@@ -19,6 +19,10 @@ _FIGURES = frozenset(
     "title image picture photo photograph footage moment attention imagination spacecraft".split()
 )
 """Whoever battles, shells or captures these is not at war."""
+_REAL = frozenset("town city village square district area hall".split())
+"""Beside one of these they are at war after all ("captured the market town")."""
+_LIGHT = frozenset("hold carry conduct stage organise organize sign reach launch attend join".split())
+"""Verbs that only say that what their object or subject names took place: that noun is the trigger."""
 _NATURAL = frozenset(
     "fire wildfire blaze flame virus coronavirus covid-19 cancer disease poverty climate".split()
 )
@@ -104,7 +108,22 @@ def _word(index: int, token: Token, clauses: Clauses, lexicon: Lexicon) -> Trigg
         found = _noun(index, token, clauses, lexicon)
     else:
         return None
-    return Trigger(found[0], index, token.start, token.end, found[1]) if found else None
+    if not found:
+        return None
+    if token.lemma in _LIGHT and (noun := _light_noun(index, found[0], clauses, lexicon)) is not None:
+        index, token = noun, clauses.tokens[noun]
+    return Trigger(found[0], index, token.start, token.end, found[1])
+
+
+def _light_noun(index: int, event_type: EventType, clauses: Clauses, lexicon: Lexicon) -> int | None:
+    """Index of the noun of an event under a light verb ("held talks": talks), of any lexicon's part."""
+    words = {word for companion in lexicon.companions.get(clauses.tokens[index].lemma, ()) for word in companion.words}
+    for child in clauses.children[index]:
+        token = clauses.tokens[child]
+        named = lexicon.nouns.get(token.lemma) is event_type or token.lemma in words
+        if token.dep in ("dobj", "nsubjpass") and named and token.pos == "NOUN":
+            return child
+    return None
 
 
 def _verb(index: int, token: Token, clauses: Clauses, lexicon: Lexicon) -> tuple[EventType, float] | None:
@@ -129,7 +148,7 @@ def _verb(index: int, token: Token, clauses: Clauses, lexicon: Lexicon) -> tuple
 
 
 def _is_figure(index: int, around: set[str], clauses: Clauses) -> bool:
-    if not around.isdisjoint(_FIGURES):
+    if not around.isdisjoint(_FIGURES) and around.isdisjoint(_REAL):
         return True
     if clauses.tokens[index].lemma not in ("battle", "fight", "war", "combat"):
         return False

@@ -3,7 +3,8 @@
     python -m geo.train.event_places --gold FOLDER            scores by five-fold cross-validation
     python -m geo.train.event_places --gold FOLDER --write    trains on everything, writes the model
 
-It learns from Halterman's sentences (MIT repository) alone, read with our own recogniser; the trigger is given in training.
+It learns from Halterman's sentences (MIT repository) and from our own texts that are not held back, read with our own
+recogniser; the trigger is given in training.
 """
 
 from __future__ import annotations
@@ -17,23 +18,26 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from geo.gold_events import GoldStory, read_event_places
+from geo.evaluate_events import HELD
+from geo.gold_events import GoldEvent, GoldStory, read_event_places, read_stories
 from geo.link.event_places import sorts_of
-from geo.link.pair_features import describe
+from geo.link.pair_features import Sort, describe
 from geo.link.pair_model import PairModel
 from geo.link.places import PlaceToken, rate
 from geo.link.tree import Tree
 from geo.models import Kind
 from geo.pipeline import PLACES_FILE, Parts, open_parts
 from geo.scores import Spans
-from geo.settings import Settings
+from geo.settings import ROOT, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from geo.models import Event, Mention
     from geo.recognize.recognizer import Recognised
 
+OWN = ROOT / "tests" / "gold" / "what.txt"
+"""Our own texts; those that are held back are not learned from."""
 VERSION = "event-places/1"
 STRENGTH = 0.1
 """Inverse strength of the regularisation."""
@@ -45,8 +49,8 @@ THRESHOLD = 0.42
 class Example:
     """One trigger with the places of its sentence."""
 
-    story: GoldStory
-    """The gold."""
+    gold: GoldEvent
+    """The trigger with its places."""
     seen: Recognised
     """What our recogniser found."""
     rows: tuple[tuple[float, ...], ...]
@@ -59,13 +63,17 @@ class Example:
     """Whether the rules choose it."""
 
 
-def read_example(story: GoldStory, parts: Parts) -> Example:
-    """Read one gold sentence as the pipeline does."""
+def read_examples(story: GoldStory, parts: Parts) -> list[Example]:
+    """Read the triggers of one gold text as the pipeline does."""
     seen = parts.recognizer.recognize(story.article)
     answers = parts.resolver.resolve(story.article, seen.mentions)
     places = {k: answer.place for k, answer in enumerate(answers) if answer and answer.place}
     sorts = sorts_of(seen.mentions, places)
-    trigger = story.events[0].span
+    return [_example(story, event, seen, sorts) for event in story.events]
+
+
+def _example(story: GoldStory, event: GoldEvent, seen: Recognised, sorts: Mapping[int, Sort]) -> Example:
+    trigger = event.span
     for sentence in seen.sentences:
         tree = Tree(sentence)
         token = tree.root(trigger.start, trigger.end) if sentence.start <= trigger.start < sentence.end else None
@@ -77,14 +85,14 @@ def read_example(story: GoldStory, parts: Parts) -> Example:
         chosen = {item.place.mention for item in literal if item.chosen}
         rows = describe(tree, token, [item.place for item in rated], rated, sorts)
         return Example(
-            story,
+            event,
             seen,
             tuple(map(tuple, rows)),
             tuple(item.place.token for item in rated),
             tuple(item.place.mention for item in rated),
             tuple(item.place.mention in chosen for item in rated),
         )
-    return Example(story, seen, (), (), (), ())
+    return Example(event, seen, (), (), (), ())
 
 
 def _candidates(tree: Tree, mentions: Sequence[Mention]) -> list[PlaceToken]:
@@ -112,7 +120,7 @@ def train(examples: Sequence[Example]) -> PairModel:
 
 def _is_gold(example: Example, mention: int) -> bool:
     span = example.seen.mentions[mention].span
-    return any(span.overlaps(place) for place in example.story.places)
+    return any(span.overlaps(place) for place in example.gold.places)
 
 
 def choices(example: Example, model: PairModel | None) -> list[int]:
@@ -126,14 +134,14 @@ def choices(example: Example, model: PairModel | None) -> list[int]:
 def score(example: Example, chosen: Sequence[int]) -> Spans:
     """Count overlapping spans: right ones are gold places that one of ours overlaps."""
     spans = [example.seen.mentions[index].span for index in chosen]
-    wrong = sum(not any(span.overlaps(place) for place in example.story.places) for span in spans)
-    right = sum(any(span.overlaps(place) for span in spans) for place in example.story.places)
-    return Spans(right=right, predicted=right + wrong, gold=len(example.story.places))
+    wrong = sum(not any(span.overlaps(place) for place in example.gold.places) for span in spans)
+    right = sum(any(span.overlaps(place) for span in spans) for place in example.gold.places)
+    return Spans(right=right, predicted=right + wrong, gold=len(example.gold.places))
 
 
 def is_found(example: Example) -> bool:
     """Tell whether one of our own events overlaps the given trigger."""
-    trigger = example.story.events[0].span
+    trigger = example.gold.span
     return any(_overlaps(event, trigger.start, trigger.end) for event in example.seen.events)
 
 
@@ -149,16 +157,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = options.parse_args(arguments)
     with open_parts(Settings()) as parts:
         stories = read_event_places(chosen.gold / "event_places" / "halterman.jsonl")
-        examples = [read_example(story, parts) for story in stories]
+        examples = [example for story in stories for example in read_examples(story, parts)]
+        ours = [story for story in read_stories(OWN) if not story.article.id.startswith(HELD)]
+        extra = [example for story in ours for example in read_examples(story, parts)]
     if chosen.write:
-        train(examples).save(PLACES_FILE)
+        train([*examples, *extra]).save(PLACES_FILE)
         return 0
     _report("rules", examples, [choices(example, None) for example in examples])
     for seed in range(3):
         folds = np.random.default_rng(seed).permutation(len(examples)) % 5
         answers: list[list[int]] = [[] for _ in examples]
         for fold in range(5):
-            model = train([e for e, number in zip(examples, folds, strict=True) if number != fold])
+            model = train([e for e, number in zip(examples, folds, strict=True) if number != fold] + extra)
             for index in np.flatnonzero(folds == fold):
                 answers[index] = choices(examples[index], model)
         _report(f"model, folds {seed}", examples, answers)
