@@ -18,9 +18,13 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator
 
+    from geo.evaluate import Score
+    from geo.evaluate_events import EventScore
     from geo.floors import Floors
     from geo.models import Article
+    from geo.pipeline import Parts
     from geo.settings import Settings
+    from geo.territory import Territories
 
 Item = TypeVar("Item")
 
@@ -81,35 +85,23 @@ def resolve(options: argparse.Namespace, settings: Settings, streams: Streams) -
 def evaluate(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
     """Print the scores against gold data; with --floors or --write-floors hold them against floors."""
     from geo import floors  # noqa: PLC0415 - see extract
-    from geo.evaluate import evaluate_files, table  # noqa: PLC0415 - see extract
-    from geo.evaluate_events import evaluate_stories, read_any  # noqa: PLC0415 - see extract
+    from geo.evaluate import table  # noqa: PLC0415 - see extract
     from geo.evaluate_events import table as event_table  # noqa: PLC0415 - see extract
     from geo.pipeline import open_parts  # noqa: PLC0415 - see extract
     from geo.territory import Territories  # noqa: PLC0415 - see extract
 
     before = _floors_before(options)
-
-    def bar(rows: Iterable[Item]) -> Iterable[Item]:
-        return tqdm(rows, file=streams.stderr, disable=None)
-
     with open_parts(settings) as parts:
         territories = Territories.load(ROOT / "data" / "natural_earth")
-        stories = {Path(f): read_any(Path(f)) for f in options.files}
-        others = [path for path, rows in stories.items() if rows is None]
-        scores = evaluate_files(others, parts, territories, watch=bar) if others else []
-        pipeline = parts.pipeline()
-        told = [
-            score
-            for path, rows in stories.items()
-            if rows is not None
-            for score in evaluate_stories(
-                path.stem, rows, lambda story: pipeline.analyse(story.article), watch=bar
-            )
-        ]
+        scores, told = _scores(options, parts, territories, streams)
     if options.json:
         streams.put(json.dumps([score.to_json() for score in (*scores, *told)], indent=2))
     else:
-        streams.put("\n\n".join(text for text in (table(scores) if scores else "", event_table(told) if told else "") if text))
+        streams.put(
+            "\n\n".join(
+                text for text in (table(scores) if scores else "", event_table(told) if told else "") if text
+            )
+        )
     if before is None:
         return 0
     measured = [*floors.figures(scores), *floors.event_figures(told)]
@@ -122,6 +114,31 @@ def evaluate(options: argparse.Namespace, settings: Settings, streams: Streams) 
     for shortfall in short:
         streams.say(str(shortfall))
     return 1 if short else 0
+
+
+def _scores(
+    options: argparse.Namespace, parts: Parts, territories: Territories, streams: Streams
+) -> tuple[list[Score], list[EventScore]]:
+    """Score the files with toponyms and those with events."""
+    from geo.evaluate import evaluate_files  # noqa: PLC0415 - see extract
+    from geo.evaluate_events import evaluate_stories, read_any  # noqa: PLC0415 - see extract
+
+    def bar(rows: Iterable[Item]) -> Iterable[Item]:
+        return tqdm(rows, file=streams.stderr, disable=None)
+
+    stories = {Path(f): read_any(Path(f)) for f in options.files}
+    others = [path for path, rows in stories.items() if rows is None]
+    scores = evaluate_files(others, parts, territories, watch=bar) if others else []
+    pipeline = parts.pipeline()
+    told = [
+        score
+        for path, rows in stories.items()
+        if rows is not None
+        for score in evaluate_stories(
+            path.stem, rows, lambda story: pipeline.analyse(story.article), watch=bar
+        )
+    ]
+    return scores, told
 
 
 def _floors_before(options: argparse.Namespace) -> Floors | None:

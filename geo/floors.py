@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.evaluate import Score
+    from geo.evaluate_events import EventScore
 
 MARGIN = 0.01
 """How far under its measured figure a floor is set: one text more or less must not stop anybody."""

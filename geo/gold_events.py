@@ -1,9 +1,9 @@
 """Gold data about events: main types, places of triggers, dates; as corpora give it and as we marked it.
 
-Our own articles (`what.txt`) are a line `== ID | style | day of publication | main type` (the day may be `-`) and the text
-below it. A trigger is `{{word|type|key|modality|date}}`, where modality and date may be missing (asserted,
-undated). A place is `[[name|keys]]` with the keys of the events that happened there, none after the bar when there are none. A
-date is `<<expression|value>>`.
+Our own articles (`what.txt`) are a line `== ID | style | day of publication | main type` (the day may be `-`)
+and the text below it. A trigger is `{{word|type|key|modality|date}}`, where modality and date may be missing
+(asserted, undated). A place is `[[name|keys]]` with the keys of the events that happened there, none after
+the bar when there are none. A date is `<<expression|value>>`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from typing import Any
 
 from geo.errors import InputError
 from geo.models import Article, EventType, Modality, Span
-
 
 LABELS: Mapping[str, EventType] = {
     label: event_type
@@ -190,7 +189,9 @@ def _story(path: Path, number: int, lines: list[str]) -> GoldStory:
         digest=f"{path.stem}:{name}",
         published=None if published == _UNDATED else published,
     )
-    return GoldStory(article, kind, builder.events(), tuple(s for s, _ in builder.places), tuple(builder.dates))
+    return GoldStory(
+        article, kind, builder.events(), tuple(s for s, _ in builder.places), tuple(builder.dates)
+    )
 
 
 class _Builder:

@@ -1,4 +1,4 @@
-"""Where the events of an article took place: by learned weights, else by rules; else from the sentence before."""
+"""Where events took place: by learned weights or by rules, else as the sentence before says."""
 
 from __future__ import annotations
 
@@ -102,7 +102,8 @@ def carried(
 ) -> tuple[Located, ...]:
     """Give the place of the sentence before, when the event's sentence names none.
 
-    Only for facts of the same story: an event of that sentence that is a fact too and has one place, and of a type that goes on.
+    Only for facts of the same story: an event of that sentence that is a fact too, has one place, and is of a
+    type that goes on.
     """
     at = ground.discourse.sentence(event.start)
     if at is None or at == 0 or at in ground.placed or event.modality is not Modality.ASSERTED:

@@ -11,7 +11,7 @@ from geo.link.event_places import Ground, carried, inside_name, located, sorts_o
 from geo.link.labels import event_label
 from geo.link.named import NamedEvents
 from geo.link.pair_model import PairModel
-from geo.link.places import REACH, PlaceToken
+from geo.link.places import REACH, Located, PlaceToken
 from geo.link.relations import relate
 from geo.link.tree import SUBJECTS, Tree
 from geo.models import (
@@ -86,20 +86,17 @@ def link(
     links |= set(_inside_names(mentions, owners))
     known = places or {}
     ground = Ground(discourse, placed, sorts_of(mentions, known), model)
-    told = list(events) if named is None else named.name(article, events)
-    own = {event.id: inside_name(event, mentions) or located(event, ground) for event in told}
-    finished = []
-    for event in told:
-        found = own[event.id] or carried(event, own, told, ground)
+    finished: list[Event] = []
+    for event, found in _told(article, events, ground, mentions, named):
         links |= {Link(p.mention, Relation.TOOK_PLACE_IN, p.tier, event=event.id) for p in found}
         filled = replace(
             event,
             places=tuple(item.mention for item in found),
             persons=tuple(sorted({*event.persons, *_takers(event, discourse)})),
         )
-        if named is not None:
-            filled = named.part(filled, known)
-        finished.append(filled if event.named else replace(filled, label=_label(filled, mentions, event_labels, known)))
+        if event.named is None:
+            filled = replace(filled, label=_label(filled, mentions, event_labels, known))
+        finished.append(filled if named is None else named.part(filled, known))
     return Linked(tuple(finished), tuple(sorted(_strongest(links), key=_order)))
 
 
@@ -175,6 +172,20 @@ def _inside_names(mentions: Sequence[Mention], owners: Mapping[int, str]) -> Ite
         for place in places[bisect_left(starts, mention.start) : bisect_left(starts, mention.end)]:
             if mentions[place].end <= mention.end:
                 yield _owned(place, Relation.OTHER, Tier.CLAUSE, owner)
+
+
+def _told(
+    article: Article,
+    events: Sequence[Event],
+    ground: Ground,
+    mentions: Sequence[Mention],
+    named: NamedEvents | None,
+) -> Iterator[tuple[Event, tuple[Located, ...]]]:
+    """Give the events, the named ones under their names, with where they took place."""
+    told = list(events) if named is None else named.name(article, events)
+    own = {event.id: inside_name(event, mentions) or located(event, ground) for event in told}
+    for event in told:
+        yield event, own[event.id] or carried(event, own, told, ground)
 
 
 def _label(

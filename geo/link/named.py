@@ -18,7 +18,7 @@ from geo.models import Article, Event, EventDate, EventType, Modality, Place
 from geo.timex import interval, precision
 
 COLUMNS = ("name", "type", "place", "country", "start", "end", "aliases")
-"""The table's columns: dates are ISO 8601 of any precision, an empty end goes on, aliases are parted by `;`."""
+"""The table's columns: dates are TIMEX values, an empty end goes on, aliases are parted by `;`."""
 LONGEST = 120
 """Code points of the longest name."""
 KEY = "named:"
@@ -26,7 +26,7 @@ KEY = "named:"
 
 _WORD = re.compile(r"[^\W_]+")
 _ORDINAL = r"(?:(?:First|Second|Third|Fourth|Fifth)\s)?"
-_NAME = r"[A-Z][\w’'-]+(?:\s(?:[A-Z][\w’'-]+|el|al|de|la|del))*"
+_NAME = r"[A-Z][\w’'-]+(?:\s(?:(?:el|al|de|la|del)\s)?[A-Z][\w’'-]+)*"
 _PATTERNS: tuple[tuple[re.Pattern[str], Mapping[str, EventType]], ...] = (
     (
         re.compile(
@@ -87,7 +87,11 @@ class NamedEvent:
 
     def covers(self, event: Event, place: Place) -> bool:
         """Tell whether an unnamed event of that type, place and date is a part of it."""
-        if event.type is not self.type or event.date is None or place.name.casefold() != self.place.casefold():
+        if (
+            event.type is not self.type
+            or event.date is None
+            or place.name.casefold() != self.place.casefold()
+        ):
             return False
         if self.country and place.country != self.country:
             return False
@@ -182,7 +186,9 @@ class NamedEvents:
 def _named(article: Article, event: Event, name: _Found) -> Event:
     key = f"{article.digest}\n{name.start}\n{name.end}\n{name.key}"
     date = event.date or name.date
-    year = f", {date.value[:4]}" if date and date.value[:4].isdigit() and date.value[:4] not in name.name else ""
+    year = (
+        f", {date.value[:4]}" if date and date.value[:4].isdigit() and date.value[:4] not in name.name else ""
+    )
     return replace(
         event,
         id=sha256(key.encode()).hexdigest()[:16],
@@ -198,13 +204,17 @@ def _named(article: Article, event: Event, name: _Found) -> Event:
 def _by_pattern(text: str) -> Iterator[_Found]:
     for pattern, kinds in _PATTERNS:
         for match in pattern.finditer(text):
-            place = match["place"].removesuffix("’s").removesuffix("'s")
-            if place.split()[0].lower() in _NO_PLACE:
-                continue
-            end = match.end() - (len(match["place"]) - len(place) if match.end("place") == match.end() else 0)
-            name = " ".join(text[match.start("name") : end].split())
+            start, end = match.span("name")
+            place = match["place"].split()
+            if place[0].lower() in _NO_PLACE:
+                if match.start("place") != start or not place[1:]:
+                    continue
+                start += text[start:end].index(place[1], len(place[0]))
+            if match.end("place") == end and place[-1].endswith(("’s", "'s")):
+                end -= 2
+            name = " ".join(text[start:end].split())
             name = name[0].upper() + name[1:]
-            yield _Found(match.start("name"), end, key_of(name), name, kinds[match["noun"].lower()], None)
+            yield _Found(start, end, key_of(name), name, kinds[match["noun"].lower()], None)
 
 
 def key_of(name: str) -> str:
@@ -226,15 +236,20 @@ def load_named_events(path: Path) -> NamedEvents:
             for raw in reader:
                 try:
                     row = _row(raw)
-                    for alias in (row.name, *row.aliases):
-                        if known.setdefault(key_of(alias), row.name) != row.name:
-                            raise ValueError(f"{alias!r} is also a name of {known[key_of(alias)]!r}")
+                    _check_names(row, known)
                 except ValueError as error:
                     raise InputError(str(path), str(error), line=reader.line_num) from error
                 rows.append(row)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(str(path), str(error)) from error
     return NamedEvents(rows)
+
+
+def _check_names(row: NamedEvent, known: dict[str, str]) -> None:
+    """Remember the names of a row. Raises ValueError when another row has one of them."""
+    for alias in (row.name, *row.aliases):
+        if known.setdefault(key_of(alias), row.name) != row.name:
+            raise ValueError(f"{alias!r} is also a name of {known[key_of(alias)]!r}")
 
 
 def _row(raw: Mapping[str | None, object]) -> NamedEvent:
@@ -244,7 +259,7 @@ def _row(raw: Mapping[str | None, object]) -> NamedEvent:
     cells = {column: str(raw[column]).strip() for column in COLUMNS}
     names = [cells["name"], *(alias.strip() for alias in cells["aliases"].split(";") if alias.strip())]
     for name in names:
-        if not name or len(name) > LONGEST or not name.isprintable() or not name[0].isalnum() and name[0] != "#":
+        if not 0 < len(name) <= LONGEST or not name.isprintable() or not _WORD.match(name.removeprefix("#")):
             raise ValueError(f"this is no name: {name!r:.80}")
     for column in ("start", "end"):
         if cells[column] and interval(cells[column]) is None:
@@ -261,5 +276,12 @@ def _row(raw: Mapping[str | None, object]) -> NamedEvent:
     except ValueError:
         raise ValueError(f"type is none of ours: {cells['type']!r:.80}") from None
     return NamedEvent(
-        key_of(names[0]), names[0], kind, cells["place"], cells["country"], cells["start"], cells["end"], tuple(names[1:])
+        key_of(names[0]),
+        names[0],
+        kind,
+        cells["place"],
+        cells["country"],
+        cells["start"],
+        cells["end"],
+        tuple(names[1:]),
     )

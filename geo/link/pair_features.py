@@ -11,11 +11,19 @@ from dataclasses import dataclass
 from math import log1p
 
 from geo.link.discourse import SAY
+from geo.link.pair_words import (
+    HAPPENINGS,
+    HOLDERS,
+    JOINTS,
+    LABELS,
+    PARTS,
+    PREPOSITIONS,
+    SORTS,
+    TRIGGER_LABELS,
+)
 from geo.link.places import (
     AREA_NOUNS,
-    DIRECTED,
     DIRECTIONS,
-    SIDES,
     TAKES_PLACES,
     PlaceToken,
     Rated,
@@ -24,62 +32,6 @@ from geo.link.places import (
 from geo.link.tree import NOUNS, SUBJECTS, VERBS, Tree
 from geo.models import Feature
 
-_PREPOSITIONS: Mapping[str, tuple[str, ...]] = {
-    "in": ("in",),
-    "at": ("at",),
-    "near": ("near", "around", "outside", "off", "along", "between", "amid", "beside", "within"),
-    "on": ("on",),
-    "of": ("of",),
-    "from": ("from",),
-    "to": tuple(sorted(DIRECTED)),
-    "side": tuple(sorted(SIDES)),
-}
-_LABELS: Mapping[str, tuple[str, ...]] = {
-    "object": ("dobj",),
-    "subject": ("nsubj",),
-    "passive": ("nsubjpass",),
-    "genitive": ("poss",),
-    "part": ("compound", "amod", "nmod"),
-    "apposition": ("appos",),
-    "joined": ("conj",),
-    "governed": ("pobj",),
-}
-_TRIGGER_LABELS: Mapping[str, tuple[str, ...]] = {
-    "root": ("ROOT",),
-    "joined": ("conj",),
-    "relative": ("relcl", "acl"),
-    "adverbial": ("advcl",),
-    "content": ("ccomp", "xcomp"),
-    "subject": ("nsubj", "nsubjpass"),
-    "object": ("dobj",),
-    "governed": ("pobj", "pcomp"),
-    "part": ("compound", "amod"),
-}
-_SORTS: Mapping[str, tuple[Feature, ...]] = {
-    "country": (Feature.COUNTRY, Feature.CONTINENT),
-    "region": (Feature.REGION,),
-    "settlement": (Feature.SETTLEMENT,),
-    "nature": (Feature.WATER, Feature.LANDFORM),
-    "facility": (Feature.FACILITY,),
-}
-_HAPPENINGS = frozenset(
-    "ambush assault attack battle blast bombardment bombing campaign clash conflict crackdown demonstration "
-    "explosion fight fighting firefight incident march massacre offensive operation protest raid rally riot "
-    "rocket shelling shooting siege strike airstrike violence war".split()
-)
-"""Nouns of events: "killed in an attack on X" happened in X."""
-_PARTS = frozenset(
-    "area center centre central countryside district east edge field front headquarters hill line neighborhood "
-    "neighbourhood north outskirts part perimeter position region road side slum south square street suburb "
-    "surroundings vicinity west".split()
-)
-"""Nouns of which a place may say whose they are: "in the vicinity of X"."""
-_HOLDERS = frozenset(
-    "aide army chief citizen commander family force government group head leader member minister native "
-    "officer official people police president resident soldier source troop unit".split()
-)
-"""Nouns of people: "the commander of X" need not be in X."""
-_JOINTS = frozenset({",", "and", "or", "&", "/", "as", "well", "both", ";"})
 _CHAIN = 9
 """Tokens within which a place may say more of where the one before it is."""
 _FAR = 40.0
@@ -92,10 +44,10 @@ NAMES: tuple[str, ...] = (
     "crossed by the trigger",
     "steps of the place",
     "steps of the trigger",
-    *(f"after {name}" for name in (*_PREPOSITIONS, "another", "none")),
-    *(f"place is {name}" for name in _LABELS),
-    *(f"path ends {name}" for name in ("prep", *_LABELS, "clause")),
-    *(f"trigger is {name}" for name in _TRIGGER_LABELS),
+    *(f"after {name}" for name in (*PREPOSITIONS, "another", "none")),
+    *(f"place is {name}" for name in LABELS),
+    *(f"path ends {name}" for name in ("prep", *LABELS, "clause")),
+    *(f"trigger is {name}" for name in TRIGGER_LABELS),
     "trigger is a noun",
     "object of a verb that takes places",
     "rule",
@@ -117,7 +69,7 @@ NAMES: tuple[str, ...] = (
     "the same verb",
     "area noun",
     "associative",
-    *(f"is a {name}" for name in _SORTS),
+    *(f"is a {name}" for name in SORTS),
     "wider than another",
     "of an event's noun",
     "of a part",
@@ -186,7 +138,7 @@ def describe(
                 float(sum(token.text in (",", ";", ":", "-") for token in inside)),
                 *_surroundings(tree, trigger, place.token),
                 float(not sort.literal),
-                *(float(sort.feature in kinds) for kinds in _SORTS.values()),
+                *(float(sort.feature in kinds) for kinds in SORTS.values()),
                 float(any(width < _width(sort) for width in narrow)),
                 *_nouns(tree, trigger, place.token),
                 *_list(tree, place, places, sorts),
@@ -210,9 +162,9 @@ def _nouns(tree: Tree, trigger: int, place: int) -> list[float]:
     path = tree.path(place, trigger)
     plain = path is not None and all(tree.tokens[index].pos not in VERBS for index in path)
     return [
-        float(any(lemma in _HAPPENINGS for lemma in lemmas)),
-        float(any(lemma in _PARTS for lemma in lemmas[:2])),
-        float(any(lemma in _HOLDERS for lemma in lemmas[:2])),
+        float(any(lemma in HAPPENINGS for lemma in lemmas)),
+        float(any(lemma in PARTS for lemma in lemmas[:2])),
+        float(any(lemma in HOLDERS for lemma in lemmas[:2])),
         float(plain),
     ]
 
@@ -228,7 +180,7 @@ def _list(
         if other is not None:
             first, last = sorted((other, place.token))
             gap = [t for t in tree.tokens[first + 1 : last] if t.pos not in ("PROPN", "DET")]
-            listed[number] = bool(gap) and all(token.text.lower() in _JOINTS for token in gap)
+            listed[number] = bool(gap) and all(token.text.lower() in JOINTS for token in gap)
     own = _width(sorts.get(place.mention))
     wider = before is not None and any(
         other.token == before and _width(sorts.get(other.mention)) < own for other in places
@@ -245,7 +197,7 @@ def _chained(tree: Tree, place: PlaceToken, places: Sequence[PlaceToken]) -> boo
     plain = all(
         token.pos in ("ADP", "DET", "ADJ", "PROPN", "NUM")
         or token.text in (",", "(")
-        or (token.pos == "NOUN" and token.lemma in AREA_NOUNS | _PARTS | DIRECTIONS)
+        or (token.pos == "NOUN" and token.lemma in AREA_NOUNS | PARTS | DIRECTIONS)
         or token.lemma in DIRECTIONS
         for token in gap
     )
@@ -282,7 +234,7 @@ def _path(tree: Tree, trigger: int, place: int) -> list[float]:
 
 def _labels(tree: Tree, trigger: int, place: int, rating: Rated) -> list[float]:
     word = preposition_of(tree, place)
-    groups = [float(word in words) for words in _PREPOSITIONS.values()]
+    groups = [float(word in words) for words in PREPOSITIONS.values()]
     label = tree.tokens[place].dep
     top = tree.common(trigger, place)
     path = [] if top is None else tree.path(place, top) or []
@@ -292,11 +244,11 @@ def _labels(tree: Tree, trigger: int, place: int, rating: Rated) -> list[float]:
         *groups,
         float(bool(word) and not any(groups)),
         float(not word),
-        *(float(label in names) for names in _LABELS.values()),
+        *(float(label in names) for names in LABELS.values()),
         float(last == "prep"),
-        *(float(last in names) for names in _LABELS.values()),
+        *(float(last in names) for names in LABELS.values()),
         float(last in ("advcl", "relcl", "ccomp", "acl")),
-        *(float(own.dep in names) for names in _TRIGGER_LABELS.values()),
+        *(float(own.dep in names) for names in TRIGGER_LABELS.values()),
         float(own.pos in NOUNS),
         float(own.lemma in TAKES_PLACES and rating.is_object),
     ]
@@ -314,5 +266,3 @@ def _surroundings(tree: Tree, trigger: int, place: int) -> list[float]:
         float(first_verb is not None and first_verb == own_verb),
         float(any(tree.tokens[index].lemma in AREA_NOUNS for index in around)),
     ]
-
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import exp
 from pathlib import Path
 
@@ -37,7 +38,7 @@ class PairModel:
         """
         found = [_squashed(self.bias + sum(map(float.__mul__, row, self.weights))) for row in rows]
         order = sorted(range(len(rows)), key=lambda k: tokens[k])
-        for before, k in zip(order, order[1:], strict=False):
+        for before, k in pairwise(order):
             if rows[k][LISTED]:
                 found[k] = max(found[k], SHARED * found[before])
         return found
@@ -59,13 +60,12 @@ class PairModel:
         try:
             facts = json.loads(path.read_text(encoding="utf-8"))
             weights = facts["weights"]
-            if tuple(weights) != NAMES:
-                raise ValueError("it was made for other features")
+            named = dict(zip(NAMES, weights, strict=True))
             return cls(
                 str(facts["version"]),
                 float(facts["threshold"]),
                 float(facts["bias"]),
-                tuple(float(weights[name]) for name in NAMES),
+                tuple(float(weights[name]) for name in named),
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise SetupMissing("The model of event places", "git checkout data/models") from error

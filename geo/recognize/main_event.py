@@ -83,7 +83,7 @@ class MainChooser:
                 lexicon_features(lead_totals(events), None if best is None else events[best]),
                 vector_features(lead.words, self.vector),
             )
-            return self._by_chances(article, sentences, events, weights, best, chances)
+            return self._by_chances(article, sentences, events, chances)
         return tuple(replace(event, main=index == best) for index, event in enumerate(events))
 
     def _by_chances(
@@ -91,10 +91,10 @@ class MainChooser:
         article: Article,
         sentences: Sequence[Sentence],
         events: Sequence[Event],
-        weights: Sequence[float],
-        best: int | None,
         chances: dict[str, float],
     ) -> tuple[Event, ...]:
+        weights = weigh(article, events)
+        best = heaviest(events, weights)
         if not events and max(chances, key=chances.__getitem__) == NONE:
             return ()
         name = max((name for name in chances if name != NONE), key=chances.__getitem__)
@@ -111,7 +111,7 @@ class MainChooser:
             found[best] = self._typed(article, found[best], wanted)
             return tuple(found)
         made = _from_root(article, sentences)
-        return () if made is None else (self._typed(article, made, wanted),)
+        return () if made is None else (replace(self._typed(article, made, wanted), main=True),)
 
     def _typed(self, article: Article, event: Event, event_type: EventType) -> Event:
         return replace(

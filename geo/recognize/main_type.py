@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -48,17 +49,23 @@ class Lead:
 def read_lead(article: Article, sentences: Sequence[Sentence]) -> Lead:
     """Read the headline and the first sentences."""
     chosen = [sentence for sentence in sentences if sentence.start < LEAD]
-    lemmas = {token.text.lower(): token.lemma for s in sentences for token in s.tokens if token.pos in _CONTENT}
+    lemmas = {
+        token.text.lower(): token.lemma for s in sentences for token in s.tokens if token.pos in _CONTENT
+    }
     terms: list[str] = []
     words: list[str] = []
     title = [word.strip(".,:;!?'\"()“”‘’").lower() for word in article.title.split()]
     if title and not article.text.lstrip().startswith(article.title):
         known = [lemmas[word] for word in title if word in lemmas]
-        terms += [*known, *(f"{a} {b}" for a, b in zip(known, known[1:], strict=False))]
+        terms += [*known, *(f"{a} {b}" for a, b in pairwise(known))]
         words += [word for word in title if word in lemmas]
     for sentence in chosen:
-        row = [_term(token.lemma, token.text, token.pos) for token in sentence.tokens if token.pos not in _LEFT_OUT]
-        terms += [*row, *(f"{a} {b}" for a, b in zip(row, row[1:], strict=False))]
+        row = [
+            _term(token.lemma, token.text, token.pos)
+            for token in sentence.tokens
+            if token.pos not in _LEFT_OUT
+        ]
+        terms += [*row, *(f"{a} {b}" for a, b in pairwise(row))]
         words += [token.text.lower() for token in sentence.tokens if token.pos in _CONTENT]
     return Lead(tuple(terms), tuple(words))
 

@@ -60,6 +60,7 @@ def _is_planned(index: int, governor: int, clauses: Clauses) -> bool:
     token, verb = clauses.tokens[index], clauses.tokens[governor]
     return token.dep == "nsubjpass" and token.head == governor and verb.lemma in _PLANNED
 
+
 def _of_noun(index: int, clauses: Clauses) -> Modality:
     tokens, token = clauses.tokens, clauses.tokens[index]
     children = [tokens[child] for child in clauses.children[index]]

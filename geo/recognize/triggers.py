@@ -117,7 +117,11 @@ def _word(index: int, token: Token, clauses: Clauses, lexicon: Lexicon) -> Trigg
 
 def _light_noun(index: int, event_type: EventType, clauses: Clauses, lexicon: Lexicon) -> int | None:
     """Index of the noun of an event under a light verb ("held talks": talks), of any lexicon's part."""
-    words = {word for companion in lexicon.companions.get(clauses.tokens[index].lemma, ()) for word in companion.words}
+    words = {
+        word
+        for companion in lexicon.companions.get(clauses.tokens[index].lemma, ())
+        for word in companion.words
+    }
     for child in clauses.children[index]:
         token = clauses.tokens[child]
         named = lexicon.nouns.get(token.lemma) is event_type or token.lemma in words

@@ -3,8 +3,8 @@
     python -m geo.train.event_places --gold FOLDER            scores by five-fold cross-validation
     python -m geo.train.event_places --gold FOLDER --write    trains on everything, writes the model
 
-It learns from Halterman's sentences (MIT repository) and from our own texts that are not held back, read with our own
-recogniser; the trigger is given in training.
+It learns from Halterman's sentences (MIT repository) and from our own texts that are not held back, read
+with our own recogniser; the trigger is given in training.
 """
 
 from __future__ import annotations
@@ -69,14 +69,16 @@ def read_examples(story: GoldStory, parts: Parts) -> list[Example]:
     answers = parts.resolver.resolve(story.article, seen.mentions)
     places = {k: answer.place for k, answer in enumerate(answers) if answer and answer.place}
     sorts = sorts_of(seen.mentions, places)
-    return [_example(story, event, seen, sorts) for event in story.events]
+    return [_example(event, seen, sorts) for event in story.events]
 
 
-def _example(story: GoldStory, event: GoldEvent, seen: Recognised, sorts: Mapping[int, Sort]) -> Example:
+def _example(event: GoldEvent, seen: Recognised, sorts: Mapping[int, Sort]) -> Example:
     trigger = event.span
     for sentence in seen.sentences:
         tree = Tree(sentence)
-        token = tree.root(trigger.start, trigger.end) if sentence.start <= trigger.start < sentence.end else None
+        token = (
+            tree.root(trigger.start, trigger.end) if sentence.start <= trigger.start < sentence.end else None
+        )
         if token is None:
             continue
         candidates = _candidates(tree, seen.mentions)

@@ -106,7 +106,9 @@ def train(samples: Sequence[Sample]) -> MainTypeModel:
         np.zeros(len(CLASSES)),
     )
     matrix = csr_matrix([np.concatenate([_row(sample, empty), sample.rest]) for sample in samples])
-    fitted = LogisticRegression(C=SMOOTHING, max_iter=500, tol=1e-3).fit(matrix, [sample.label for sample in samples])
+    fitted = LogisticRegression(C=SMOOTHING, max_iter=500, tol=1e-3).fit(
+        matrix, [sample.label for sample in samples]
+    )
     weights = np.zeros((matrix.shape[1], len(CLASSES)))
     bias = np.full(len(CLASSES), NEVER)
     for number, label in enumerate(fitted.classes_):
