@@ -86,17 +86,12 @@ def link(
     links |= set(_inside_names(mentions, owners))
     known = places or {}
     ground = Ground(discourse, placed, sorts_of(mentions, known), model)
-    finished: list[Event] = []
+    finished = []
     for event, found in _told(article, events, ground, mentions, named):
         links |= {Link(p.mention, Relation.TOOK_PLACE_IN, p.tier, event=event.id) for p in found}
-        filled = replace(
-            event,
-            places=tuple(item.mention for item in found),
-            persons=tuple(sorted({*event.persons, *_takers(event, discourse)})),
-        )
-        if event.named is None:
-            filled = replace(filled, label=_label(filled, mentions, event_labels, known))
-        finished.append(filled if named is None else named.part(filled, known))
+        persons_in = {*event.persons, *_takers(event, discourse)}
+        filled = replace(event, places=tuple(p.mention for p in found), persons=tuple(sorted(persons_in)))
+        finished.append(_finish(filled, mentions, event_labels, known, named))
     return Linked(tuple(finished), tuple(sorted(_strongest(links), key=_order)))
 
 
@@ -188,13 +183,19 @@ def _told(
         yield event, own[event.id] or carried(event, own, told, ground)
 
 
-def _label(
+def _finish(
     event: Event,
     mentions: Sequence[Mention],
     event_labels: Mapping[EventType, str],
     places: Mapping[int, Place],
-) -> str:
-    return event_label(event, mentions, event_labels, {k: place.name for k, place in places.items()})
+    named: NamedEvents | None,
+) -> Event:
+    """Label an event that has no name, and give it the key of the named event that it is a part of."""
+    if event.named is not None:
+        return event
+    names = {k: place.name for k, place in places.items()}
+    labelled = replace(event, label=event_label(event, mentions, event_labels, names))
+    return labelled if named is None else named.part(labelled, places)
 
 
 def _takers(event: Event, discourse: Discourse) -> set[str]:

@@ -109,13 +109,10 @@ def describe(
         sorts: What is known of each mention.
     """
     best = max((item.score for item in rated), default=0.0)
-    order = sorted(range(len(places)), key=lambda k: abs(places[k].token - trigger))
-    rank = {k: number for number, k in enumerate(order)}
-    behind = next((k for k in order if places[k].token > trigger), -1)
     narrow = {_width(sorts.get(place.mention)) for place in places}
     arguments = {_width(sorts.get(item.place.mention)) for item in rated if item.is_object}
     rows = []
-    for k, (place, rating) in enumerate(zip(places, rated, strict=True)):
+    for place, rating in zip(places, rated, strict=True):
         sort = sorts.get(place.mention, Sort())
         between = sorted((place.token, trigger))
         inside = tree.tokens[between[0] + 1 : between[1]]
@@ -123,19 +120,7 @@ def describe(
             [
                 *_path(tree, trigger, place.token),
                 *_labels(tree, trigger, place.token, rating),
-                rating.score,
-                float(rating.chosen),
-                rating.score - best,
-                float(place.token < trigger),
-                min(_FAR, float(abs(place.token - trigger))) / 10,
-                float(rating.modifies),
-                float(rating.only_locates),
-                float(sum(between[0] < other.token < between[1] for other in places)),
-                float(rank[k] == 0),
-                float(k == behind),
-                float(len(places) == 1),
-                float(sum(token.pos == "VERB" for token in inside)),
-                float(sum(token.text in (",", ";", ":", "-") for token in inside)),
+                *_standing(tree, trigger, places, rating, best),
                 *_surroundings(tree, trigger, place.token),
                 float(not sort.literal),
                 *(float(sort.feature in kinds) for kinds in SORTS.values()),
@@ -149,6 +134,33 @@ def describe(
             ]
         )
     return rows
+
+
+def _standing(
+    tree: Tree, trigger: int, places: Sequence[PlaceToken], rating: Rated, best: float
+) -> list[float]:
+    """Give the rules' opinion, and where the place stands among the others."""
+    place = rating.place
+    first, last = sorted((place.token, trigger))
+    inside = tree.tokens[first + 1 : last]
+    nearest = min(places, key=lambda other: abs(other.token - trigger))
+    after = [other for other in places if other.token > trigger]
+    behind = min(after, key=lambda other: other.token, default=None)
+    return [
+        rating.score,
+        float(rating.chosen),
+        rating.score - best,
+        float(place.token < trigger),
+        min(_FAR, float(abs(place.token - trigger))) / 10,
+        float(rating.modifies),
+        float(rating.only_locates),
+        float(sum(first < other.token < last for other in places)),
+        float(place == nearest),
+        float(place == behind),
+        float(len(places) == 1),
+        float(sum(token.pos == "VERB" for token in inside)),
+        float(sum(token.text in (",", ";", ":", "-") for token in inside)),
+    ]
 
 
 def _nouns(tree: Tree, trigger: int, place: int) -> list[float]:
