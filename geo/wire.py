@@ -136,6 +136,7 @@ def _event(event: Event) -> JsonObject:
         "date": asdict(event.date) if event.date else None,
         "modality": event.modality.value,
         "main": event.main,
+        "named": event.named,
         "places": list(event.places),
         "persons": list(event.persons),
     }
