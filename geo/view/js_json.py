@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 """What JSON can say."""
 
-# `& < >` end a script element or start an entity, a back-tick ends a template literal; `{{ {% {#` would run when
-# branca renders a script a second time as a Jinja template; U+2028/9 end a line in old JavaScript; a lone
-# surrogate cannot be sent as UTF-8.
+# `& < >` end a script element or start an entity, a back-tick ends a template literal; `{{ {% {#` would run
+# when branca renders a script a second time as a Jinja template; U+2028/9 end a line in old JavaScript; a
+# lone surrogate cannot be sent as UTF-8.
 _COMMON = {character: f"\\u{ord(character):04x}" for character in "&<>`"}
 _OPENINGS = ("{{", "{%", "{#", "${")
 _RARE = re.compile("[\u2028\u2029\ud800-\udfff]|\\{(?=[{%#])|\\$(?=\\{)")
