@@ -60,9 +60,14 @@ def _found(
 
 
 PLACES = [
-    _found(UKRAINE, 40), _found(RUSSIA, 9), _found(DONETSK, 12), _found(KYIV, 20, radius_km=12.0), _found(BUCHA, 7),
-    _found(ODESA, 5), _found(OPERA, 2),
-]  # fmt: skip
+    _found(UKRAINE, 40),
+    _found(RUSSIA, 9),
+    _found(DONETSK, 12),
+    _found(KYIV, 20, radius_km=12.0),
+    _found(BUCHA, 7),
+    _found(ODESA, 5),
+    _found(OPERA, 2),
+]
 
 
 @dataclass  # without slots: Playwright notes a handler on the object that it belongs to
@@ -237,7 +242,7 @@ def test_a_cluster_opens_by_zooming_and_lists_its_places_in_the_end(look: Look) 
 
 
 def test_openstreetmap_is_asked_only_while_it_is_switched_on(look: Look) -> None:
-    """Before, nothing is sent; the notice stands beside the switch; a reload keeps the choice, no other tab."""
+    """Before, nothing is sent; the notice stands beside the switch; a reload keeps the choice."""
     look.open(PLACES)
     look.page.locator(".wherein-basemaps summary").click()
     panel = look.page.locator(".wherein-panel")
