@@ -120,7 +120,8 @@ def fast_cluster(places: Sequence[PlaceOnMap], page_map: folium.Map) -> str:
     """The plugin FastMarkerCluster."""
     layer = folium.FeatureGroup()
     points = [[found.place.lat, found.place.lon] for found in places]
-    layer.add_child(FastMarkerCluster(points))  # type: ignore[no-untyped-call]  # as above
+    plain = "function (row) { return L.marker(new L.LatLng(row[0], row[1])); }"  # no AwesomeMarkers offline
+    layer.add_child(FastMarkerCluster(points, callback=plain))  # type: ignore[no-untyped-call]  # as above
     return script(layer, page_map)
 
 
