@@ -11,8 +11,16 @@ from geo.store.rows import DaySpan
 from geo.timex import add_months
 from geo.view.shapes import Bin, Timeline
 
-_UNITS: Final = (("day", 92), ("month", 36 * 31), ("year", 130 * 366), ("decade", 1300 * 366))
-"""The finest unit is taken whose days at most the whole range has; beyond all of them, centuries."""
+_UNITS: Final = (
+    ("day", 92, 28),
+    ("month", 36 * 31, 365),
+    ("year", 130 * 366, 3650),
+    ("decade", 1300 * 366, 36500),
+)
+"""Unit, most days of the whole range, and days that the most precise date must stay below.
+
+The first that fits is taken; beyond all of them it is centuries.
+"""
 _MONTHS: Final = {"month": 1, "year": 12, "decade": 120, "century": 1200}
 
 
@@ -22,7 +30,9 @@ def timeline(spans: Sequence[DaySpan], undated: int) -> Timeline:
         return Timeline("year", (), undated)
     first = min(date.fromisoformat(span.first_day) for span in spans)
     last = max(date.fromisoformat(span.last_day) for span in spans)
-    unit = next((name for name, days in _UNITS if (last - first).days <= days), "century")
+    shortest = min(_days(span) for span in spans)
+    fitting = (name for name, days, least in _UNITS if (last - first).days <= days and shortest < least)
+    unit = next(fitting, "century")
     start = _begin(first, unit)
     steps = [0] * (_number(start, last, unit) + 2)
     for span in spans:
@@ -30,6 +40,10 @@ def timeline(spans: Sequence[DaySpan], undated: int) -> Timeline:
         steps[_number(start, date.fromisoformat(span.last_day), unit) + 1] -= span.mentions
     counts = list(accumulate(steps))[:-1]
     return Timeline(unit, tuple(_bin(start, unit, at, count) for at, count in enumerate(counts)), undated)
+
+
+def _days(span: DaySpan) -> int:
+    return (date.fromisoformat(span.last_day) - date.fromisoformat(span.first_day)).days + 1
 
 
 def _begin(day: date, unit: str) -> date:
