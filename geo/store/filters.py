@@ -213,7 +213,7 @@ def dated(wanted: Filter) -> bool:
 
 
 def _overlap(wanted: Filter, first: Ints, last: Ints) -> Bits:
-    found = first != NO_DAY
+    found: Bits = first != NO_DAY
     if wanted.date_from is not None:
         found &= last >= day_number(wanted.date_from)
     if wanted.date_to is not None:

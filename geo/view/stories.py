@@ -32,12 +32,17 @@ class Story:
     """How many place mentions are linked."""
     places: int
     """How many places."""
+    weaker: bool
+    """Whether no sentence ties it to a place: the places are all that the same articles name."""
     entries: tuple[tuple[str, Excerpt], ...]
     """Name of the place and excerpt, dated ones first, at most `LONGEST`."""
 
 
 def story(store: Store, collection: str | None, kind: str, ref: str, *, weaker: bool = False) -> Story | None:
-    """Collect what is linked to a person, an organisation or an event; None when nothing is."""
+    """Collect what is linked to a person, an organisation or an event; None when the store knows no such.
+
+    Where no sentence links it to a place, or with `weaker`, the weaker links are taken.
+    """
     roles = (Role.LITERAL, Role.ASSOCIATIVE)
     wanted = {
         "person": Filter(collection, persons=(ref,), roles=roles, weaker=weaker),
@@ -59,9 +64,11 @@ def story(store: Store, collection: str | None, kind: str, ref: str, *, weaker: 
             about = ", ".join(actors.aliases[at]) if at is not None else ""
     if not label:
         return None
+    if not mentions and not weaker:
+        return story(store, collection, kind, ref, weaker=True)
     entries = [(place.name, excerpt) for place, excerpt in each_excerpt(store, wanted, limit=LONGEST)]
     entries.sort(key=lambda entry: _when(entry[1]))
-    return Story(kind, ref, visible(label), visible(about), mentions, places, tuple(entries))
+    return Story(kind, ref, visible(label), visible(about), mentions, places, weaker, tuple(entries))
 
 
 def _when(excerpt: Excerpt) -> tuple[bool, str]:

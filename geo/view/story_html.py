@@ -11,6 +11,10 @@ from geo.view.shapes import Excerpt, PlaceOnMap
 from geo.view.stories import LONGEST, Story
 
 _PAGE = 20
+_WEAKER = (
+    '<p class="wherein-note">No sentence ties this to a place, or weaker links are on: these are the places '
+    "that the same articles name.</p>"
+)
 
 
 def place_page(found: PlaceOnMap, page: Sequence[Excerpt], *, where: str, unsure: bool) -> str:
@@ -35,7 +39,7 @@ def story_page(found: Story | None) -> str:
     if found.about:
         said += f" · {'also ' if found.kind != 'event' else ''}{escaped(found.about)}"
     only = action("only", f"{found.kind}:{found.ref}", "Show only this on the map", sort="wherein-button")
-    parts = []
+    parts = [_WEAKER] if found.weaker and found.entries else []
     for date, entries in groupby(found.entries, key=lambda entry: entry[1].date):
         parts.append(f'<h3 class="wherein-when">{escaped(date_words(date))}</h3>')
         for name, excerpt in entries:

@@ -187,8 +187,9 @@ class Timeline {
     this.basis.value = data.basis;
     this.undated.checked = data.undated;
     this.undatedText.textContent = "undated too (" + data.without + ")";
-    const none = !data.bins.length;
-    [this.play, this.first, this.last].forEach((node) => { node.disabled = none; });
+    const still = data.bins.length < 2;
+    this.play.disabled = still;
+    this.first.parentNode.hidden = still;
     this.label();
     this.drawn();
   }
