@@ -25,6 +25,8 @@ def plain(text: str) -> str:
     What cannot be shown becomes U+FFFD. A text with direction marks is closed off between U+2068 and U+2069
     (Unicode Standard Annex 9), with its own closing marks dropped, so that it cannot reorder what follows it.
     """
+    if text.isascii() and text.isprintable():
+        return text
     text = _CONTROL.sub("\ufffd", text)
     if not _DIRECTION.search(text):
         return text
