@@ -12,22 +12,24 @@ BASE = 1_000
 """Articles that are saved one by one."""
 
 _COPIES = (
-    "INSERT INTO article SELECT id + :articles, digest || :suffix, ident || :suffix, title, published, source, "
-    "author, url, language, origin || :suffix, version, results FROM article WHERE id <= :last",
+    """INSERT INTO article SELECT id + :articles, digest || :suffix, ident || :suffix, title, published,
+    source, author, url, language, origin || :suffix, version, results FROM article WHERE id <= :last""",
     "INSERT INTO body SELECT article + :articles, text FROM body WHERE article <= :last",
-    "INSERT INTO origin SELECT id + :articles, collection, path || :suffix, row, article + :articles, described "
-    "FROM origin WHERE article <= :last",
-    "INSERT INTO mention SELECT id + :mentions, article + :articles, {mention} FROM mention WHERE article <= :last",
-    "INSERT INTO article_actor SELECT article + :articles, kind, pos, actor, name, aliases, mentions "
-    "FROM article_actor WHERE article <= :last",
-    "INSERT INTO event SELECT article + :articles, pos, ref || :suffix, {event} FROM event WHERE article <= :last",
-    "INSERT INTO tie_actor SELECT mention + :mentions, actor, strength, relation FROM tie_actor "
-    "WHERE mention <= :last_mention",
-    "INSERT INTO tie_event SELECT mention + :mentions, event, article + :articles, strength, relation "
-    "FROM tie_event WHERE article <= :last",
-    "INSERT INTO sentence_words (rowid, sentence) SELECT m.id, substr(b.text, m.sentence_start + 1, "
-    "m.sentence_end - m.sentence_start) FROM mention m JOIN body b ON b.article = m.article "
-    "WHERE m.article > :articles AND m.article <= :articles + :last",
+    """INSERT INTO origin SELECT id + :articles, collection, path || :suffix, row, article + :articles,
+    described FROM origin WHERE article <= :last""",
+    """INSERT INTO mention SELECT id + :mentions, article + :articles, {mention} FROM mention
+    WHERE article <= :last""",
+    """INSERT INTO article_actor SELECT article + :articles, kind, pos, actor, name, aliases, mentions
+    FROM article_actor WHERE article <= :last""",
+    """INSERT INTO event SELECT article + :articles, pos, ref || :suffix, {event} FROM event
+    WHERE article <= :last""",
+    """INSERT INTO tie_actor SELECT mention + :mentions, actor, strength, relation FROM tie_actor
+    WHERE mention <= :last_mention""",
+    """INSERT INTO tie_event SELECT mention + :mentions, event, article + :articles, strength, relation
+    FROM tie_event WHERE article <= :last""",
+    """INSERT INTO sentence_words (rowid, sentence) SELECT m.id, substr(b.text, m.sentence_start + 1,
+    m.sentence_end - m.sentence_start) FROM mention m JOIN body b ON b.article = m.article
+    WHERE m.article > :articles AND m.article <= :articles + :last""",
 )
 
 

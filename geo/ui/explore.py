@@ -11,7 +11,7 @@ from geo.models import Filter
 from geo.settings import Settings
 from geo.store import Store
 from geo.ui import panel
-from geo.ui.state import PLACE, VIEW, State, view_text, write_address
+from geo.ui.state import PLACE, START, VIEW, State, view_of, view_text, write_address
 from geo.view.excerpt_html import escaped, excerpt_html, unresolved_html
 from geo.view.folium_map import base_map, places_layer
 from geo.view.map_message import Choice, View, read_message
@@ -88,6 +88,7 @@ def _map(places: Sequence[PlaceOnMap], state: State, settings: Settings) -> None
             places,
             selected=state[PLACE],
             focus=state.setdefault(panel.FOCUS, int(state[PLACE] is not None)),
+            view=view_of(state[START]),
         ),
         returned_objects=[_CLICK],
     )

@@ -34,6 +34,8 @@ READ = "read"
 """Key of what is read beside the map, as kind and id (`article:…`, `person:…`), None for nothing."""
 VIEW = "view"
 """Key of the map's centre and zoom, `lat,lon,zoom`, None for where the places are."""
+START = "_start"
+"""Key of the view that the address asked for; the map begins there."""
 
 State = MutableMapping[Any, Any]
 """`st.session_state`, or a dict in tests."""
@@ -122,6 +124,7 @@ def read_address(state: State, address: Address, *, collections: Sequence[str], 
         state[PLACE] = next(iter(address.get(PLACE, [])), None)
         state[READ] = next((it for it in address.get(READ, []) if it.partition(":")[0] in READABLE), None)
         state[VIEW] = next((it for it in address.get(VIEW, []) if view_of(it)), None)
+        state[START] = state[VIEW]
         state[_WRITTEN] = address
     if state[COLLECTION] not in collections:
         state[COLLECTION] = default if default in collections else None
