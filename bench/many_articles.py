@@ -23,7 +23,8 @@ _COPIES = (
     FROM article_actor WHERE article <= :last""",
     """INSERT INTO event SELECT article + :articles, pos, ref || :suffix, {event} FROM event
     WHERE article <= :last""",
-    """INSERT INTO tie_actor SELECT mention + :mentions, actor, strength, relation FROM tie_actor
+    """INSERT INTO tie_actor SELECT mention + :mentions, actor, article + :articles, strength, relation,
+    asserted, link FROM tie_actor
     WHERE mention <= :last_mention""",
     """INSERT INTO tie_event SELECT mention + :mentions, event, article + :articles, strength, relation
     FROM tie_event WHERE article <= :last""",

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
     from geo.floors import Floors
     from geo.models import Article
+    from geo.pipeline import Parts
     from geo.settings import Settings
+    from geo.who_scores import WhoScore
 
 Item = TypeVar("Item")
 
@@ -82,25 +84,31 @@ def evaluate(options: argparse.Namespace, settings: Settings, streams: Streams) 
     """Print the scores against gold data; with --floors or --write-floors hold them against floors."""
     from geo import floors  # noqa: PLC0415 - see extract
     from geo.evaluate import evaluate_files, table  # noqa: PLC0415 - see extract
+    from geo.gold_links import holds_stories  # noqa: PLC0415 - see extract
     from geo.pipeline import open_parts  # noqa: PLC0415 - see extract
     from geo.territory import Territories  # noqa: PLC0415 - see extract
+    from geo.who_scores import table as who_table  # noqa: PLC0415 - see extract
 
     before = _floors_before(options)
+    paths = [Path(f) for f in options.files]
+    stories = [path for path in paths if holds_stories(path)]
     with open_parts(settings) as parts:
         territories = Territories.load(ROOT / "data" / "natural_earth")
         scores = evaluate_files(
-            [Path(f) for f in options.files],
+            [path for path in paths if path not in stories],
             parts,
             territories,
             watch=lambda rows: tqdm(rows, file=streams.stderr, disable=None),
         )
+        who = _who_scores(stories, parts, settings)
     if options.json:
-        streams.put(json.dumps([score.to_json() for score in scores], indent=2))
+        shapes = [score.to_json() for score in scores] + [score.to_json() for score in who]
+        streams.put(json.dumps(shapes, indent=2))
     else:
-        streams.put(table(scores))
+        streams.put("\n\n".join([*([table(scores)] if scores else []), *([who_table(who)] if who else [])]))
     if before is None:
         return 0
-    measured = floors.figures(scores)
+    measured = [*floors.figures(scores), *floors.who_figures(who)]
     if options.floors:
         short = floors.shortfalls(before, measured)
     else:
@@ -110,6 +118,17 @@ def evaluate(options: argparse.Namespace, settings: Settings, streams: Streams) 
     for shortfall in short:
         streams.say(str(shortfall))
     return 1 if short else 0
+
+
+def _who_scores(paths: list[Path], parts: Parts, settings: Settings) -> list[WhoScore]:
+    from geo.gold_links import read_stories  # noqa: PLC0415 - see extract
+    from geo.identity.table import read_tables  # noqa: PLC0415 - see extract
+    from geo.names import GivenNames  # noqa: PLC0415 - see extract
+    from geo.who_scores import heads_of, score_stories  # noqa: PLC0415 - see extract
+
+    heads = heads_of(read_tables(settings.people), GivenNames.load())
+    analyse = parts.pipeline().analyse
+    return [score_stories(path.stem, read_stories(path), analyse, heads) for path in paths]
 
 
 def _floors_before(options: argparse.Namespace) -> Floors | None:
@@ -127,11 +146,13 @@ def _floors_before(options: argparse.Namespace) -> Floors | None:
 
 def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
     """Read articles into the store; what is there already is skipped."""
+    from geo.identity.table import read_tables  # noqa: PLC0415 - see extract
     from geo.pipeline import ingest as run  # noqa: PLC0415 - see extract
     from geo.pipeline import open_pipeline  # noqa: PLC0415 - see extract
     from geo.store import Store  # noqa: PLC0415 - see extract
 
     collection = options.collection or settings.collection
+    people = read_tables(settings.people)
     with (
         open_pipeline(settings) as pipeline,
         Store.open(settings.store) as store,
@@ -143,6 +164,7 @@ def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) ->
             store=store,
             collection=collection,
             progress=lambda _: bar.update(),
+            people=people,
         )
     for failure in report.failures:
         streams.say(str(failure))
@@ -151,6 +173,19 @@ def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) ->
         f"{report.unchanged} unchanged, {len(report.failures)} failed"
     )
     return 1 if report.failures else 0
+
+
+def people(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:  # noqa: ARG001 - as all commands
+    """Settle who is who in the store anew, as the table of merges, splits and names says."""
+    from geo.identity.table import read_tables  # noqa: PLC0415 - see extract
+    from geo.names import GivenNames  # noqa: PLC0415 - see extract
+    from geo.store import Store  # noqa: PLC0415 - see extract
+
+    tables = read_tables(settings.people)
+    with Store.open(settings.store, create=False) as store:
+        done = store.settle(tables, GivenNames.load())
+    streams.say(f"{settings.people}: {done.looked_at} names looked at, {done.changed} changed")
+    return 0
 
 
 def status(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from geo.gold import GoldArticle, GoldToponym, read_gold
 from geo.gold_markup import SUFFIX, read_marked
 from geo.models import Feature, Kind, Mention, Place, Role
+from geo.pairs import pair_key
 from geo.recognize.spans import tighten
 from geo.resolve.geometry import haversine_km
 from geo.scores import Answer, Answers, Spans, share
@@ -45,6 +46,10 @@ class Score:
     """The part of `given` that the gold calls literal."""
     associative: Answers = field(default_factory=Answers)
     """The part of `given` that the gold calls associative."""
+    seen: Answers = field(default_factory=Answers)
+    """The part of `given` whose name and place the ranker was trained on."""
+    unseen: Answers = field(default_factory=Answers)
+    """The rest of `given`; both are empty for a ranker that was not trained."""
     found: list[bool] = field(default_factory=list)
     """End to end: whether each gold toponym with coordinates is found and placed right (A@161+)."""
     found_names: list[bool] = field(default_factory=list)
@@ -66,6 +71,8 @@ class Score:
             (self.others, other.others),
             (self.literal, other.literal),
             (self.associative, other.associative),
+            (self.seen, other.seen),
+            (self.unseen, other.unseen),
         ):
             answers.rows += more.rows
         self.found += other.found
@@ -95,6 +102,8 @@ class Score:
                 "a161_plus_others": self.others.accuracy_plus,
                 "a161_plus_literal": _accuracy(self.literal),
                 "a161_plus_associative": _accuracy(self.associative),
+                "a161_plus_seen_pairs": _accuracy(self.seen),
+                "a161_plus_unseen_pairs": _accuracy(self.unseen),
             },
             "end_to_end": {
                 "a161_plus": share(self.found),
@@ -237,6 +246,9 @@ def _score_resolution(gold: GoldArticle, parts: Parts, territories: Territories,
         (score.countries if wide else score.others).rows.append(answer)
         if toponym.role is not None:
             (score.literal if toponym.role is Role.LITERAL else score.associative).rows.append(answer)
+        if parts.trained_pairs is not None:
+            known = pair_key(toponym) in parts.trained_pairs
+            (score.seen if known else score.unseen).rows.append(answer)
 
 
 def given_mentions(gold: GoldArticle) -> list[Mention]:

@@ -434,6 +434,10 @@ class Link:
     """Organisation id."""
     event: str | None = None
     """Event id."""
+    modality: Modality = Modality.ASSERTED
+    """Whether the text says so: what it denies, wishes or thinks possible is hypothetical or future."""
+    trigger: Span | None = None
+    """The word that says what they have to do with each other; None where only the tier does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 from geo.errors import GeocodingUnavailable, InputError
 from geo.gazetteer.geocoder import OfflineGazetteer
 from geo.gazetteer.lookup import Gazetteer
+from geo.identity.table import Tables
 from geo.link.linker import link
 from geo.models import Analysis, EventType, Match
+from geo.names import GivenNames
+from geo.pairs import SUFFIX, read_pairs
 from geo.recognize.lexicon import Lexicon, load_lexicon
 from geo.recognize.neural import NeuralRecognizer
 from geo.recognize.onnx_model import OnnxModel
@@ -34,7 +37,7 @@ if TYPE_CHECKING:
 RECOGNIZER_FILES = {"full": MODELS / "recognizer.onnx", "open": MODELS / "recognizer-open.onnx"}
 """The model files by the setting that asks for them."""
 
-LINK_VERSION = "links/1"
+LINK_VERSION = "links/2"
 """Names the linking rules; raise it when their output changes."""
 
 
@@ -48,6 +51,7 @@ class Pipeline:
         self._resolver = resolver
         self._geocoder = geocoder
         self._lexicon = lexicon
+        self._given = GivenNames.load()
 
     @property
     def version(self) -> str:
@@ -69,6 +73,7 @@ class Pipeline:
             events=seen.events,
             event_labels={t: self._lexicon.label(t) for t in EventType},
             place_names=names,
+            given=self._given,
         )
         return Analysis(
             article=article,
@@ -97,6 +102,8 @@ class Parts:
     """The recogniser."""
     resolver: Resolver
     """The resolver."""
+    trained_pairs: frozenset[str] | None = None
+    """The pairs of name and place (`geo.pairs`) that the ranker was trained on; None for rules."""
 
     def is_demonym(self, name: str) -> bool:
         """Tell whether the gazetteer knows a name as an adjective or a people."""
@@ -114,7 +121,9 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
     with open_resolver(settings) as (gazetteer, geocoder, resolver):
         lexicon = load_lexicon()
         recognizer = open_recognizer(settings, gazetteer, lexicon)
-        yield Parts(gazetteer, geocoder, lexicon, recognizer, resolver)
+        model = settings.resolver_model
+        pairs = None if model == "rules" else read_pairs(MODELS / f"resolver-{model}{SUFFIX}")
+        yield Parts(gazetteer, geocoder, lexicon, recognizer, resolver, pairs)
 
 
 def open_recognizer(settings: Settings, names: NameIndex, lexicon: Lexicon) -> Recognizer:
@@ -162,10 +171,12 @@ def ingest(
     store: Store,
     collection: str,
     progress: Callable[[str], None],
+    people: Tables | None = None,
 ) -> IngestReport:
     """Analyse and store what is not stored yet; stopped and started again it goes on where it was.
 
-    `progress` is called with each input's name once that input is done. Raises StoreError.
+    `progress` is called with each input's name once that input is done; at the end the store settles who is
+    who, as `people` and the rules say. Raises StoreError.
     """
     counts = dict.fromkeys(Saved, 0)
     failures: list[InputError] = []
@@ -178,6 +189,7 @@ def ingest(
             store.record_failure(collection, failure.path, failure.line, failure.reason)
             failures.append(failure)
         progress(item.path if isinstance(item, InputError) else item.origin)
+    store.settle(people if people is not None else Tables(), GivenNames.load())
     return IngestReport(counts[Saved.ADDED], counts[Saved.REPLACED], counts[Saved.UNCHANGED], tuple(failures))
 
 

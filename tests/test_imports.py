@@ -10,17 +10,24 @@ import pytest
 
 from geo.settings import ROOT
 
-WORDS = {"models", "errors", "settings", "timex"}
-"""What every part may use: the project's words, its errors, its settings and the shape of dates."""
+WORDS = {"models", "errors", "settings", "timex", "names", "identity"}
+"""What every part may use: the project's words, its errors, its settings, the shape of dates and of names."""
 
 GEO_RULES: dict[str, tuple[set[str], str]] = {
     "models": (set(), "the words depend on nothing"),
     "errors": (set(), "so do the errors"),
     "timex": (set(), "dates as text, for whoever reads or compares them"),
+    "names": (
+        {"errors", "settings"},
+        "names of people and bodies as keys, for whoever finds or compares them",
+    ),
+    "identity": ({"errors", "settings", "models", "names"}, "which names are one person or one body"),
     "settings": ({"errors"}, "a value read from the environment"),
     "scores": (set(), "figures from counts and distances; knows no article"),
     "gold": ({"models", "errors"}, "reads annotated rows"),
     "gold_markup": ({"models", "errors", "gold"}, "reads our own annotated texts"),
+    "gold_links": ({"models", "errors"}, "reads our own texts annotated with who and what"),
+    "pairs": ({"errors", "gold"}, "what a model was trained on, as hashes"),
     "territory": ({"errors"}, "shapes of countries, to judge answers"),
     "wire": ({"models"}, "what is printed is what the words hold"),
     "gazetteer": (WORDS, "names to candidates; knows no article"),
@@ -31,8 +38,12 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
     "store": (WORDS, "keeps what the pipeline gives"),
     "view": (WORDS | {"store", "gazetteer.credits"}, "reads the store; every export names its sources"),
     "ui": (WORDS | {"view", "store", "gazetteer.credits"}, "screens on top of the views"),
+    "who_scores": (
+        WORDS | {"gold_links", "scores", "wire", "read"},
+        "scores persons and their ties; noise is found as in reading",
+    ),
     "pipeline": (
-        WORDS | {"gazetteer", "read", "recognize", "resolve", "link", "store"},
+        WORDS | {"gazetteer", "read", "recognize", "resolve", "link", "store", "pairs"},
         "joins the stages; nothing else may",
     ),
     "given_spans": ({"models", "errors", "wire", "resolve"}, "one stage alone, in and out as JSON"),
@@ -41,6 +52,7 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
         | {
             "gold",
             "gold_markup",
+            "pairs",
             "scores",
             "territory",
             "wire",
@@ -55,6 +67,7 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
         | {
             "gold",
             "gold_markup",
+            "pairs",
             "scores",
             "evaluate",
             "territory",
@@ -65,7 +78,7 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
         },
         "makes what data/models holds; only the commands start it",
     ),
-    "floors": ({"errors", "evaluate"}, "holds scores against the least that they may be"),
+    "floors": ({"errors", "evaluate", "who_scores"}, "holds scores against the least that they may be"),
     "commands": (
         WORDS
         | {
@@ -73,6 +86,8 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
             "given_spans",
             "evaluate",
             "floors",
+            "gold_links",
+            "who_scores",
             "territory",
             "pipeline",
             "read",

@@ -1,4 +1,4 @@
-"""Lays out the links of resolved mentions for counting: the tables `tie_actor` and `tie_event`."""
+"""Lays out the links of resolved mentions to events for counting: the table `tie_event`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert
 
-from geo.models import Analysis, Link, Modality, Tier
+from geo.models import Analysis, Modality, Tier
 from geo.store import schema
 from geo.timex import interval
 
@@ -25,30 +25,27 @@ class Numbers:
     """The article."""
     mentions: Mapping[int, int]
     """Mentions, by their index."""
-    actors: Mapping[tuple[str, str], int]
-    """Persons and organisations, by kind and id."""
 
 
 def insert_ties(connection: Connection, analysis: Analysis, numbers: Numbers) -> None:
-    """Write one row per resolved mention and thing tied to it; of several links the strongest counts."""
+    """Write one row per resolved mention and event tied to it; of several links the strongest counts."""
     events = {event.id: (pos, event) for pos, event in enumerate(analysis.events)}
-    by_actor: dict[tuple[int, int], Row] = {}
     by_event: dict[tuple[int, int], Row] = {}
     for link in sorted(analysis.links, key=lambda link: STRENGTH[link.tier]):
         resolution = analysis.resolutions[link.mention]
-        if resolution is None or resolution.place is None:
+        if link.event is None or resolution is None or resolution.place is None:
             continue
-        mention = numbers.mentions[link.mention]
-        row: Row = {"mention": mention, "strength": STRENGTH[link.tier], "relation": link.relation.value}
-        if link.event is not None:
-            pos, event = events[link.event]
-            if event.modality is Modality.ASSERTED:
-                by_event.setdefault((mention, pos), {**row, "article": numbers.article, "event": pos})
-            continue
-        actor = numbers.actors[_actor(link)]
-        by_actor.setdefault((mention, actor), {**row, "actor": actor})
-    if by_actor:
-        connection.execute(insert(schema.tie_actor), list(by_actor.values()))
+        pos, event = events[link.event]
+        if event.modality is Modality.ASSERTED:
+            mention = numbers.mentions[link.mention]
+            row: Row = {
+                "mention": mention,
+                "event": pos,
+                "article": numbers.article,
+                "strength": STRENGTH[link.tier],
+                "relation": link.relation.value,
+            }
+            by_event.setdefault((mention, pos), row)
     if by_event:
         connection.execute(insert(schema.tie_event), list(by_event.values()))
 
@@ -57,7 +54,3 @@ def days(value: str | None) -> tuple[str | None, str | None]:
     """Give the first and last day of a date; two None when there is none."""
     found = interval(value) if value else None
     return found if found is not None else (None, None)
-
-
-def _actor(link: Link) -> tuple[str, str]:
-    return ("person", link.person) if link.person is not None else ("organisation", link.organisation or "")

@@ -93,20 +93,24 @@ class EventTies:
 
 @dataclass(frozen=True, slots=True)
 class Actors:
-    """Persons or organisations."""
+    """Persons or organisations: one each for all the ids that mean the same."""
 
     keys: Ints
-    """Their numbers in the store, rising."""
+    """The store's numbers of those that stand for them, rising."""
     refs: tuple[str, ...]
     """Their ids."""
+    by_ref: dict[str, int]
+    """Index of whom any id means."""
     names: tuple[str, ...]
-    """Their fullest names."""
+    """What they are called."""
     aliases: tuple[tuple[str, ...], ...]
     """Other names."""
     rank: Ints
     """Place of each in the order of names."""
     strong: Ties
     """Links to mentions."""
+    acts: Bits
+    """Whether such a link says, as a fact, that they acted in the place."""
     weaker: Ties
     """Articles that name them."""
 

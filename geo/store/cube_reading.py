@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Connection, Select, case, func, select
 
-from geo.models import Kind, Modality, Role
+from geo.models import Kind, Modality, Relation, Role, Tier
 from geo.store import schema
-from geo.store.counting import days
+from geo.store.counting import STRENGTH, days
 from geo.store.cube import (
     GROUP_OF_TYPE,
     GROUPS,
@@ -30,6 +30,12 @@ from geo.store.reading import place_of
 
 Record = npt.NDArray[np.void]
 
+_ACTS = (
+    schema.tie_actor.c.asserted
+    & (schema.tie_actor.c.strength < STRENGTH[Tier.SENTENCE])
+    & (schema.tie_actor.c.relation != Relation.SPEAKS_ABOUT.value)
+)
+"""Only so does a link say that somebody acted in a place."""
 _TYPE_NUMBER = {kind.value: at for at, kind in enumerate(TYPES)}
 
 
@@ -159,21 +165,25 @@ def _actors(  # noqa: PLR0917, columns that belong together
     table, tie, named = schema.actor, schema.tie_actor, schema.article_actor
     of_kind = table.c.kind == kind.value
     rows = snapshot.execute(select(table).where(of_kind).order_by(table.c.id)).all()
-    keys = np.array([row.id for row in rows], dtype=np.int32)
-    joined = select(tie.c.mention, tie.c.actor).join(table, table.c.id == tie.c.actor).where(of_kind)
-    strong = _table(snapshot, joined, [("mention", "i4"), ("actor", "i4")])
-    asked = select(named.c.article, named.c.actor).where(named.c.kind == kind.value).distinct()
-    weaker = _table(snapshot, asked, [("article", "i4"), ("actor", "i4")])
+    heads = [row for row in rows if row.human == row.id]
+    keys = np.array([row.id for row in heads], dtype=np.int32)
+    joined = select(tie.c.mention, tie.c.actor, _ACTS).join(table, table.c.id == tie.c.actor).where(of_kind)
+    strong = _table(snapshot, joined, [("mention", "i4"), ("actor", "i4"), ("acts", "i1")])
+    asked = select(named.c.article, table.c.human).join(table, table.c.id == named.c.actor).where(of_kind)
+    weaker = _table(snapshot, asked.distinct(), [("article", "i4"), ("actor", "i4")])
     mention, actor = by_id[1][_index(by_id[0], strong["mention"])].astype(np.int32), strong["actor"]
     order = np.lexsort((mention, place[mention], actor))
     other = np.lexsort((weaker["article"], weaker["actor"]))
+    numbers = {row.id: at for at, row in enumerate(heads)}
     return Actors(
         keys=keys,
-        refs=tuple(row.ref for row in rows),
-        names=tuple(row.name for row in rows),
-        aliases=tuple(row.aliases for row in rows),
-        rank=_ranks([(row.name, row.ref) for row in rows]),
+        refs=tuple(row.ref for row in heads),
+        by_ref={row.ref: numbers[row.human] for row in rows},
+        names=tuple(row.shown for row in heads),
+        aliases=tuple(row.known for row in heads),
+        rank=_ranks([(row.shown, row.ref) for row in heads]),
         strong=Ties(mention[order], _index(keys, actor[order]), None, len(place)),
+        acts=strong["acts"][order].astype(np.bool_),
         weaker=Ties(
             _index(articles, weaker["article"][other]),
             _index(keys, weaker["actor"][other]),

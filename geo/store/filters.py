@@ -135,11 +135,9 @@ class Selection:
     def _tied(self, kind: Kind, refs: Collection[str]) -> Bits | None:
         if not refs:
             return None
-        known = self.cube.actors[kind].refs
-        asked = set(refs)
-        chosen = [at for at, ref in enumerate(known) if ref in asked]
-        ties = self.actors(kind)
-        return ties.lift(_among(ties.other, chosen, len(known)))
+        actors, ties = self.cube.actors[kind], self.actors(kind)
+        chosen = [actors.by_ref[ref] for ref in refs if ref in actors.by_ref]
+        return ties.lift(_among(ties.other, chosen, len(actors.refs)))
 
     def _events(self) -> Bits | None:
         return None if self.chosen_events is None else self.events.ties.lift(self.chosen_events)

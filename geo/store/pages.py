@@ -53,7 +53,8 @@ def ties(snapshot: Connection, mentions: Sequence[int]) -> dict[int, Ties]:
     for at in range(0, len(mentions), _CHUNK):
         among = mentions[at : at + _CHUNK]
         for row in snapshot.execute(_actor_ties(among)).all():
-            named = ActorTie(row.ref, Kind(row.kind), row.name, Relation(row.relation), _TIERS[row.strength])
+            named = ActorTie(row.ref, Kind(row.kind), row.name, Relation(row.relation), _TIERS[row.strength],
+                             row.asserted)  # fmt: skip
             actors[row.mention].append(named)
         for row in snapshot.execute(_event_ties(among)).all():
             tie = EventTie(row.ref, EventType(row.type), row.label, row.date, row.first_day, row.last_day,
@@ -66,15 +67,22 @@ def ties(snapshot: Connection, mentions: Sequence[int]) -> dict[int, Ties]:
 
 
 def _actor_ties(mentions: Sequence[int]) -> Select[*tuple[object, ...]]:
-    tie, named, known = schema.tie_actor, schema.article_actor, schema.actor
-    same = (named.c.actor == tie.c.actor) & (named.c.article == schema.mention.c.article)
+    tie, named, actor, head = schema.tie_actor, schema.article_actor, schema.actor, schema.actor.alias()
     return (
-        select(tie.c.mention, known.c.ref, known.c.kind, named.c.name, tie.c.relation, tie.c.strength)
-        .join(schema.mention, schema.mention.c.id == tie.c.mention)
-        .join(known, known.c.id == tie.c.actor)
-        .join(named, same)
+        select(
+            tie.c.mention,
+            head.c.ref,
+            head.c.kind,
+            named.c.name,
+            tie.c.relation,
+            tie.c.strength,
+            tie.c.asserted,
+        )
+        .join(head, head.c.id == tie.c.actor)
+        .join(actor, actor.c.human == tie.c.actor)
+        .join(named, (named.c.actor == actor.c.id) & (named.c.article == tie.c.article))
         .where(tie.c.mention.in_(mentions))
-        .order_by(tie.c.mention, known.c.kind.desc(), named.c.name, known.c.ref)
+        .order_by(tie.c.mention, head.c.kind.desc(), named.c.name, head.c.ref)
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.models import EventType, Kind, Role
-from geo.store.cube import GROUP_OF_TYPE, GROUPS, NO_DAY, TYPES, Bits, Ints
+from geo.store.cube import GROUP_OF_TYPE, GROUPS, NO_DAY, TYPES, Bits, Ints, Ties
 from geo.store.filters import Facet, Selection, region_of
 from geo.store.rows import ActorCount, DaySpan, EventCount, PlaceCount
 
@@ -96,7 +96,7 @@ def actor_counts(
     """Count per person or organisation, leaving out the filter's own choice; the ones at 0 too.
 
     Those who act in most places come first, then those with most mentions, then by name; after the first
-    `limit` come those whose id is in `also`.
+    `limit` come those whom an id of `also` means; they are listed under that id.
     """
     actors, ties = chosen.cube.actors[kind], chosen.actors(kind)
     passing = chosen.without(Facet.PERSONS if kind is Kind.PERSON else Facet.ORGANISATIONS)
@@ -104,22 +104,29 @@ def actor_counts(
     mentions = np.bincount(ties.other, weights=ties.weights(passing), minlength=size).astype(np.int64)
     places = mentions
     if ties.spread is None:
-        places = _places_acted_in(chosen, ties.unit, ties.other, passing, size)
+        places = _places_acted_in(chosen, ties, passing, actors.acts, size)
     order = np.lexsort((actors.rank, -mentions, -places)).tolist()
+    asked_as = {actors.by_ref[ref]: ref for ref in also if ref in actors.by_ref}
     listed = order[:limit]
-    if also and limit is not None:
-        listed += [at for at in order[limit:] if actors.refs[at] in also]
+    if limit is not None:
+        listed += [at for at in order[limit:] if at in asked_as]
     return [
-        ActorCount(actors.refs[at], actors.names[at], actors.aliases[at], int(mentions[at]), int(places[at]))
+        ActorCount(
+            asked_as.get(at, actors.refs[at]),
+            actors.names[at],
+            actors.aliases[at],
+            int(mentions[at]),
+            int(places[at]),
+        )
         for at in listed
     ]
 
 
 def _places_acted_in(
-    chosen: Selection, unit: Ints, other: Ints, passing: Bits, size: int
+    chosen: Selection, ties: Ties, passing: Bits, acts: Bits, size: int
 ) -> npt.NDArray[np.int64]:
-    held = passing[unit]  # ties stand in the order of actor and place
-    who, where = other[held], chosen.cube.place[unit[held]]
+    held = passing[ties.unit] & acts  # ties stand in the order of actor and place
+    who, where = ties.other[held], chosen.cube.place[ties.unit[held]]
     fresh = np.ones(len(who), dtype=np.bool_)
     fresh[1:] = (who[1:] != who[:-1]) | (where[1:] != where[:-1])
     return np.bincount(who[fresh], minlength=size)

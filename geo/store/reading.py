@@ -195,4 +195,6 @@ def _link(row: Row[*tuple[object, ...]]) -> Link:
         person=row.person,
         organisation=row.organisation,
         event=row.event,
+        modality=Modality(row.modality),
+        trigger=Span(row.trigger_start, row.trigger_end) if row.trigger_start is not None else None,
     )

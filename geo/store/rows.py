@@ -142,6 +142,8 @@ class ActorTie:
     """What it has to do with the place."""
     tier: Tier
     """How strong the link is."""
+    asserted: bool
+    """Whether the text says so, not only denies it or thinks it possible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +213,7 @@ class ActorCount:
     mentions: int
     """Place mentions; 0 when the other choices leave none."""
     places: int
-    """Different places of these mentions."""
+    """Different places that it acted in, told as a fact."""
 
 
 @dataclass(frozen=True, slots=True)

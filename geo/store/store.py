@@ -13,8 +13,10 @@ from sqlalchemy import Connection, Engine, Integer, Select, Text, cast, insert, 
 from sqlalchemy.exc import DBAPIError
 
 from geo.errors import StoreError, StoreVersionError
+from geo.identity.table import Tables
 from geo.models import Analysis, Article, Filter
-from geo.store import health, saving, schema, search, sqlite
+from geo.names import GivenNames
+from geo.store import health, people, saving, schema, search, sqlite
 from geo.store.cube import Cube
 from geo.store.cube_reading import read_cube, version_of
 from geo.store.filters import Selection
@@ -150,6 +152,11 @@ class Store:
         """
         with self._transaction(writes=True) as connection:
             return saving.reuse(connection, article, collection, version, line)
+
+    def settle(self, tables: Tables, given: GivenNames) -> people.Settled:
+        """Make one of all the ids of a human being or a body; see `people`. Later articles need it again."""
+        with self._transaction(writes=True) as connection:
+            return people.settle(connection, tables, given)
 
     def analysis(self, digest: str) -> Analysis:
         """Give back what was saved of an article. Raises StoreError when the store does not know it."""

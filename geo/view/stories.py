@@ -59,7 +59,8 @@ def story(store: Store, collection: str | None, kind: str, ref: str, *, weaker: 
             about = event_words(list(EventType)[happenings.kind[at]]) if at is not None else ""
         else:
             actors = chosen.cube.actors[Kind(kind)]
-            at = actors.refs.index(ref) if ref in actors.refs else None
+            at = actors.by_ref.get(ref)
+            ref = ref if at is None else actors.refs[at]
             label = actors.names[at] if at is not None else ""
             about = ", ".join(actors.aliases[at]) if at is not None else ""
     if not label:

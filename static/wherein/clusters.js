@@ -85,7 +85,7 @@
   const HEIGHT = 24, SMALL = 14, GAP = 3;
 
   /* Gives each area its label: with its name where there is room, moved a little if need be, else the number alone,
-     else a small square.
+     else a small square; what is `last` in importance and finds no room at all gets the form "none".
 
      areas: [{x, y, nameWidth, numberWidth}] in pixels of the zoom, the most important first; room: what the markers
      leave. Sets `form`, `width`, `height`, `dx` and `dy`. */
@@ -98,7 +98,7 @@
           return settle(area, form, step, room);
         });
       });
-      if (!found) { settle(area, forms[2], [0, 0], null); }
+      if (!found) { settle(area, area.last ? ["none", 0, 0] : forms[2], [0, 0], null); }
     });
   };
 

@@ -9,7 +9,7 @@
   const APART = 52;            // pixels between two markers while there is something to cluster
   const TIGHT_ZOOM = 9;        // from here only what covers one another is one marker
   const TIGHT = 24;
-  const AREA_PIXELS = 56;      // a region that is smaller on the screen is a marker like a town
+  const AREA_PIXELS = 80;      // a region that is smaller on the screen is a marker like a town
   const NAME_ZOOM = 4;         // from here single places have their names beside them
   const NAMED = 80;            // so many at most
   const AROUND = 120;          // pixels around the view in which markers are kept
@@ -119,9 +119,18 @@
     for (let i = 0; i < d.n; i++) { (this.isArea(i, scale) ? areas : points).push(i); }
     const chosen = d.at.has(this.chosen) ? d.at.get(this.chosen) : -1;
     const alone = chosen >= 0 && !this.isArea(chosen, scale) ? chosen : -1;
-    const clusters = W.cluster(d, points, alone, scale, zoom < TIGHT_ZOOM ? APART : TIGHT, this.options.groups.length);
+    const groups = this.options.groups.length;
+    function cluster() { return W.cluster(d, points, alone, scale, zoom < TIGHT_ZOOM ? APART : TIGHT, groups); }
+    let clusters = cluster();
+    const labels = this.areaMarks(areas, clusters, scale);
+    const homeless = labels.filter(function (it) { return it.form === "none"; });
+    if (homeless.length) {   // a region without room for a label is a marker like a town
+      homeless.forEach(function (it) { points.push(it.i); });
+      points.sort(function (a, b) { return a - b; });
+      clusters = cluster();
+    }
     this.zoom = zoom;
-    this.marks = this.areaMarks(areas, clusters, scale).concat(clusters.map(function (it) { return this.dotMark(it); }, this));
+    this.marks = labels.filter(function (it) { return it.form !== "none"; }).concat(clusters.map(this.dotMark, this));
   };
 
   Places.prototype.dotMark = function (it) {
@@ -145,7 +154,7 @@
       const wx = shape ? W.x(shape.lon) : d.x[i], wy = shape ? W.y(shape.lat) : d.y[i];
       return {
         kind: "area", i: i, id: d.ids[i], members: [i], mentions: d.mentions[i], group: d.group[i], wx: wx, wy: wy, x: wx * scale,
-        y: wy * scale, nameWidth: W.textWidth(d.names[i]) + digits + 26, numberWidth: digits + 16, last: !d.alone.has(i)
+        y: wy * scale, nameWidth: W.textWidth(d.names[i]) + digits + 26, numberWidth: digits + 16, last: !d.alone.has(i) && d.ids[i] !== self.chosen
       };
     });
     made.sort(function (a, b) { return a.last - b.last || b.mentions - a.mentions; });
@@ -171,6 +180,8 @@
       const had = this.drawn.get(mark.key), element = had || this.element(mark);
       element.mark = mark;
       put(element, mark, x, y);
+      // what is out of sight must not be tabbed to: the browser would scroll the map's box to it
+      element.tabIndex = x > corner.x && y > corner.y && x < corner.x + size.x && y < corner.y + size.y ? 0 : -1;
       drawn.set(mark.key, element);
       if (!had) { parts.appendChild(element); }
     }, this);

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -17,18 +16,13 @@ from urllib.parse import parse_qs, urlsplit
 from urllib.request import ProxyHandler, build_opener
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Frame, FrameLocator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, Frame, FrameLocator, Page, expect
 from playwright.sync_api import Error as PlaywrightError
 
 from geo.settings import ROOT
-from geo.view.static_files import install, missing
 
 pytestmark = pytest.mark.browser
 
-_FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 _MAP = 'iframe[title="streamlit_folium.st_folium"]'
 _LOOK = 10_000  # milliseconds for one look at the map's frame
 _WAIT = 120_000  # milliseconds; the machine may be busy
@@ -181,25 +175,6 @@ def _running(store: str, home: Path) -> Iterator[App]:
                 yield App(url, asked)
             finally:
                 process.terminate()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The machine's Chromium; without one these tests fail in CI and are skipped elsewhere."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        say("there is no Chromium; on Debian: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _static_files() -> None:
-    if missing(ROOT / "static"):
-        install(ROOT / "static", ROOT / "data" / "natural_earth")
 
 
 @pytest.fixture(scope="session")

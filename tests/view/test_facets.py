@@ -29,8 +29,8 @@ def test_all_options(store: Store) -> None:
     """Every facet has its options with what each would show."""
     found = facets(store, Filter(collection="default"))
     assert found.persons.options == (
-        Option(BOGDANOV, "Ilya Bogdanov", 1, places=1),
-        Option(GROTSKOV, "Volodymyr Grotskov", 1, places=1),
+        Option(BOGDANOV, "Ilya Bogdanov", 1),
+        Option(GROTSKOV, "Volodymyr Grotskov", 1),
     )
     assert found.organisations.options == ()
     assert counts(found.events) == {"battle": 1, "protest": 1}
