@@ -16,12 +16,15 @@ from geo.settings import ROOT
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from geo.evaluate import Score
+    from geo.evaluate_events import EventScore
     from geo.floors import Floors
     from geo.models import Article
     from geo.pipeline import Parts
     from geo.settings import Settings
+    from geo.territory import Territories
     from geo.who_scores import WhoScore
 
 Item = TypeVar("Item")
@@ -83,32 +86,26 @@ def resolve(options: argparse.Namespace, settings: Settings, streams: Streams) -
 def evaluate(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
     """Print the scores against gold data; with --floors or --write-floors hold them against floors."""
     from geo import floors  # noqa: PLC0415 - see extract
-    from geo.evaluate import evaluate_files, table  # noqa: PLC0415 - see extract
-    from geo.gold_links import holds_stories  # noqa: PLC0415 - see extract
+    from geo.evaluate import table  # noqa: PLC0415 - see extract
+    from geo.evaluate_events import table as event_table  # noqa: PLC0415 - see extract
     from geo.pipeline import open_parts  # noqa: PLC0415 - see extract
     from geo.territory import Territories  # noqa: PLC0415 - see extract
     from geo.who_scores import table as who_table  # noqa: PLC0415 - see extract
 
     before = _floors_before(options)
-    paths = [Path(f) for f in options.files]
-    stories = [path for path in paths if holds_stories(path)]
     with open_parts(settings) as parts:
         territories = Territories.load(ROOT / "data" / "natural_earth")
-        scores = evaluate_files(
-            [path for path in paths if path not in stories],
-            parts,
-            territories,
-            watch=lambda rows: tqdm(rows, file=streams.stderr, disable=None),
-        )
-        who = _who_scores(stories, parts, settings)
+        scores, told, who = _scores(options, settings, parts, territories, streams)
     if options.json:
-        shapes = [score.to_json() for score in scores] + [score.to_json() for score in who]
+        shapes = [*(s.to_json() for s in scores), *(s.to_json() for s in told), *(s.to_json() for s in who)]
         streams.put(json.dumps(shapes, indent=2))
     else:
-        streams.put("\n\n".join([*([table(scores)] if scores else []), *([who_table(who)] if who else [])]))
+        tables = [table(scores)] if scores else []
+        tables += [event_table(told)] if told else []
+        streams.put("\n\n".join(tables + ([who_table(who)] if who else [])))
     if before is None:
         return 0
-    measured = [*floors.figures(scores), *floors.who_figures(who)]
+    measured = [*floors.figures(scores), *floors.event_figures(told), *floors.who_figures(who)]
     if options.floors:
         short = floors.shortfalls(before, measured)
     else:
@@ -118,6 +115,34 @@ def evaluate(options: argparse.Namespace, settings: Settings, streams: Streams) 
     for shortfall in short:
         streams.say(str(shortfall))
     return 1 if short else 0
+
+
+def _scores(
+    options: argparse.Namespace, settings: Settings, parts: Parts, territories: Territories, streams: Streams
+) -> tuple[list[Score], list[EventScore], list[WhoScore]]:
+    """Score the files with toponyms, those with events, and those with persons."""
+    from geo.evaluate import evaluate_files  # noqa: PLC0415 - see extract
+    from geo.evaluate_events import evaluate_stories, read_any  # noqa: PLC0415 - see extract
+    from geo.gold_links import holds_stories  # noqa: PLC0415 - see extract
+
+    def bar(rows: Iterable[Item]) -> Iterable[Item]:
+        return iter(tqdm(rows, file=streams.stderr, disable=None))
+
+    paths = [Path(f) for f in options.files]
+    who = [path for path in paths if holds_stories(path)]
+    stories = {path: read_any(path) for path in paths if path not in who}
+    others = [path for path, rows in stories.items() if rows is None]
+    scores = evaluate_files(others, parts, territories, watch=bar) if others else []
+    pipeline = parts.pipeline()
+    told = [
+        score
+        for path, rows in stories.items()
+        if rows is not None
+        for score in evaluate_stories(
+            path.stem, rows, lambda story: pipeline.analyse(story.article), watch=bar
+        )
+    ]
+    return scores, told, _who_scores(who, parts, settings)
 
 
 def _who_scores(paths: list[Path], parts: Parts, settings: Settings) -> list[WhoScore]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.evaluate import Score
+    from geo.evaluate_events import EventScore
     from geo.who_scores import WhoScore
 
 MARGIN = 0.01
@@ -103,6 +104,11 @@ def figures(scores: Sequence[Score]) -> list[Figure]:
             values["roles"] = _share(score.roles)
         found += [Figure(score.name, name, value) for name, value in values.items()]
     return found
+
+
+def event_figures(scores: Sequence[EventScore]) -> list[Figure]:
+    """Give the figures of each corpus of events that have gold behind them."""
+    return [Figure(score.name, name, value) for score in scores for name, value in score.figures().items()]
 
 
 def who_figures(scores: Sequence[WhoScore]) -> list[Figure]:

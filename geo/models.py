@@ -416,6 +416,8 @@ class Event:
     """Indices of the place mentions where it happened, rising."""
     persons: tuple[str, ...] = ()
     """Ids of the persons who take part."""
+    named: str | None = None
+    """Key of the named event that it is, or is a part of; the same in every article."""
 
 
 @dataclass(frozen=True, slots=True)

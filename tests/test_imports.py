@@ -28,6 +28,11 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
     "gold_markup": ({"models", "errors", "gold"}, "reads our own annotated texts"),
     "gold_links": ({"models", "errors"}, "reads our own texts annotated with who and what"),
     "pairs": ({"errors", "gold"}, "what a model was trained on, as hashes"),
+    "gold_events": ({"models", "errors"}, "reads annotated events"),
+    "evaluate_events": (
+        {"models", "scores", "gold_events", "gold_markup", "wire"},
+        "scores what the pipeline gives; is handed the pipeline",
+    ),
     "territory": ({"errors"}, "shapes of countries, to judge answers"),
     "wire": ({"models"}, "what is printed is what the words hold"),
     "gazetteer": (WORDS, "names to candidates; knows no article"),
@@ -68,23 +73,31 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
             "gold",
             "gold_markup",
             "pairs",
+            "gold_events",
             "scores",
             "evaluate",
+            "evaluate_events",
             "territory",
             "wire",
             "recognize",
             "resolve",
+            "link",
+            "pipeline",
             "gazetteer",
         },
         "makes what data/models holds; only the commands start it",
     ),
-    "floors": ({"errors", "evaluate", "who_scores"}, "holds scores against the least that they may be"),
+    "floors": (
+        {"errors", "evaluate", "evaluate_events", "who_scores"},
+        "holds scores against the least that they may be",
+    ),
     "commands": (
         WORDS
         | {
             "wire",
             "given_spans",
             "evaluate",
+            "evaluate_events",
             "floors",
             "gold_links",
             "who_scores",
@@ -118,6 +131,8 @@ LIBRARY_RULES: dict[str, tuple[set[str], str]] = {
     "onnxruntime": ({"recognize", "train"}, "runs our own model"),
     "torch": ({"train"}, "training alone: it is not installed where articles are read"),
     "safetensors": ({"train"}, "training alone"),
+    "sklearn": ({"train"}, "training alone: models are evaluated with numpy"),
+    "scipy": ({"train"}, "training alone"),
     "onnx": ({"train"}, "training alone"),
 }
 """Which parts may import a library at all, and why."""

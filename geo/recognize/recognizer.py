@@ -9,7 +9,8 @@ from geo.models import Kind, Mention, Span
 from geo.names import GivenNames
 from geo.recognize.callsigns import call_sign_mentions, find_call_signs
 from geo.recognize.dates import find_dates
-from geo.recognize.events import choose_main, find_events
+from geo.recognize.events import find_events
+from geo.recognize.main_event import MainChooser
 from geo.recognize.neural_mentions import entities_of, place_mentions
 from geo.recognize.places import PlaceFinder
 from geo.recognize.spans import tighten
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from geo.gazetteer.names import NameIndex
     from geo.models import Article, DateExpression, Event, Organisation, Person, Sentence
     from geo.recognize.lexicon import Lexicon
+    from geo.recognize.main_type import MainTypeModel
     from geo.recognize.neural import NeuralRecognizer
     from geo.recognize.syntax import Parsed, Parser
 
@@ -63,12 +65,14 @@ class Recognizer:
         lexicon: Lexicon,
         *,
         neural: NeuralRecognizer | None = None,
+        types: MainTypeModel | None = None,
         given: GivenNames | None = None,
     ) -> None:
         self._parser = parser
         self._places = PlaceFinder(names)
         self._lexicon = lexicon
         self._neural = neural
+        self._main = MainChooser(lexicon, types, parser.vector)
         self._given = given if given is not None else GivenNames.load()
 
     @property
@@ -77,7 +81,7 @@ class Recognizer:
         names = (
             self._places.version if self._neural is None else f"{self._parser.version}+{self._neural.version}"
         )
-        return f"{names}+{VERSION}"
+        return f"{names}+{VERSION}+{self._main.version}"
 
     def recognize(self, article: Article) -> Recognised:
         """Find every mention, person, organisation, date and event."""
@@ -96,7 +100,7 @@ class Recognizer:
             persons=merge_persons(article, mentions, call_signs, self._given),
             organisations=merge_organisations(article, mentions),
             dates=dates,
-            events=choose_main(article, events),
+            events=self._main.choose(article, sentences, events),
         )
 
     def _names(self, article: Article) -> tuple[Parsed, list[Mention], str]:

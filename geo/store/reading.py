@@ -182,6 +182,7 @@ def _event(row: Row[*tuple[object, ...]]) -> Event:
         modality=Modality(row.modality),
         date=EventDate(row.date, row.precision) if row.date is not None else None,
         main=row.main,
+        named=row.named,
         places=row.places,
         persons=row.persons,
     )

@@ -239,6 +239,7 @@ event = Table(
     Column("main", Boolean, nullable=False),
     Column("places", Indices, nullable=False),
     Column("persons", Names, nullable=False),
+    Column("named", AnyText),  # key of the named event, the same in every article
     Index("event_days", "first_day", "last_day"),
 )
 

@@ -159,6 +159,7 @@ def _event_rows(key: int, analysis: Analysis) -> Iterable[Row]:
             "first_day": first,
             "last_day": last,
             "main": event.main,
+            "named": event.named,
             "places": event.places,
             "persons": event.persons,
         }
