@@ -490,3 +490,19 @@ class Filter:
     """Which roles are shown; the map pins literal mentions unless told otherwise."""
     places: tuple[str, ...] = ()
     """Place ids."""
+    events: tuple[str, ...] = ()
+    """Event ids; with `event_types` they are one facet: what matches either passes."""
+    countries: tuple[str, ...] = ()
+    """ISO 3166-1 alpha-2 codes; empty is places in no country."""
+    regions: tuple[str, ...] = ()
+    """Country code, slash and first-order region (`UA/Donetsk`); one facet with `countries`."""
+    languages: tuple[str, ...] = ()
+    """ISO 639-1 codes, as in `Article.language`; empty is unknown."""
+    min_score: float = 0.0
+    """Least belief in the place, 0 to 1."""
+    text: str = ""
+    """Words that the mention's sentence holds; `"two words"` in a row, `begin*` for a beginning."""
+    weaker: bool = False
+    """Whether persons, organisations and events count for every place that the same article names."""
+    by_publication: bool = False
+    """Whether the dates asked for are those of publication instead of the events'."""
