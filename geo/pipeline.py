@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.errors import GeocodingUnavailable, InputError
+from geo.errors import GeocodingUnavailable, InputError, SettingsError
 from geo.gazetteer.geocoder import OfflineGazetteer
 from geo.gazetteer.lookup import Gazetteer
 from geo.link.linker import link
 from geo.models import Analysis, EventType, Match
+from geo.recognize.flat import FlatParser
 from geo.recognize.lexicon import Lexicon, load_lexicon
 from geo.recognize.neural import NeuralRecognizer
 from geo.recognize.onnx_model import OnnxModel
@@ -80,6 +81,8 @@ class Pipeline:
             events=linked.events,
             links=linked.links,
             version=self.version,
+            language=seen.language,
+            warnings=seen.warnings,
         )
 
 
@@ -120,9 +123,12 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
 def open_recognizer(settings: Settings, names: NameIndex, lexicon: Lexicon) -> Recognizer:
     """Load the recogniser that the settings ask for. Raises SetupMissing."""
     if settings.recognizer == "spacy":
+        if settings.fast:
+            raise SettingsError("GEO_RECOGNIZER", "spacy", "full or open: --fast goes without spaCy")
         return Recognizer(Parser.load(), names, lexicon)
     neural = NeuralRecognizer(OnnxModel.load(RECOGNIZER_FILES[settings.recognizer]), names)
-    return Recognizer(Parser.load(entities=False), names, lexicon, neural=neural)
+    parser = FlatParser() if settings.fast else Parser.load(entities=False)
+    return Recognizer(parser, names, lexicon, neural=neural)
 
 
 @contextmanager
@@ -153,6 +159,8 @@ class IngestReport:
     """Articles that were there already."""
     failures: tuple[InputError, ...]
     """Inputs that failed, in order; the others went on."""
+    warnings: tuple[str, ...] = ()
+    """What readers should know about single articles, each with where it was read from."""
 
 
 def ingest(
@@ -169,20 +177,26 @@ def ingest(
     """
     counts = dict.fromkeys(Saved, 0)
     failures: list[InputError] = []
+    warnings: list[str] = []
     for item in inputs:
         if isinstance(item, InputError):
             failure: InputError | None = item
         else:
-            failure = _ingest_one(item, pipeline, store, collection, counts)
+            failure = _ingest_one(item, pipeline, store, collection, counts, warnings)
         if failure is not None:
             store.record_failure(collection, failure.path, failure.line, failure.reason)
             failures.append(failure)
         progress(item.path if isinstance(item, InputError) else item.origin)
-    return IngestReport(counts[Saved.ADDED], counts[Saved.REPLACED], counts[Saved.UNCHANGED], tuple(failures))
+    return IngestReport(counts[Saved.ADDED], counts[Saved.REPLACED], counts[Saved.UNCHANGED], tuple(failures), tuple(warnings))
 
 
 def _ingest_one(
-    article: Article, pipeline: Pipeline, store: Store, collection: str, counts: dict[Saved, int]
+    article: Article,
+    pipeline: Pipeline,
+    store: Store,
+    collection: str,
+    counts: dict[Saved, int],
+    warnings: list[str],
 ) -> InputError | None:
     done = store.reuse(article, collection=collection, version=pipeline.version)
     if done is None:
@@ -190,6 +204,7 @@ def _ingest_one(
             analysis = pipeline.analyse(article)
         except GeocodingUnavailable as error:
             return InputError(article.origin, str(error))
+        warnings += [f"{article.origin}: {warning}" for warning in analysis.warnings]
         done = store.save(analysis, collection=collection)
     counts[done] += 1
     return None
