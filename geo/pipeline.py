@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geo.errors import GeocodingUnavailable, InputError, SettingsError
@@ -175,28 +175,38 @@ def ingest(
 
     `progress` is called with each input's name once that input is done. Raises StoreError.
     """
-    counts = dict.fromkeys(Saved, 0)
-    failures: list[InputError] = []
-    warnings: list[str] = []
+    tally = _Tally()
     for item in inputs:
-        if isinstance(item, InputError):
-            failure: InputError | None = item
-        else:
-            failure = _ingest_one(item, pipeline, store, collection, counts, warnings)
+        failure = (
+            item if isinstance(item, InputError) else _ingest_one(item, pipeline, store, collection, tally)
+        )
         if failure is not None:
             store.record_failure(collection, failure.path, failure.line, failure.reason)
-            failures.append(failure)
+            tally.failures.append(failure)
         progress(item.path if isinstance(item, InputError) else item.origin)
-    return IngestReport(counts[Saved.ADDED], counts[Saved.REPLACED], counts[Saved.UNCHANGED], tuple(failures), tuple(warnings))
+    return tally.report()
+
+
+@dataclass(slots=True)
+class _Tally:
+    """An IngestReport in the making."""
+
+    counts: dict[Saved, int] = field(default_factory=lambda: dict.fromkeys(Saved, 0))
+    failures: list[InputError] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def report(self) -> IngestReport:
+        return IngestReport(
+            added=self.counts[Saved.ADDED],
+            replaced=self.counts[Saved.REPLACED],
+            unchanged=self.counts[Saved.UNCHANGED],
+            failures=tuple(self.failures),
+            warnings=tuple(self.warnings),
+        )
 
 
 def _ingest_one(
-    article: Article,
-    pipeline: Pipeline,
-    store: Store,
-    collection: str,
-    counts: dict[Saved, int],
-    warnings: list[str],
+    article: Article, pipeline: Pipeline, store: Store, collection: str, tally: _Tally
 ) -> InputError | None:
     done = store.reuse(article, collection=collection, version=pipeline.version)
     if done is None:
@@ -204,7 +214,7 @@ def _ingest_one(
             analysis = pipeline.analyse(article)
         except GeocodingUnavailable as error:
             return InputError(article.origin, str(error))
-        warnings += [f"{article.origin}: {warning}" for warning in analysis.warnings]
+        tally.warnings += [f"{article.origin}: {warning}" for warning in analysis.warnings]
         done = store.save(analysis, collection=collection)
-    counts[done] += 1
+    tally.counts[done] += 1
     return None

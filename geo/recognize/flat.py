@@ -33,7 +33,7 @@ class SentenceParser(Protocol):
 
 
 class FlatParser:
-    """Gives sentences whose words have no part of speech and no tree: rules on syntax find nothing in them."""
+    """Gives sentences without parts of speech and trees: rules on syntax find nothing in them."""
 
     version = VERSION
 

@@ -5,6 +5,7 @@ It finds well-known names and misses most others; persons, dates and events stay
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geo.models import Feature, Kind, Match, Mention, Role, Span
@@ -41,6 +42,7 @@ _LOCATIVE = frozenset(
 
 _LAST_LATIN = "\u024f"
 _CAPITALISED = (3, 4, 5)
+
 
 def foreign_places(article: Article, sentences: Sequence[Sentence], names: NameIndex) -> list[Mention]:
     """Give the places of a text in any language, sorted, none overlapping another."""
@@ -96,13 +98,12 @@ def _longest(
 
 def _may_be_one(text: str, tokens: Sequence[Token]) -> bool:
     """Whether words are joined as a name is, and its last word is no small word."""
-    gaps = zip(tokens[:-1], tokens[1:], strict=True)
-    joined = all(text[a.end : b.start] in ("", " ") for a, b in gaps)
+    joined = all(text[a.end : b.start] in ("", " ") for a, b in pairwise(tokens))
     return joined and case_of(tokens[-1].text) in _CAPITALISED and all(t.text not in ",;:()" for t in tokens)
 
 
 def _known(text: str, tokens: Sequence[Token], names: NameIndex) -> tuple[str, NameInfo] | None:
-    """The first basic form of the words that the gazetteer has; only the last word is tried in other cases."""
+    """The first form of the words that the gazetteer has; only the last word is tried in other cases."""
     before = plain(text[tokens[0].start : tokens[-1].start])
     for form in basic_forms(tokens[-1].text):
         info = names.known(before + form)

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from geo.gazetteer.names import NameIndex
     from geo.models import Article, DateExpression, Event, Organisation, Person, Sentence
+    from geo.recognize.flat import SentenceParser
     from geo.recognize.lexicon import Lexicon
     from geo.recognize.neural import NeuralRecognizer
-    from geo.recognize.flat import SentenceParser
     from geo.recognize.syntax import Parsed
 
 VERSION = "who-and-what/1"
@@ -36,8 +36,7 @@ LONGEST_ABBREVIATION = 5
 """Capital letters of a name that is an abbreviation, whatever the model takes it for: FSB is nobody."""
 
 FOREIGN = (
-    "The text is not English ({language}): only well-known places are found, "
-    "and no persons, dates or events."
+    "The text is not English ({language}): only well-known places are found, and no persons, dates or events."
 )
 """What a reader is told about a text that no model reads."""
 
@@ -70,7 +69,12 @@ class Recognizer:
     """Reads one article at a time; keeps no state between articles."""
 
     def __init__(
-        self, parser: SentenceParser, names: NameIndex, lexicon: Lexicon, *, neural: NeuralRecognizer | None = None
+        self,
+        parser: SentenceParser,
+        names: NameIndex,
+        lexicon: Lexicon,
+        *,
+        neural: NeuralRecognizer | None = None,
     ) -> None:
         self._parser = parser
         self._index = names

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     from geo.gazetteer.names import NameIndex
 
-SHORTEST, LONGEST = 60, 240
+SHORTEST, LONGEST = 50, 180
 """Words of a training window."""
 
-MOST_PIECES = 480
+MOST_PIECES = 400
 """Pieces of a window; what is longer is left out."""
 
 BATCH = 1400
@@ -31,10 +31,10 @@ FORGET_CONVENTION = 0.4
 FORGET_NAMES = 0.08
 SWAP_WINDOW, SWAP_NAME = 0.3, 0.4
 CAPITALS, HEADLINE = 0.02, 0.02
-DATELINE = 0.04
+DATELINE = 0.03
 """Share of the windows whose place names are written in capitals."""
 
-HIDE_WORD = 0.04
+HIDE_WORD = 0.02
 """Share of the words that are hidden, so that the others tell what stands there."""
 
 _PLACE = 1 + 2 * TOPONYMS.index("LOC")

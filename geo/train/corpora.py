@@ -85,6 +85,7 @@ class SilverLabels:
         self._path = path
         self._label = label
         self._known: dict[str, list[tuple[int, int, str]]] = {}
+        self._fresh = False
         if path.is_file():
             self._known = json.loads(path.read_text(encoding="utf-8"))
 
@@ -92,6 +93,7 @@ class SilverLabels:
         """Label one article."""
         if article.digest not in self._known:
             self._known[article.digest] = self._label(article)
+            self._fresh = True
         return [
             Label(Span(start, end), ENTITIES.index(_SILVER[label]))
             for start, end, label in self._known[article.digest]
@@ -99,6 +101,8 @@ class SilverLabels:
         ]
 
     def save(self) -> None:
-        """Keep the labels for the next run."""
+        """Keep the labels for the next run, if any are new."""
+        if not self._fresh:
+            return
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._path.write_text(json.dumps(self._known), encoding="utf-8")

@@ -26,7 +26,9 @@ def test_marks_and_lines_end_sentences() -> None:
 
 def test_abbreviations_do_not_cut() -> None:
     """Initials and short titles are no ends."""
-    assert texts("Mr. Orlov met J. Park in the U.S. capital.") == ["Mr. Orlov met J. Park in the U.S. capital."]
+    assert texts("Mr. Orlov met J. Park in the U.S. capital.") == [
+        "Mr. Orlov met J. Park in the U.S. capital."
+    ]
 
 
 @given(st.text(max_size=300))
