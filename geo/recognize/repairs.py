@@ -51,7 +51,7 @@ def _joined(text: str, places: list[FoundPlace], names: NameIndex) -> list[Found
 
 
 def _with_capitals(text: str, place: FoundPlace, most: int, names: NameIndex) -> FoundPlace:
-    """ "OKLAHOMA" of "OKLAHOMA CITY": the dateline's next word in capitals belongs to it."""
+    """Take the next word in capitals too where both are one name: OKLAHOMA CITY in a dateline."""
     span = place.span
     following = _NEXT_CAPITALS.match(text, span.end)
     if following is None or following.end() > most or not text[span.start : span.end].isupper():

@@ -53,7 +53,7 @@ OPEN = Shares(entities=2.5, own=1.0)
 """One open corpus has gold toponyms, and it is small."""
 
 KEPT_ENTITIES = 0
-"""The fold of the named-entity corpora that is kept aside whichever other fold is: the first stage is the same."""
+"""The fold of the named-entity corpora that is kept aside with any other: so all share one first stage."""
 
 _MOST_WORDS = 110
 
@@ -132,9 +132,7 @@ def _read(options: Options, names: Gazetteer) -> Corpora:
 
     seen = SilverLabels(options.gazetteer.parent / "silver-entities.json", label)
     without = Folds() if options.without is None else Folds(options.without, KEPT_ENTITIES)
-    corpora = read_corpora(
-        options.gold, names=names, seen=seen, without=without, open_only=options.open_only
-    )
+    corpora = read_corpora(options.gold, names=names, seen=seen, without=without, open_only=options.open_only)
     seen.save()
     return corpora
 
@@ -176,5 +174,3 @@ def _runs(sentences: Sequence[Annotated], rnd: Random) -> list[Annotated]:
             count -= 1
         made.append(joined)
     return made
-
-

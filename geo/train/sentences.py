@@ -111,7 +111,8 @@ _CAPITALS = (
 _COUNTRIES = (
     "Ukraine Russia Belarus Poland Germany France Turkey Georgia Moldova Syria Iran China Japan Mali Sudan "
     "Ethiopia Kenya Brazil Chile Canada Australia India Pakistan Lithuania Estonia Iraq Yemen Mexico"
-).split() + [
+).split()
+_COUNTRIES += [
     "South Korea", "North Korea", "Sri Lanka", "South Africa", "New Zealand", "Saudi Arabia", "Costa Rica",
     "Burkina Faso", "Sierra Leone", "United States", "United Kingdom", "Ivory Coast", "Hong Kong",
     "Bosnia and Herzegovina", "Czech Republic", "Democratic Republic of Congo", "U.S.", "US", "UK", "UAE",
@@ -132,7 +133,8 @@ _STATES = (
 _DEMONYMS = (
     "Ukrainian Russian Belarusian Polish German French Turkish Georgian Moldovan Syrian Iranian Chinese "
     "Japanese Malian Sudanese Ethiopian Kenyan Brazilian Canadian Australian Indian Iraqi Mexican Chechen"
-).split() + [
+).split()
+_DEMONYMS += [
     "South Korean", "North Korean", "Sri Lankan", "South African", "Saudi Arabian", "Costa Rican",
     "Puerto Rican", "South Sudanese", "Sierra Leonean", "East Timorese", "Dominican",
 ]  # fmt: skip
