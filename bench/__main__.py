@@ -7,6 +7,7 @@ import sys
 
 BENCHMARKS = (
     ("bench.pipeline_speed", True),
+    ("bench.recognizer_speed", False),
     ("bench.gazetteer_build", False),
     ("bench.gazetteer_geonames", False),
     ("bench.store_queries", False),

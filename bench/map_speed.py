@@ -26,7 +26,7 @@ import folium
 from folium.plugins import FastMarkerCluster
 from playwright.sync_api import Page, sync_playwright
 
-from bench.app_speed import _FLAGS as FLAGS
+from bench.app_speed import FLAGS
 from geo.models import Feature, Place, Role
 from geo.settings import ROOT
 from geo.view.folium_map import GROUP_COLOURS, base_map, places_layer

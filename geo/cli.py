@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from geo import __version__, commands
 from geo.errors import SettingsError, SetupMissing, WhereinError
-from geo.settings import Settings
+from geo.settings import MODELS, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,6 +86,7 @@ def build_parser() -> argparse.ArgumentParser:
     extract = add("extract", "print what each article names as JSON", "extract article.txt", commands.extract)
     extract.add_argument("paths", nargs="+", metavar="PATH", help=paths_help)
     extract.add_argument("--format", choices=["jsonl"], default="jsonl", help="one object a line")
+    _fast(extract)
 
     resolve = add("resolve", "choose the place for given toponyms", "resolve rows.jsonl", commands.resolve)
     resolve.add_argument("file", metavar="FILE.jsonl", help='rows {"id","text","toponyms":[{"start","end"}]}')
@@ -108,6 +109,7 @@ def _add_store_commands(add: Add, paths_help: str) -> None:
     ingest = add("ingest", "read articles into the store", "ingest my-articles/", commands.ingest)
     ingest.add_argument("paths", nargs="+", metavar="PATH", help=paths_help)
     _collection(ingest)
+    _fast(ingest)
 
     add("people", "settle who is who by the table of people", "people", commands.people)
 
@@ -132,7 +134,21 @@ def _add_making_commands(add: Add) -> None:
         "resolver", "train the resolver's models", "train resolver --gold gold/", commands.train_resolver
     )
     resolver.add_argument("--gold", required=True, metavar="FOLDER", help="holds toponyms/*.jsonl")
+    recognizer = train.add(
+        "recognizer", "train a recogniser", "train recognizer --gold gold/", commands.train_recognizer
+    )
+    recognizer.add_argument("--gold", required=True, metavar="FOLDER", help="holds toponyms/ and ner/")
+    recognizer.add_argument("--into", default=str(MODELS), metavar="FOLDER", help="default: data/models")
+    recognizer.add_argument("--open", action="store_true", help="learn from openly licensed texts alone")
+    recognizer.add_argument("--without", type=int, choices=range(5), help="fold of the corpora to keep aside")
+    recognizer.add_argument("--seed", type=int, default=1, help="the same seed, the same model; default: 1")
     add("static", "copy the map's files from the installed packages", "static", commands.static)
+
+
+def _fast(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--fast", action="store_true", help="no parser: places, persons and dates, but no events"
+    )
 
 
 def _collection(command: argparse.ArgumentParser) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO, TypeVar
@@ -57,14 +57,21 @@ def extract(options: argparse.Namespace, settings: Settings, streams: Streams) -
     from geo.pipeline import open_pipeline  # noqa: PLC0415 - the models' libraries take seconds to import
 
     failed = 0
-    with open_pipeline(settings) as pipeline:
+    with open_pipeline(_paced(settings, options)) as pipeline:
         for item in _watched(_read(options.paths, streams), streams):
             if isinstance(item, InputError):
                 streams.say(str(item))
                 failed += 1
             else:
-                streams.put(wire.dumps(wire.to_json(pipeline.analyse(item))))
+                analysis = pipeline.analyse(item)
+                for warning in analysis.warnings:
+                    streams.say(f"{item.origin}: {warning}")
+                streams.put(wire.dumps(wire.to_json(analysis)))
     return 1 if failed else 0
+
+
+def _paced(settings: Settings, options: argparse.Namespace) -> Settings:
+    return replace(settings, fast=options.fast)
 
 
 def resolve(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
@@ -179,7 +186,7 @@ def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) ->
     collection = options.collection or settings.collection
     people = read_tables(settings.people)
     with (
-        open_pipeline(settings) as pipeline,
+        open_pipeline(_paced(settings, options)) as pipeline,
         Store.open(settings.store) as store,
         tqdm(unit=" articles", file=streams.stderr, disable=None) as bar,
     ):
@@ -191,8 +198,8 @@ def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) ->
             progress=lambda _: bar.update(),
             people=people,
         )
-    for failure in report.failures:
-        streams.say(str(failure))
+    for message in (*report.failures, *report.warnings):
+        streams.say(str(message))
     streams.say(
         f"collection {collection!r}: {report.added} added, {report.replaced} replaced, "
         f"{report.unchanged} unchanged, {len(report.failures)} failed"
@@ -261,6 +268,22 @@ def gazetteer_build(options: argparse.Namespace, settings: Settings, streams: St
     )
     done = f"built in {report.seconds:.0f} s" if report.built else "up to date"
     streams.say(f"the gazetteer is {done}: {report.places:,} places, {report.aliases:,} names")
+    return 0
+
+
+def train_recognizer(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
+    """Train one of the recogniser's models into a folder."""
+    from geo.train.recognizer import Options, make  # noqa: PLC0415 - see extract
+
+    choice = Options(
+        gold=Path(options.gold),
+        gazetteer=settings.gazetteer,
+        open_only=options.open,
+        without=options.without,
+        seed=options.seed,
+    )
+    made = make(choice, into=Path(options.into), say=streams.say)
+    streams.say(f"the model is in {made}")
     return 0
 
 

@@ -248,11 +248,18 @@ class Mention:
     """Which recogniser found it, with its version (`spacy-md/3.8+gazetteer`)."""
     sentence: Span | None = None
     """The sentence it stands in, for excerpts; None when unknown."""
+    name: str = ""
+    """The name as a gazetteer has it where the text declines it ("Харькове": "Харьков"), else empty."""
 
     @property
     def span(self) -> Span:
         """Where it stands in the text."""
         return Span(self.start, self.end)
+
+    @property
+    def asked(self) -> str:
+        """The name under which it is looked up."""
+        return self.name or self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -464,6 +471,10 @@ class Analysis:
     """Sorted by mention, then strength."""
     version: str = ""
     """Versions of the methods, models and the gazetteer that made it."""
+    language: str | None = None
+    """ISO 639-1 code of the text as recognised, None when it is too short to tell."""
+    warnings: tuple[str, ...] = ()
+    """What the reader should know about how well the article could be read; plain English sentences."""
 
 
 @dataclass(frozen=True, slots=True)

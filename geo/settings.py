@@ -46,6 +46,8 @@ class Settings:
     recognizer: str = "full"
     """What finds names (`GEO_RECOGNIZER`): `full` is our model trained on all corpora, `open` on openly
     licensed ones, `spacy` the language model with the gazetteer alone."""
+    fast: bool = False
+    """Whether sentences are cut at their marks instead of parsed (`--fast`): no events."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:

@@ -73,7 +73,7 @@ def _article_row(analysis: Analysis, results: str) -> Row:
         "source": article.source,
         "author": article.author,
         "url": article.url,
-        "language": article.language,
+        "language": article.language or analysis.language,
         "origin": article.origin,
         "version": analysis.version,
         "results": results,
