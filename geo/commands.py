@@ -71,7 +71,7 @@ def extract(options: argparse.Namespace, settings: Settings, streams: Streams) -
 
 
 def _paced(settings: Settings, options: argparse.Namespace) -> Settings:
-    return replace(settings, fast=options.fast)
+    return replace(settings, fast=options.fast or settings.fast)
 
 
 def resolve(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
