@@ -10,6 +10,7 @@ BENCHMARKS = (
     ("bench.gazetteer_build", False),
     ("bench.gazetteer_geonames", False),
     ("bench.store_queries", False),
+    ("bench.map_speed", False),
     ("bench.app_speed", False),
     ("bench.page_speed", False),
 )

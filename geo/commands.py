@@ -126,7 +126,7 @@ def _scores(
     from geo.gold_links import holds_stories  # noqa: PLC0415 - see extract
 
     def bar(rows: Iterable[Item]) -> Iterable[Item]:
-        return iter(tqdm(rows, file=streams.stderr, disable=None))
+        yield from tqdm(rows, file=streams.stderr, disable=None)
 
     paths = [Path(f) for f in options.files]
     who = [path for path in paths if holds_stories(path)]
