@@ -48,6 +48,7 @@ LONGEST_TEXT = 300
 """Most characters of a text search."""
 
 _WRITTEN = "_address"
+_FIRST_DAY = "0001-01-01"
 _LITERAL = [Role.LITERAL.value]
 _SCORES = ("0.5", "0.7", "0.9")
 _NUMBER = r"-?\d{1,3}(?:\.\d{1,6})?"
@@ -55,7 +56,8 @@ _VIEW = re.compile(rf"({_NUMBER}),({_NUMBER}),(\d{{1,2}})", re.ASCII)
 
 
 def wanted(state: State) -> Filter:
-    """Give the choices as a Filter."""
+    """Give the choices as a Filter; without undated mentions any date is asked for."""
+    any_day = None if state["undated"] or state["to"] else _FIRST_DAY
     return Filter(
         collection=state[COLLECTION],
         persons=tuple(state["person"]),
@@ -66,7 +68,7 @@ def wanted(state: State) -> Filter:
         regions=tuple(state["region"]),
         sources=tuple(state["source"]),
         languages=tuple(state["language"]),
-        date_from=_iso(state["from"]),
+        date_from=_iso(state["from"]) or any_day,
         date_to=_iso(state["to"]),
         undated=state["undated"],
         roles=tuple(role for role in Role if role.value in state[ROLE]),
@@ -89,7 +91,8 @@ def clear(state: State) -> None:
 
 def is_clear(state: State) -> bool:
     """Tell whether nothing narrows what is shown."""
-    return not any(state[key] for key in (*CHOICES, *DATES, TEXT)) and state[ROLE] == _LITERAL
+    narrowed = any(state[key] for key in (*CHOICES, *DATES, TEXT)) or not state["undated"]
+    return not narrowed and state[ROLE] == _LITERAL
 
 
 def choose(state: State, key: str, value: str, *, on: bool) -> None:

@@ -114,7 +114,7 @@ function build(root, say) {
   const text = searchBox("Search the sentences", "Search the sentences", form, (asked) => say(["text", asked]));
   text.title = "All words must be in the sentence. \"two words\" in quotes must follow one another; begin* finds all that begin so.";
   const holder = make("div", {}, form);
-  const switches = make("div", { className: "wherein-switches" }, form);
+  const switches = make("ul", { className: "wherein-switches" }, form);
   const clear = make("button", { type: "button", className: "wherein-button", textContent: "Clear all filters" }, form);
   clear.addEventListener("click", () => say(["clear"]));
   return { text, holder, switches, clear, sections: new Map(), lines: new Map() };

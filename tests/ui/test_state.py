@@ -146,3 +146,10 @@ def test_a_view_comes_back_the_same() -> None:
     assert view_of(view_text(48.5, 190.0, 7)) == (48.5, -170.0, 7)
     assert view_of("48.5,37") is None
     assert view_of(None) is None
+
+
+def test_leaving_out_what_is_undated_asks_for_any_date() -> None:
+    """Unticking "undated too" works without a range of dates as well, and counts as a filter."""
+    state = _state({"undated": ["0"]})
+    assert wanted(state) == Filter(collection="default", date_from="0001-01-01", undated=False)
+    assert not is_clear(state)
