@@ -119,11 +119,13 @@ _COUNTRIES += [
 ]  # fmt: skip
 _SEAS = (
     "Atlantic", "Pacific", "Atlantic Ocean", "Indian Ocean", "Black Sea", "Red Sea", "Mediterranean",
-    "Baltic", "North Sea", "Caspian Sea", "Gulf of Mexico", "Persian Gulf", "Bay of Bengal", "Arctic Ocean", "Adriatic",
+    "Baltic", "North Sea", "Caspian Sea", "Gulf of Mexico", "Persian Gulf", "Bay of Bengal",
+    "Arctic Ocean", "Adriatic",
 )  # fmt: skip
 _REGIONS = (
     "Middle East", "Gulf", "Balkans", "Caucasus", "Sahel", "Horn of Africa", "West Bank", "Donbas",
-    "Caribbean", "Baltics", "Arctic", "Midwest", "East Coast", "Levant", "Gaza Strip", "Maghreb", "Far East", "Amazon",
+    "Caribbean", "Baltics", "Arctic", "Midwest", "East Coast", "Levant", "Gaza Strip", "Maghreb",
+    "Far East", "Amazon",
 )  # fmt: skip
 _BLOCS = ("West", "EU", "European Union", "Soviet Union", "Arab world", "Global South")
 _SEATS = ("Capitol", "Kremlin", "White House", "Pentagon", "Elysee", "Vatican")
