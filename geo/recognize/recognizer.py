@@ -137,7 +137,7 @@ class Recognizer:
         found = self._neural.find(article)
         method = self._neural.version
         places = place_mentions(article, parsed.sentences, found, method=method)
-        return replace(parsed, entities=entities_of(found)), places, method
+        return replace(parsed, entities=entities_of(article.text, found)), places, method
 
 
 def _who(article: Article, parsed: Parsed, places: Sequence[Mention], *, method: str) -> list[Mention]:
