@@ -41,7 +41,7 @@ def summary_line(counts: Summary) -> None:
 def show(store: Store, asked: Filter, places: Sequence[PlaceOnMap], settings: Settings) -> None:
     """Draw map and list side by side; choosing redraws only this part of the page."""
     state = st.session_state
-    if state.pop(panel.WHOLE, False):
+    if state.get(panel.WHOLE):  # stays until the whole page runs: a message of the map may overtake this run
         st.rerun()
     left, right = st.columns([5, 3], gap="medium")
     with left:

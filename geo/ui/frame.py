@@ -10,7 +10,7 @@ from geo.errors import StoreError
 from geo.models import Filter
 from geo.settings import Settings
 from geo.store import Store
-from geo.ui import about, dates, explore, filters, setup_page
+from geo.ui import about, dates, explore, filters, panel, setup_page
 from geo.ui.state import PLACE, address_of, is_clear, read_address, wanted, write_address
 from geo.view.facets import facets
 from geo.view.shapes import PlaceOnMap
@@ -54,6 +54,7 @@ def _map_page(store: Store, settings: Settings) -> None:
     state, collections = st.session_state, [collection.name for collection in store.collections()]
     read_address(state, address_of(st.query_params), collections=collections, default=settings.collection)
     asked = wanted(state)
+    state.pop(panel.WHOLE, None)
     counts = summary(store, asked)
     places = _places(store, store.url, store.changes(), asked)
     if state[PLACE] not in {found.place.id for found in places}:

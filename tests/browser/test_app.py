@@ -288,6 +288,7 @@ def test_a_persons_page_leads_to_their_places_on_the_map(app: App, page: Seen) -
     page.open(f"{app.url}/?place=geonames:712160")
     page.page.locator(".wherein-excerpt").get_by_role("button", name="Ilya Bogdanov").click()
     expect(page.page.locator(".wherein-when")).to_have_text("1 August 2022")
+    page.settled()
     page.page.get_by_role("button", name="Show only this on the map").click()
     expect(page.page.get_by_text("1 of 5 mentions in 1 place")).to_be_visible()
     expect(page.page.locator(".wherein-why").first).to_contain_text("Ilya Bogdanov: named with it")
