@@ -6,7 +6,8 @@ A widget with one of these keys shows and sets the same choice.
 from __future__ import annotations
 
 import re
-from collections.abc import MutableMapping, Sequence
+import time
+from collections.abc import Callable, MutableMapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -47,6 +48,10 @@ READABLE = ("article", "person", "organisation", "event")
 LONGEST_TEXT = 300
 """Most characters of a text search."""
 
+_BEFORE = "_before"
+"""Key of the address before the one written last, and when it was replaced."""
+_ECHO = 2.0
+"""Seconds for which a message of the browser may still carry the address before."""
 _WRITTEN = "_address"
 _FIRST_DAY = "0001-01-01"
 _LITERAL = [Role.LITERAL.value]
@@ -105,13 +110,21 @@ def choose(state: State, key: str, value: str, *, on: bool) -> None:
         state[ROLE] = list(_LITERAL)
 
 
-def read_address(state: State, address: Address, *, collections: Sequence[str], default: str) -> None:
+def read_address(
+    state: State,
+    address: Address,
+    *,
+    collections: Sequence[str],
+    default: str,
+    clock: Callable[[], float] = time.monotonic,
+) -> None:
     """Take the choices from the address on a first visit and whenever somebody else changed it.
 
     What the address names that does not exist is left out. With several collections the one named
-    `default` is open unless the address names another; an empty name means all.
+    `default` is open unless the address names another; an empty name means all. The page's own address of a
+    moment ago is no change: a click that was on its way when the page wrote the next one still carries it.
     """
-    if state.get(_WRITTEN) != address:
+    if state.get(_WRITTEN) != address and not _is_echo(state, address, clock()):
         clear(state)
         for key in (*CHOICES, ROLE):
             state[key] = list(dict.fromkeys(address.get(key) or state[key]))
@@ -151,9 +164,21 @@ def to_address(state: State, *, default: str) -> Address:
 def write_address(state: State, params: QueryParamsProxy, *, default: str) -> None:
     """Bring the browser's address up to date, and remember it as this page's own."""
     address = to_address(state, default=default)
-    state[_WRITTEN] = address
+    remember(state, address)
     if address_of(params) != address:
         params.from_dict(address)
+
+
+def remember(state: State, address: Address, *, clock: Callable[[], float] = time.monotonic) -> None:
+    """Note the address that this page writes, and the one before it."""
+    if state.get(_WRITTEN) != address:
+        state[_BEFORE] = (state.get(_WRITTEN), clock())
+    state[_WRITTEN] = address
+
+
+def _is_echo(state: State, address: Address, now: float) -> bool:
+    before, written_at = state.get(_BEFORE, (None, 0.0))
+    return bool(before == address and now - written_at < _ECHO)
 
 
 def address_of(params: QueryParamsProxy) -> Address:

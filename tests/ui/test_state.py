@@ -9,6 +9,7 @@ from geo.ui.state import (
     clear,
     is_clear,
     read_address,
+    remember,
     to_address,
     view_of,
     view_text,
@@ -104,6 +105,17 @@ def test_own_changes_are_kept_until_the_address_is_changed_by_somebody_else() ->
     assert state["person"] == ["b"]
     read_address(state, {"person": ["c"]}, collections=["default"], default="default")
     assert state["person"] == ["c"]
+
+
+def test_a_click_that_still_carries_the_address_before_changes_nothing_back() -> None:
+    """For two seconds the page's own last address is no wish of the reader's; later it is: the way back."""
+    state = _state({})
+    state["person"] = ["b"]
+    remember(state, {"person": ["b"], "view": ["1,2,3"]}, clock=lambda: 100.0)
+    read_address(state, {}, collections=["default"], default="default", clock=lambda: 101.0)
+    assert state["person"] == ["b"]
+    read_address(state, {}, collections=["default"], default="default", clock=lambda: 103.0)
+    assert state["person"] == []
 
 
 def test_clearing_takes_back_all_but_the_collection() -> None:
