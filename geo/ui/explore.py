@@ -15,7 +15,7 @@ from geo.ui.state import PLACE, START, VIEW, State, view_of, view_text, write_ad
 from geo.view.excerpt_html import escaped, excerpt_html, unresolved_html
 from geo.view.folium_map import base_map, places_layer
 from geo.view.map_message import Choice, View, read_message
-from geo.view.shapes import PlaceOnMap, Summary
+from geo.view.shapes import Option, PlaceOnMap, Summary
 from geo.view.tables import also_named, unresolved
 
 STATIC_PREFIX = "../../app/static/"
@@ -49,6 +49,17 @@ def show(store: Store, asked: Filter, places: Sequence[PlaceOnMap], settings: Se
     with right:
         panel.show(store, asked, places, state)
     write_address(state, st.query_params, default=settings.collection)
+
+
+def foreign_note(languages: Sequence[Option]) -> None:
+    """Say which mentions come from texts that only the gazetteer has read."""
+    foreign = [it for it in languages if it.value not in ("", "en") and it.mentions]
+    if foreign:
+        named = ", ".join(f"{escaped(it.label)} ({it.mentions})" for it in foreign)
+        st.html(
+            f'<p class="wherein-note" role="note">Mentions from texts that are not English: {named}. In '
+            "these only well-known places are found, and no persons, dates or events.</p>"
+        )
 
 
 def beside_the_map(store: Store, asked: Filter) -> None:

@@ -72,4 +72,5 @@ def _map_page(store: Store, settings: Settings) -> None:
         filters.chips(found, state)
     dates.show(found.timeline, state)
     filters.sidebar(found, state, collections=collections)
+    explore.foreign_note(found.languages.options)
     explore.beside_the_map(store, asked)

@@ -46,7 +46,17 @@ def article_html(analysis: Analysis, *, at: str | None = None) -> str:
     return (
         f'{CLOSE}<h2 class="wherein-place">{escaped(visible(article.title.strip() or article.id))}'
         f"<small>{_origin(article)}</small></h2>"
-        f'<p class="wherein-key">{key}</p><div class="wherein-article">{body}</div>'
+        f'{_foreign(article)}<p class="wherein-key">{key}</p><div class="wherein-article">{body}</div>'
+    )
+
+
+def _foreign(article: Article) -> str:
+    """Say what a text in another language lacks; such a one is read by the gazetteer alone."""
+    if article.language in (None, "", "en"):
+        return ""
+    return (
+        '<p class="wherein-note" role="note">This text is not English: only well-known places were looked '
+        "for, no persons, dates or events.</p>"
     )
 
 
