@@ -97,7 +97,9 @@ class Look:
         return {urlsplit(it).hostname for it in self.requests if not it.startswith(("data:", "blob:"))}
 
     def view(self) -> list[float]:
-        """Zoom and centre."""
+        """Zoom and centre, once the map has come to rest (a popup moves it into sight)."""
+        moving = f"(() => {{ const a = {_MAP}._panAnim; return !(a && a._inProgress); }})()"
+        self.page.wait_for_function(moving, timeout=_WAIT)
         found: list[float] = self.page.evaluate(
             f"(() => {{ const m = {_MAP}; return [m.getZoom(), m.getCenter().lat, m.getCenter().lng]; }})()"
         )
