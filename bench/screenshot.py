@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import sys
 import tempfile
 
 from playwright.sync_api import ViewportSize, sync_playwright
 
-from bench.app_speed import FLAGS, open_page, running
+from bench.app_speed import FLAGS, open_page, running, with_samples
 from geo.settings import ROOT
 
 SIZE = ViewportSize(width=1400, height=900)
@@ -23,9 +21,7 @@ def main() -> int:
         print("there is no Chromium; on Debian: apt-get install chromium", file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        environment = dict(os.environ, GEO_STORE=f"sqlite:///{folder}/store.sqlite", GEO_COLLECTION="default")
-        command = [sys.executable, "-m", "geo", "ingest", "data/articles"]
-        subprocess.run(command, cwd=ROOT, env=environment, check=True)
+        environment = with_samples(folder)
         page = playwright.chromium.launch(executable_path=chromium, args=FLAGS).new_page(viewport=SIZE)
         with running(environment) as url:
             open_page(page, url)
