@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from typing import IO
 
@@ -15,7 +16,20 @@ from geo.read.mapping import ColumnMapping
 from geo.read.packages import check_package
 from geo.read.tables import Row, column_names, read_table
 
-_DAMAGES = (zipfile.BadZipFile, OSError, ValueError, KeyError, TypeError, AttributeError, SyntaxError)
+_DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    SyntaxError,
+    RuntimeError,
+    ArithmeticError,
+    AssertionError,
+)
 """What openpyxl raises for damaged workbooks; its XML errors are SyntaxErrors."""
 
 _BATCH = 16

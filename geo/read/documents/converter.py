@@ -31,6 +31,10 @@ class Converter:
     def convert(self, kind: str, data: bytes, *, origin: str) -> Document:
         """The document that the bytes hold; `kind` is the ending (`.pdf`). Raises InputError."""
         process = self._started()
+        _send(process, kind.encode())
+        _receive(
+            process
+        )  # its parser is loaded now: a busy machine's start does not count as the file's time
         late = threading.Event()
 
         def stop() -> None:
@@ -40,7 +44,8 @@ class Converter:
         timer = threading.Timer(self._limits.document_seconds, stop)
         timer.start()
         try:
-            answer = _ask(process, kind, data)
+            _send(process, data)
+            answer = _receive(process)
         finally:
             timer.cancel()
         if not answer:
@@ -83,19 +88,21 @@ class Converter:
         return self._process
 
 
-def _ask(process: subprocess.Popen[bytes], kind: str, data: bytes) -> bytes:
+def _send(process: subprocess.Popen[bytes], message: bytes) -> None:
+    """Send a message; whether it came to an ended process shows when the answer is read."""
+    if process.stdin is not None:
+        try:
+            process.stdin.write(len(message).to_bytes(LENGTH_BYTES))
+            process.stdin.write(message)
+            process.stdin.flush()
+        except BrokenPipeError:
+            return
+
+
+def _receive(process: subprocess.Popen[bytes]) -> bytes:
     """The answer, empty when the process ended before it was complete."""
-    if process.stdin is None or process.stdout is None:
+    if process.stdout is None:
         return b""
-    try:
-        for part in (kind.encode(), data):
-            process.stdin.write(len(part).to_bytes(LENGTH_BYTES))
-            process.stdin.write(part)
-        process.stdin.flush()
-    except BrokenPipeError:
-        return b""
-    length = process.stdout.read(LENGTH_BYTES)
-    if len(length) < LENGTH_BYTES:
-        return b""
-    answer = process.stdout.read(int.from_bytes(length))
-    return answer if len(answer) == int.from_bytes(length) else b""
+    length = int.from_bytes(process.stdout.read(LENGTH_BYTES))
+    answer = process.stdout.read(length)
+    return answer if len(answer) == length else b""

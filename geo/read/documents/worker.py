@@ -38,14 +38,19 @@ def main(arguments: list[str]) -> int:
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # a parser that prints must not disturb the answers
     while (kind := _message(questions)) is not None:
+        import_module(READERS[kind.decode()])
+        _send(answers, b"")
         data = _message(questions)
         if data is None:
             break
-        answer = _answer(kind.decode(), data, replace(DEFAULT_LIMITS, office_bytes=unpacked))
-        answers.write(len(answer).to_bytes(LENGTH_BYTES))
-        answers.write(answer)
-        answers.flush()
+        _send(answers, _answer(kind.decode(), data, replace(DEFAULT_LIMITS, office_bytes=unpacked)))
     return 0
+
+
+def _send(stream: BinaryIO, message: bytes) -> None:
+    stream.write(len(message).to_bytes(LENGTH_BYTES))
+    stream.write(message)
+    stream.flush()
 
 
 def convert(kind: str, data: bytes, limits: Limits) -> Document:
