@@ -37,6 +37,10 @@ _PICTURED = re.compile(
     r"|\b(?:is |are |was |were )?(?:pictured|seen here)\b|\bfile (?:photo|image)\b",
     re.IGNORECASE,
 )
+_PICTURED_SIGNS = (
+    "pictured|(left)|(right)|(above)|(below)|(centre)|(center)|seen here|file photo|file image".split("|")
+)
+"""One of these is in every match of it, in lower case."""
 _ENDS = ".!?…\"'”’»)]:"
 
 
@@ -81,7 +85,10 @@ def find_repeats(text: str, ignored: Sequence[Span]) -> Iterator[Noise]:
 
 def _may_repeat(text: str, lines: list[Span], ignored: Sequence[Span]) -> bool:
     """The quick look of `copies`, blind to what does not count just as the closer one is."""
-    blind = [*ignored, *(Span(*found.span()) for found in _PICTURED.finditer(text))]
+    lowered = text.lower()
+    blind = list(ignored)
+    if any(sign in lowered for sign in _PICTURED_SIGNS):
+        blind += (Span(*found.span()) for found in _PICTURED.finditer(text))
     if blind:
         pieces, at = [], 0
         for span in sorted(blind, key=lambda s: s.start):
