@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from geo import __version__, commands
@@ -76,15 +77,20 @@ def build_parser() -> argparse.ArgumentParser:
     """All commands with their help."""
     parser = argparse.ArgumentParser(
         prog="python -m geo",
-        description="Wherein maps the places that articles mention. Nothing leaves this machine.",
+        description="Wherein maps the places that articles mention. Nothing leaves this machine unless you "
+        "name an address (http://… or https://…) to be read.",
         epilog="example: python -m geo extract data/articles | head -1",
     )
     parser.add_argument("--version", action="version", version=f"Wherein {__version__}")
     add = _Commands(parser).add
-    paths_help = "files, folders or .jsonl tables; - is standard input (.jsonl)"
+    paths_help = (
+        "files of any kind (see the README), folders, or addresses, which are asked for in the web; "
+        "- is standard input (.jsonl unless it shows another kind)"
+    )
 
     extract = add("extract", "print what each article names as JSON", "extract article.txt", commands.extract)
     extract.add_argument("paths", nargs="+", metavar="PATH", help=paths_help)
+    _columns(extract)
     extract.add_argument("--format", choices=["jsonl"], default="jsonl", help="one object a line")
 
     resolve = add("resolve", "choose the place for given toponyms", "resolve rows.jsonl", commands.resolve)
@@ -107,6 +113,14 @@ def build_parser() -> argparse.ArgumentParser:
 def _add_store_commands(add: Add, paths_help: str) -> None:
     ingest = add("ingest", "read articles into the store", "ingest my-articles/", commands.ingest)
     ingest.add_argument("paths", nargs="+", metavar="PATH", help=paths_help)
+    _columns(ingest)
+    ingest.add_argument(
+        "--since",
+        metavar="DAY",
+        type=_day,
+        help="leave out what was published before (undated articles stay)",
+    )
+    ingest.add_argument("--dry-run", action="store_true", help="only list what would be read")
     _collection(ingest)
 
     status = add("status", "tell what the store holds", "status --check", commands.status)
@@ -131,6 +145,19 @@ def _add_making_commands(add: Add) -> None:
     )
     resolver.add_argument("--gold", required=True, metavar="FOLDER", help="holds toponyms/*.jsonl")
     add("static", "copy the map's files from the installed packages", "static", commands.static)
+
+
+def _columns(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--columns",
+        metavar="FIELD=COLUMN,…",
+        help="which columns of tables hold what, as text=body,title=headline; the rest is guessed",
+    )
+
+
+def _day(value: str) -> str:
+    """Check a day, year-month-day."""
+    return date.fromisoformat(value).isoformat()
 
 
 def _collection(command: argparse.ArgumentParser) -> None:

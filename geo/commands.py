@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from geo.floors import Floors
     from geo.models import Article
+    from geo.read.web.reading import WebReader
     from geo.settings import Settings
 
 Item = TypeVar("Item")
@@ -53,7 +54,7 @@ def extract(options: argparse.Namespace, settings: Settings, streams: Streams) -
 
     failed = 0
     with open_pipeline(settings) as pipeline:
-        for item in _watched(_read(options.paths, streams), streams):
+        for item in _watched(_read(options, settings, streams), streams):
             if isinstance(item, InputError):
                 streams.say(str(item))
                 failed += 1
@@ -131,6 +132,8 @@ def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) ->
     from geo.pipeline import open_pipeline  # noqa: PLC0415 - see extract
     from geo.store import Store  # noqa: PLC0415 - see extract
 
+    if options.dry_run:
+        return _only_read(options, settings, streams)
     collection = options.collection or settings.collection
     with (
         open_pipeline(settings) as pipeline,
@@ -138,7 +141,7 @@ def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) ->
         tqdm(unit=" articles", file=streams.stderr, disable=None) as bar,
     ):
         report = run(
-            _read(options.paths, streams),
+            _since(options.since, _read(options, settings, streams)),
             pipeline=pipeline,
             store=store,
             collection=collection,
@@ -224,10 +227,54 @@ def static(options: argparse.Namespace, settings: Settings, streams: Streams) ->
     return 0
 
 
-def _read(paths: list[str], streams: Streams) -> Iterator[Article | InputError]:
-    from geo.read.files import read_paths  # noqa: PLC0415 - see extract
+def _only_read(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
+    """Print what would be taken in, one line an article, without models and without the store."""
+    failed = count = 0
+    for item in _watched(_since(options.since, _read(options, settings, streams)), streams):
+        if isinstance(item, InputError):
+            streams.say(str(item))
+            failed += 1
+        else:
+            count += 1
+            shown = (item.origin, item.published or "", item.source or "", item.title, str(len(item.text)))
+            streams.put("\t".join(" ".join(part.split()) for part in shown))
+    streams.say(f"{count} articles would be read, {failed} inputs failed; nothing was stored")
+    return 1 if failed else 0
 
-    return read_paths(paths, stdin=streams.stdin)
+
+def _since(day: str | None, items: Iterator[Article | InputError]) -> Iterator[Article | InputError]:
+    """Leave out what was published before a day; a date without day or month counts to its end."""
+    for item in items:
+        known = item.published if day and not isinstance(item, InputError) else None
+        if known is None or day is None or known >= day[: len(known)]:
+            yield item
+
+
+def _read(
+    options: argparse.Namespace, settings: Settings, streams: Streams
+) -> Iterator[Article | InputError]:
+    from geo.read.files import is_address, read_paths  # noqa: PLC0415 - see extract
+    from geo.read.mapping import ColumnMapping  # noqa: PLC0415 - see extract
+
+    mapping = ColumnMapping.parse(options.columns) if options.columns else None
+    addresses = [path for path in options.paths if is_address(path)]
+    web = _web(addresses, settings, streams) if addresses else None
+    return read_paths(options.paths, stdin=streams.stdin, mapping=mapping, web=web)
+
+
+def _web(addresses: list[str], settings: Settings, streams: Streams) -> WebReader:
+    """What reads the addresses that were named; says beforehand what is sent."""
+    from geo.read.web.addresses import AddressPolicy  # noqa: PLC0415 - see extract
+    from geo.read.web.fetching import AGENT, Fetcher  # noqa: PLC0415 - see extract
+    from geo.read.web.reading import WebReader  # noqa: PLC0415 - see extract
+
+    named = ", ".join(addresses[:3]) + (" …" if len(addresses) > len(addresses[:3]) else "")
+    streams.say(
+        f"asking the network for {named}, "
+        f"its robots.txt and the pages it lists: servers see the addresses asked for, this machine's own "
+        f"address and the name {AGENT!r}, and nothing else"
+    )
+    return WebReader(Fetcher(policy=AddressPolicy(), shelf=settings.cache.parent / "web"))
 
 
 def _watched(items: Iterator[Item], streams: Streams) -> Iterator[Item]:

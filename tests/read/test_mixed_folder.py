@@ -80,13 +80,11 @@ def test_a_folder_of_500_mixed_files(makers: dict[str, Maker], tmp_path: Path) -
         expected.add(title)
     for name, data in bad.items():
         (tmp_path / f"bad-{name}").write_bytes(data)
-    articles, errors = [], []
-    for result in read_paths([str(tmp_path)]):
-        (errors if isinstance(result, InputError) else articles).append(result)
-    titles = [a.title for a in articles if isinstance(a, Article)]
+    results = list(read_paths([str(tmp_path)]))
+    titles = [a.title for a in results if isinstance(a, Article)]
     assert len(titles) == len(set(titles))
     assert set(titles) == expected
-    named = {Path(str(e.path)).relative_to(tmp_path).parts[0] for e in errors if isinstance(e, InputError)}
+    named = {Path(str(e.path)).relative_to(tmp_path).parts[0] for e in results if isinstance(e, InputError)}
     assert {name.partition("#")[0] for name in named} == {f"bad-{name}" for name in bad}
 
 
