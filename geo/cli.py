@@ -123,6 +123,8 @@ def _add_store_commands(add: Add, paths_help: str) -> None:
     ingest.add_argument("--dry-run", action="store_true", help="only list what would be read")
     _collection(ingest)
 
+    add("people", "settle who is who by the table of people", "people", commands.people)
+
     status = add("status", "tell what the store holds", "status --check", commands.status)
     status.add_argument("--check", action="store_true", help="also verify that the store is sound")
     _collection(status)

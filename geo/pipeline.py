@@ -9,10 +9,15 @@ from typing import TYPE_CHECKING
 from geo.errors import GeocodingUnavailable, InputError
 from geo.gazetteer.geocoder import OfflineGazetteer
 from geo.gazetteer.lookup import Gazetteer
+from geo.identity.table import Tables
 from geo.link.linker import link
+from geo.link.named import NamedEvents, load_named_events
+from geo.link.pair_model import PairModel
 from geo.models import Analysis, EventType, Match
+from geo.names import GivenNames
 from geo.pairs import SUFFIX, read_pairs
 from geo.recognize.lexicon import Lexicon, load_lexicon
+from geo.recognize.main_type import MainTypeModel
 from geo.recognize.neural import NeuralRecognizer
 from geo.recognize.onnx_model import OnnxModel
 from geo.recognize.recognizer import Recognizer
@@ -21,7 +26,7 @@ from geo.resolve.cache import CachedGeocoder
 from geo.resolve.choice import open_ranker
 from geo.resolve.offline import OfflineSource
 from geo.resolve.resolver import Resolver
-from geo.settings import MODELS
+from geo.settings import MODELS, ROOT
 from geo.store import Saved
 
 if TYPE_CHECKING:
@@ -35,32 +40,68 @@ if TYPE_CHECKING:
 RECOGNIZER_FILES = {"full": MODELS / "recognizer.onnx", "open": MODELS / "recognizer-open.onnx"}
 """The model files by the setting that asks for them."""
 
-LINK_VERSION = "links/1"
+TYPES_FILE = MODELS / "event-type-full.npz"
+"""What chooses the type of an article's main event, unless only open models are wanted."""
+
+PLACES_FILE = MODELS / "event-places.json"
+"""Learned weights for the places of events."""
+
+NAMED_FILE = ROOT / "data" / "named_events.csv"
+"""The table of named events, for anybody to edit."""
+
+LINK_VERSION = "links/2"
 """Names the linking rules; raise it when their output changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkExtras:
+    """What linking knows besides its rules."""
+
+    places: PairModel | None
+    """Learned weights for the places of events; None for the rules."""
+    named: NamedEvents
+    """The table of named events."""
+
+    @property
+    def version(self) -> str:
+        """Names the weights and the table."""
+        return f"{self.places.version if self.places else 'rules'}+{self.named.version}"
+
+    @classmethod
+    def load(cls) -> LinkExtras:
+        """Read both from data/. Raises SetupMissing, InputError."""
+        return cls(PairModel.load(PLACES_FILE), load_named_events(NAMED_FILE))
 
 
 class Pipeline:
     """Analyses articles; each result depends on its article, the models and the gazetteer alone."""
 
     def __init__(
-        self, recognizer: Recognizer, resolver: Resolver, geocoder: CachedGeocoder, lexicon: Lexicon
+        self,
+        recognizer: Recognizer,
+        resolver: Resolver,
+        geocoder: CachedGeocoder,
+        lexicon: Lexicon,
+        extras: LinkExtras | None = None,
     ) -> None:
         self._recognizer = recognizer
         self._resolver = resolver
         self._geocoder = geocoder
         self._lexicon = lexicon
+        self._extras = extras or LinkExtras(None, NamedEvents(()))
+        self._given = GivenNames.load()
 
     @property
     def version(self) -> str:
         """The versions of all that a result depends on besides its article."""
-        return f"{self._recognizer.version}|{self._resolver.version}|{LINK_VERSION}"
+        return f"{self._recognizer.version}|{self._resolver.version}|{LINK_VERSION}+{self._extras.version}"
 
     def analyse(self, article: Article) -> Analysis:
         """Give all that is found in one article. Raises GeocodingUnavailable."""
         seen = self._recognizer.recognize(article)
         resolutions = self._resolver.resolve(article, seen.mentions)
         self._geocoder.flush()
-        names = {k: r.place.name for k, r in enumerate(resolutions) if r is not None and r.place is not None}
+        places = {k: r.place for k, r in enumerate(resolutions) if r is not None and r.place is not None}
         linked = link(
             article,
             seen.sentences,
@@ -69,7 +110,10 @@ class Pipeline:
             organisations=seen.organisations,
             events=seen.events,
             event_labels={t: self._lexicon.label(t) for t in EventType},
-            place_names=names,
+            places=places,
+            model=self._extras.places,
+            named=self._extras.named,
+            given=self._given,
         )
         return Analysis(
             article=article,
@@ -108,7 +152,7 @@ class Parts:
 
     def pipeline(self) -> Pipeline:
         """All stages in their order."""
-        return Pipeline(self.recognizer, self.resolver, self.geocoder, self.lexicon)
+        return Pipeline(self.recognizer, self.resolver, self.geocoder, self.lexicon, LinkExtras.load())
 
 
 @contextmanager
@@ -124,10 +168,11 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
 
 def open_recognizer(settings: Settings, names: NameIndex, lexicon: Lexicon) -> Recognizer:
     """Load the recogniser that the settings ask for. Raises SetupMissing."""
+    types = MainTypeModel.load(TYPES_FILE) if settings.recognizer == "full" else None
     if settings.recognizer == "spacy":
         return Recognizer(Parser.load(), names, lexicon)
     neural = NeuralRecognizer(OnnxModel.load(RECOGNIZER_FILES[settings.recognizer]), names)
-    return Recognizer(Parser.load(entities=False), names, lexicon, neural=neural)
+    return Recognizer(Parser.load(entities=False), names, lexicon, neural=neural, types=types)
 
 
 @contextmanager
@@ -167,10 +212,12 @@ def ingest(
     store: Store,
     collection: str,
     progress: Callable[[str], None],
+    people: Tables | None = None,
 ) -> IngestReport:
     """Analyse and store what is not stored yet; stopped and started again it goes on where it was.
 
-    `progress` is called with each input's name once that input is done. Raises StoreError.
+    `progress` is called with each input's name once that input is done; at the end the store settles who is
+    who, as `people` and the rules say. Raises StoreError.
     """
     counts = dict.fromkeys(Saved, 0)
     failures: list[InputError] = []
@@ -183,6 +230,7 @@ def ingest(
             store.record_failure(collection, failure.path, failure.line, failure.reason)
             failures.append(failure)
         progress(item.path if isinstance(item, InputError) else item.origin)
+    store.settle(people if people is not None else Tables(), GivenNames.load())
     return IngestReport(counts[Saved.ADDED], counts[Saved.REPLACED], counts[Saved.UNCHANGED], tuple(failures))
 
 
