@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from geo.floors import Floors
     from geo.models import Article
     from geo.pipeline import Parts
-    from geo.read.web.reading import WebReader
     from geo.settings import Settings
     from geo.territory import Territories
     from geo.who_scores import WhoScore
@@ -127,7 +126,8 @@ def _scores(
     from geo.gold_links import holds_stories  # noqa: PLC0415 - see extract
 
     def bar(rows: Iterable[Item]) -> Iterable[Item]:
-        return iter(tqdm(rows, file=streams.stderr, disable=None))
+        shown: Iterable[Item] = tqdm(rows, file=streams.stderr, disable=None)
+        return shown
 
     paths = [Path(f) for f in options.files]
     who = [path for path in paths if holds_stories(path)]
@@ -187,7 +187,7 @@ def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) ->
         tqdm(unit=" articles", file=streams.stderr, disable=None) as bar,
     ):
         report = run(
-            _since(options.since, _read(options, settings, streams)),
+            _read(options, settings, streams),
             pipeline=pipeline,
             store=store,
             collection=collection,
@@ -290,7 +290,7 @@ def static(options: argparse.Namespace, settings: Settings, streams: Streams) ->
 def _only_read(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
     """Print what would be taken in, one line an article, without models and without the store."""
     failed = count = 0
-    for item in _watched(_since(options.since, _read(options, settings, streams)), streams):
+    for item in _watched(_read(options, settings, streams), streams):
         if isinstance(item, InputError):
             streams.say(str(item))
             failed += 1
@@ -302,39 +302,19 @@ def _only_read(options: argparse.Namespace, settings: Settings, streams: Streams
     return 1 if failed else 0
 
 
-def _since(day: str | None, items: Iterator[Article | InputError]) -> Iterator[Article | InputError]:
-    """Leave out what was published before a day; a date without day or month counts to its end."""
-    for item in items:
-        known = item.published if day and not isinstance(item, InputError) else None
-        if known is None or day is None or known >= day[: len(known)]:
-            yield item
-
-
 def _read(
     options: argparse.Namespace, settings: Settings, streams: Streams
 ) -> Iterator[Article | InputError]:
-    from geo.read.files import is_address, read_paths  # noqa: PLC0415 - see extract
-    from geo.read.mapping import ColumnMapping  # noqa: PLC0415 - see extract
+    from geo.inputs import open_inputs  # noqa: PLC0415 - see extract
 
-    mapping = ColumnMapping.parse(options.columns) if options.columns else None
-    addresses = [path for path in options.paths if is_address(path)]
-    web = _web(addresses, settings, streams) if addresses else None
-    return read_paths(options.paths, stdin=streams.stdin, mapping=mapping, web=web)
-
-
-def _web(addresses: list[str], settings: Settings, streams: Streams) -> WebReader:
-    """What reads the addresses that were named; says beforehand what is sent."""
-    from geo.read.web.addresses import AddressPolicy  # noqa: PLC0415 - see extract
-    from geo.read.web.fetching import AGENT, Fetcher  # noqa: PLC0415 - see extract
-    from geo.read.web.reading import WebReader  # noqa: PLC0415 - see extract
-
-    named = ", ".join(addresses[:3]) + (" …" if len(addresses) > len(addresses[:3]) else "")
-    streams.say(
-        f"asking the network for {named}, "
-        f"its robots.txt and the pages it lists: servers see the addresses asked for, this machine's own "
-        f"address and the name {AGENT!r}, and nothing else"
+    return open_inputs(
+        options.paths,
+        columns=options.columns,
+        since=getattr(options, "since", None),
+        settings=settings,
+        stdin=streams.stdin,
+        say=streams.say,
     )
-    return WebReader(Fetcher(policy=AddressPolicy(), shelf=settings.cache.parent / "web"))
 
 
 def _watched(items: Iterator[Item], streams: Streams) -> Iterator[Item]:

@@ -94,6 +94,7 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
     "commands": (
         WORDS
         | {
+            "inputs",
             "wire",
             "given_spans",
             "evaluate",
@@ -111,6 +112,7 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
         },
         "what the command line does; no screen",
     ),
+    "inputs": (WORDS | {"read"}, "what a command is given to read, with leave to ask the network"),
     "cli": ({"commands", "errors", "settings", "__init__"}, "options and exit codes"),
     "__main__": ({"cli"}, "starts the command line"),
     "__init__": (set(), "the version alone"),
