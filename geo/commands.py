@@ -126,8 +126,7 @@ def _scores(
     from geo.gold_links import holds_stories  # noqa: PLC0415 - see extract
 
     def bar(rows: Iterable[Item]) -> Iterable[Item]:
-        shown: Iterable[Item] = tqdm(rows, file=streams.stderr, disable=None)
-        return shown
+        return _watched(iter(rows), streams)
 
     paths = [Path(f) for f in options.files]
     who = [path for path in paths if holds_stories(path)]
