@@ -10,15 +10,16 @@ from datetime import date
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from geo import __version__, commands
+from geo.console import Streams
 from geo.errors import SettingsError, SetupMissing, WhereinError
-from geo.settings import Settings
+from geo.settings import MODELS, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 OK, SOME_FAILED, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 
-Run = Callable[[argparse.Namespace, Settings, commands.Streams], int]
+Run = Callable[[argparse.Namespace, Settings, Streams], int]
 """What a command does with its options; gives the exit code."""
 
 
@@ -31,7 +32,7 @@ def main(
     stderr: TextIO | None = None,
 ) -> int:
     """Run one command and give its exit code; streams and environment default to the process's own."""
-    streams = commands.Streams(
+    streams = Streams(
         stdin=stdin or sys.stdin.buffer, stdout=stdout or sys.stdout, stderr=stderr or sys.stderr
     )
     try:
@@ -92,6 +93,7 @@ def build_parser() -> argparse.ArgumentParser:
     extract.add_argument("paths", nargs="+", metavar="PATH", help=paths_help)
     _columns(extract)
     extract.add_argument("--format", choices=["jsonl"], default="jsonl", help="one object a line")
+    _fast(extract)
 
     resolve = add("resolve", "choose the place for given toponyms", "resolve rows.jsonl", commands.resolve)
     resolve.add_argument("file", metavar="FILE.jsonl", help='rows {"id","text","toponyms":[{"start","end"}]}')
@@ -122,6 +124,7 @@ def _add_store_commands(add: Add, paths_help: str) -> None:
     )
     ingest.add_argument("--dry-run", action="store_true", help="only list what would be read")
     _collection(ingest)
+    _fast(ingest)
 
     add("people", "settle who is who by the table of people", "people", commands.people)
 
@@ -146,6 +149,14 @@ def _add_making_commands(add: Add) -> None:
         "resolver", "train the resolver's models", "train resolver --gold gold/", commands.train_resolver
     )
     resolver.add_argument("--gold", required=True, metavar="FOLDER", help="holds toponyms/*.jsonl")
+    recognizer = train.add(
+        "recognizer", "train a recogniser", "train recognizer --gold gold/", commands.train_recognizer
+    )
+    recognizer.add_argument("--gold", required=True, metavar="FOLDER", help="holds toponyms/ and ner/")
+    recognizer.add_argument("--into", default=str(MODELS), metavar="FOLDER", help="default: data/models")
+    recognizer.add_argument("--open", action="store_true", help="learn from openly licensed texts alone")
+    recognizer.add_argument("--without", type=int, choices=range(5), help="fold of the corpora to keep aside")
+    recognizer.add_argument("--seed", type=int, default=1, help="the same seed, the same model; default: 1")
     add("static", "copy the map's files from the installed packages", "static", commands.static)
 
 
@@ -160,6 +171,12 @@ def _columns(command: argparse.ArgumentParser) -> None:
 def _day(value: str) -> str:
     """Check a day, year-month-day."""
     return date.fromisoformat(value).isoformat()
+
+
+def _fast(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--fast", action="store_true", help="no parser: places, persons and dates, but no events"
+    )
 
 
 def _collection(command: argparse.ArgumentParser) -> None:

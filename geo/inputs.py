@@ -17,9 +17,9 @@ from geo.settings import Settings
 
 def open_inputs(
     paths: Sequence[str],
-    *,
     columns: str | None,
     since: str | None,
+    *,
     settings: Settings,
     stdin: BinaryIO,
     say: Callable[[str], None],
@@ -49,3 +49,20 @@ def _from_day(day: str, items: Iterator[Article | InputError]) -> Iterator[Artic
         known = None if isinstance(item, InputError) else item.published
         if known is None or known >= day[: len(known)]:
             yield item
+
+
+def list_inputs(
+    items: Iterator[Article | InputError], put: Callable[[str], None], say: Callable[[str], None]
+) -> int:
+    """Print what would be taken in, one line an article; gives the exit code."""
+    failed = count = 0
+    for item in items:
+        if isinstance(item, InputError):
+            say(str(item))
+            failed += 1
+        else:
+            count += 1
+            shown = (item.origin, item.published or "", item.source or "", item.title, str(len(item.text)))
+            put("\t".join(" ".join(part.split()) for part in shown))
+    say(f"{count} articles would be read, {failed} inputs failed; nothing was stored")
+    return 1 if failed else 0

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from geo.errors import GeocodingUnavailable, InputError
+from geo.errors import GeocodingUnavailable, InputError, SettingsError
 from geo.gazetteer.geocoder import OfflineGazetteer
 from geo.gazetteer.lookup import Gazetteer
 from geo.identity.table import Tables
@@ -16,6 +16,7 @@ from geo.link.pair_model import PairModel
 from geo.models import Analysis, EventType, Match
 from geo.names import GivenNames
 from geo.pairs import SUFFIX, read_pairs
+from geo.recognize.flat import FlatParser
 from geo.recognize.lexicon import Lexicon, load_lexicon
 from geo.recognize.main_type import MainTypeModel
 from geo.recognize.neural import NeuralRecognizer
@@ -125,6 +126,8 @@ class Pipeline:
             events=linked.events,
             links=linked.links,
             version=self.version,
+            language=seen.language,
+            warnings=seen.warnings,
         )
 
 
@@ -168,11 +171,14 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
 
 def open_recognizer(settings: Settings, names: NameIndex, lexicon: Lexicon) -> Recognizer:
     """Load the recogniser that the settings ask for. Raises SetupMissing."""
-    types = MainTypeModel.load(TYPES_FILE) if settings.recognizer == "full" else None
     if settings.recognizer == "spacy":
+        if settings.fast:
+            raise SettingsError("GEO_RECOGNIZER", "spacy", "full or open: --fast goes without spaCy")
         return Recognizer(Parser.load(), names, lexicon)
     neural = NeuralRecognizer(OnnxModel.load(RECOGNIZER_FILES[settings.recognizer]), names)
-    return Recognizer(Parser.load(entities=False), names, lexicon, neural=neural, types=types)
+    parser = FlatParser() if settings.fast else Parser.load(entities=False)
+    types = MainTypeModel.load(TYPES_FILE) if settings.recognizer == "full" and not settings.fast else None
+    return Recognizer(parser, names, lexicon, neural=neural, types=types)
 
 
 @contextmanager
@@ -203,6 +209,8 @@ class IngestReport:
     """Articles that were there already."""
     failures: tuple[InputError, ...]
     """Inputs that failed, in order; the others went on."""
+    warnings: tuple[str, ...] = ()
+    """What readers should know about single articles, each with where it was read from."""
 
 
 def ingest(
@@ -219,23 +227,39 @@ def ingest(
     `progress` is called with each input's name once that input is done; at the end the store settles who is
     who, as `people` and the rules say. Raises StoreError.
     """
-    counts = dict.fromkeys(Saved, 0)
-    failures: list[InputError] = []
+    tally = _Tally()
     for item in inputs:
-        if isinstance(item, InputError):
-            failure: InputError | None = item
-        else:
-            failure = _ingest_one(item, pipeline, store, collection, counts)
+        failure = (
+            item if isinstance(item, InputError) else _ingest_one(item, pipeline, store, collection, tally)
+        )
         if failure is not None:
             store.record_failure(collection, failure.path, failure.line, failure.reason)
-            failures.append(failure)
+            tally.failures.append(failure)
         progress(item.path if isinstance(item, InputError) else item.origin)
     store.settle(people if people is not None else Tables(), GivenNames.load())
-    return IngestReport(counts[Saved.ADDED], counts[Saved.REPLACED], counts[Saved.UNCHANGED], tuple(failures))
+    return tally.report()
+
+
+@dataclass(slots=True)
+class _Tally:
+    """An IngestReport in the making."""
+
+    counts: dict[Saved, int] = field(default_factory=lambda: dict.fromkeys(Saved, 0))
+    failures: list[InputError] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def report(self) -> IngestReport:
+        return IngestReport(
+            added=self.counts[Saved.ADDED],
+            replaced=self.counts[Saved.REPLACED],
+            unchanged=self.counts[Saved.UNCHANGED],
+            failures=tuple(self.failures),
+            warnings=tuple(self.warnings),
+        )
 
 
 def _ingest_one(
-    article: Article, pipeline: Pipeline, store: Store, collection: str, counts: dict[Saved, int]
+    article: Article, pipeline: Pipeline, store: Store, collection: str, tally: _Tally
 ) -> InputError | None:
     done = store.reuse(article, collection=collection, version=pipeline.version)
     if done is None:
@@ -243,6 +267,7 @@ def _ingest_one(
             analysis = pipeline.analyse(article)
         except GeocodingUnavailable as error:
             return InputError(article.origin, str(error))
+        tally.warnings += [f"{article.origin}: {warning}" for warning in analysis.warnings]
         done = store.save(analysis, collection=collection)
-    counts[done] += 1
+    tally.counts[done] += 1
     return None

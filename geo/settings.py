@@ -46,6 +46,8 @@ class Settings:
     recognizer: str = "full"
     """What finds names (`GEO_RECOGNIZER`): `full` is our model trained on all corpora, `open` on openly
     licensed ones, `spacy` the language model with the gazetteer alone."""
+    fast: bool = False
+    """Whether sentences are cut at their marks instead of parsed (`GEO_FAST`, `--fast`): no events."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -70,7 +72,15 @@ class Settings:
             resolver_model=model,
             min_score=_share(environ, "GEO_MIN_SCORE", base.min_score),
             recognizer=recognizer,
+            fast=_switch(environ, "GEO_FAST", base.fast),
         )
+
+
+def _switch(environ: Mapping[str, str], name: str, default: bool) -> bool:  # noqa: FBT001 - the setting's own value
+    raw = environ.get(name, str(int(default)))
+    if raw not in ("0", "1"):
+        raise SettingsError(name, raw, "0 or 1")
+    return raw == "1"
 
 
 def _share(environ: Mapping[str, str], name: str, default: float) -> float:

@@ -190,3 +190,30 @@ def test_columns_that_are_no_fields_are_wrong_usage(tmp_path: Path) -> None:
     result = run("ingest", "--dry-run", "--columns", "body=text", str(tmp_path), folder=tmp_path)
     assert result.code == 2
     assert "--columns" in result.err
+
+
+def test_a_foreign_text_comes_with_a_warning(tmp_path: Path) -> None:
+    """Its well-known places are found, and the reader is told why that is all."""
+    text = "Поезд из Киева прибыл в Харьков вчера вечером, сообщила железная дорога."
+    result = run("extract", "-", folder=tmp_path, stdin=json.dumps({"id": "1", "text": text}).encode())
+    row = result.rows[0]
+    assert row["language"] == "ru"
+    assert [m["place"]["name"] for m in row["mentions"]] == ["Kyiv", "Kharkiv"]
+    assert "not English" in row["warnings"][0]
+    assert "not English" in result.err
+
+
+def test_fast_finds_names_without_a_parser(tmp_path: Path) -> None:
+    """Places, persons and dates as without it, but no events."""
+    text = "Laura Whitfield reached Kandalaksha on March 3, 2022, and protesters attacked the town hall."
+    stdin = json.dumps({"id": "1", "text": text}).encode()
+    row = run("extract", "--fast", "-", folder=tmp_path, stdin=stdin).rows[0]
+    assert [m["text"] for m in row["mentions"]] == ["Laura Whitfield", "Kandalaksha"]
+    assert [d["value"] for d in row["dates"]] == ["2022-03-03"]
+    assert row["events"] == []
+
+
+def test_fast_does_not_go_with_spacy(tmp_path: Path) -> None:
+    """The contradiction is named, with exit code 2."""
+    result = run("extract", "--fast", "-", folder=tmp_path, GEO_RECOGNIZER="spacy")
+    assert (result.code, "--fast" in result.err) == (2, True)

@@ -66,3 +66,11 @@ def test_an_unknown_recogniser_is_refused() -> None:
     """The message names the three that there are."""
     with pytest.raises(SettingsError, match="full or open or spacy"):
         Settings.from_env({"GEO_RECOGNIZER": "large"})
+
+
+def test_fast_is_a_switch() -> None:
+    """`1` and `0`; anything else is refused."""
+    assert Settings.from_env({"GEO_FAST": "1"}).fast
+    assert not Settings.from_env({"GEO_FAST": "0"}).fast
+    with pytest.raises(SettingsError, match="GEO_FAST"):
+        Settings.from_env({"GEO_FAST": "yes"})

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.models import Article, Sentence
-    from geo.recognize.neural import Found
+    from geo.recognize.found import Found
 
 _LABELS = {"PER": "PERSON", "LOC": "LOC", "ORG": "ORG", "MISC": "MISC"}
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from geo.models import Article, Kind, Role, Sentence, Span, Token
-from geo.recognize.neural import Found, FoundEntity, FoundPlace
+from geo.recognize.found import Found, FoundEntity, FoundPlace
 from geo.recognize.neural_mentions import entities_of, place_mentions
 
 TEXT = "It rained. He left Kharkiv, Ukraine."
