@@ -30,9 +30,11 @@ def test_every_setting_has_its_variable() -> None:
         "resolver_model": "open",
         "min_score": 0.5,
         "recognizer": "spacy",
+        "fast": True,
     }
     assert set(wanted) == {field.name for field in fields(Settings)}
-    settings = Settings.from_env({f"GEO_{name.upper()}": str(value) for name, value in wanted.items()})
+    written = {name: "1" if value is True else str(value) for name, value in wanted.items()}
+    settings = Settings.from_env({f"GEO_{name.upper()}": value for name, value in written.items()})
     assert settings == Settings(**wanted)  # type: ignore[arg-type]  # one dict, several types
 
 

@@ -73,7 +73,7 @@ def _article_row(analysis: Analysis, results: str) -> Row:
         "source": article.source,
         "author": article.author,
         "url": article.url,
-        "language": article.language or analysis.language,
+        "language": analysis.language if article.language is None else article.language,
         "origin": article.origin,
         "version": analysis.version,
         "results": results,
