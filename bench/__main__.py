@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 BENCHMARKS = (
+    ("bench.reading_speed", False),
     ("bench.pipeline_speed", True),
     ("bench.recognizer_speed", False),
     ("bench.gazetteer_build", False),

@@ -6,9 +6,11 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from geo import __version__, commands
+from geo.console import Streams
 from geo.errors import SettingsError, SetupMissing, WhereinError
 from geo.settings import MODELS, Settings
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 OK, SOME_FAILED, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 
-Run = Callable[[argparse.Namespace, Settings, commands.Streams], int]
+Run = Callable[[argparse.Namespace, Settings, Streams], int]
 """What a command does with its options; gives the exit code."""
 
 
@@ -30,7 +32,7 @@ def main(
     stderr: TextIO | None = None,
 ) -> int:
     """Run one command and give its exit code; streams and environment default to the process's own."""
-    streams = commands.Streams(
+    streams = Streams(
         stdin=stdin or sys.stdin.buffer, stdout=stdout or sys.stdout, stderr=stderr or sys.stderr
     )
     try:
@@ -76,15 +78,20 @@ def build_parser() -> argparse.ArgumentParser:
     """All commands with their help."""
     parser = argparse.ArgumentParser(
         prog="python -m geo",
-        description="Wherein maps the places that articles mention. Nothing leaves this machine.",
+        description="Wherein maps the places that articles mention. Nothing leaves this machine unless you "
+        "name an address (http://… or https://…) to be read.",
         epilog="example: python -m geo extract data/articles | head -1",
     )
     parser.add_argument("--version", action="version", version=f"Wherein {__version__}")
     add = _Commands(parser).add
-    paths_help = "files, folders or .jsonl tables; - is standard input (.jsonl)"
+    paths_help = (
+        "files of any kind (see the README), folders, or addresses, which are asked for in the web; "
+        "- is standard input (.jsonl unless it shows another kind)"
+    )
 
     extract = add("extract", "print what each article names as JSON", "extract article.txt", commands.extract)
     extract.add_argument("paths", nargs="+", metavar="PATH", help=paths_help)
+    _columns(extract)
     extract.add_argument("--format", choices=["jsonl"], default="jsonl", help="one object a line")
     _fast(extract)
 
@@ -108,6 +115,14 @@ def build_parser() -> argparse.ArgumentParser:
 def _add_store_commands(add: Add, paths_help: str) -> None:
     ingest = add("ingest", "read articles into the store", "ingest my-articles/", commands.ingest)
     ingest.add_argument("paths", nargs="+", metavar="PATH", help=paths_help)
+    _columns(ingest)
+    ingest.add_argument(
+        "--since",
+        metavar="DAY",
+        type=_day,
+        help="leave out what was published before (undated articles stay)",
+    )
+    ingest.add_argument("--dry-run", action="store_true", help="only list what would be read")
     _collection(ingest)
     _fast(ingest)
 
@@ -143,6 +158,19 @@ def _add_making_commands(add: Add) -> None:
     recognizer.add_argument("--without", type=int, choices=range(5), help="fold of the corpora to keep aside")
     recognizer.add_argument("--seed", type=int, default=1, help="the same seed, the same model; default: 1")
     add("static", "copy the map's files from the installed packages", "static", commands.static)
+
+
+def _columns(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--columns",
+        metavar="FIELD=COLUMN,…",
+        help="which columns of tables hold what, as text=body,title=headline; the rest is guessed",
+    )
+
+
+def _day(value: str) -> str:
+    """Check a day, year-month-day."""
+    return date.fromisoformat(value).isoformat()
 
 
 def _fast(command: argparse.ArgumentParser) -> None:

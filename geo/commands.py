@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TextIO, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from tqdm import tqdm
 
 from geo import wire
+from geo.console import Streams
 from geo.errors import InputError, SettingsError, StoreError
 from geo.settings import ROOT
 
@@ -27,29 +29,9 @@ if TYPE_CHECKING:
     from geo.territory import Territories
     from geo.who_scores import WhoScore
 
+    Inputs = Iterator[Article | InputError]
+
 Item = TypeVar("Item")
-
-
-@dataclass(frozen=True, slots=True)
-class Streams:
-    """Where a command reads and writes."""
-
-    stdin: BinaryIO
-    """Input of `-`."""
-    stdout: TextIO
-    """Results only."""
-    stderr: TextIO
-    """Messages and progress."""
-
-    def say(self, message: str) -> None:
-        """Print a message for people, control characters made visible."""
-        print(
-            "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in message), file=self.stderr
-        )
-
-    def put(self, line: str) -> None:
-        """Print a line of the result."""
-        print(line, file=self.stdout)
 
 
 def extract(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
@@ -58,7 +40,7 @@ def extract(options: argparse.Namespace, settings: Settings, streams: Streams) -
 
     failed = 0
     with open_pipeline(_paced(settings, options)) as pipeline:
-        for item in _watched(_read(options.paths, streams), streams):
+        for item in _watched(streams, _read(options, settings, streams)):
             if isinstance(item, InputError):
                 streams.say(str(item))
                 failed += 1
@@ -81,7 +63,7 @@ def resolve(options: argparse.Namespace, settings: Settings, streams: Streams) -
 
     failed = 0
     with open_resolver(settings) as (_, _, resolver):
-        for item in _watched(resolve_rows(options.file, resolver, stdin=streams.stdin), streams):
+        for item in _watched(streams, resolve_rows(options.file, resolver, stdin=streams.stdin)):
             if isinstance(item, InputError):
                 streams.say(str(item))
                 failed += 1
@@ -132,9 +114,7 @@ def _scores(
     from geo.evaluate_events import evaluate_stories, read_any  # noqa: PLC0415 - see extract
     from geo.gold_links import holds_stories  # noqa: PLC0415 - see extract
 
-    def bar(rows: Iterable[Item]) -> Iterable[Item]:
-        yield from tqdm(rows, file=streams.stderr, disable=None)
-
+    bar = partial(_watched, streams)
     paths = [Path(f) for f in options.files]
     who = [path for path in paths if holds_stories(path)]
     stories = {path: read_any(path) for path in paths if path not in who}
@@ -146,7 +126,10 @@ def _scores(
         for path, rows in stories.items()
         if rows is not None
         for score in evaluate_stories(
-            path.stem, rows, lambda story: pipeline.analyse(story.article), watch=bar
+            path.stem,
+            rows,
+            lambda story: pipeline.analyse(story.article),
+            watch=bar,
         )
     ]
     return scores, told, _who_scores(who, parts, settings)
@@ -179,10 +162,13 @@ def _floors_before(options: argparse.Namespace) -> Floors | None:
 def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
     """Read articles into the store; what is there already is skipped."""
     from geo.identity.table import read_tables  # noqa: PLC0415 - see extract
+    from geo.inputs import list_inputs  # noqa: PLC0415 - see extract
     from geo.pipeline import ingest as run  # noqa: PLC0415 - see extract
     from geo.pipeline import open_pipeline  # noqa: PLC0415 - see extract
     from geo.store import Store  # noqa: PLC0415 - see extract
 
+    if options.dry_run:
+        return list_inputs(_watched(streams, _read(options, settings, streams)), streams.put, streams.say)
     collection = options.collection or settings.collection
     people = read_tables(settings.people)
     with (
@@ -191,7 +177,7 @@ def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) ->
         tqdm(unit=" articles", file=streams.stderr, disable=None) as bar,
     ):
         report = run(
-            _read(options.paths, streams),
+            _read(options, settings, streams),
             pipeline=pipeline,
             store=store,
             collection=collection,
@@ -307,11 +293,12 @@ def static(options: argparse.Namespace, settings: Settings, streams: Streams) ->
     return 0
 
 
-def _read(paths: list[str], streams: Streams) -> Iterator[Article | InputError]:
-    from geo.read.files import read_paths  # noqa: PLC0415 - see extract
+def _read(options: argparse.Namespace, settings: Settings, streams: Streams) -> Inputs:
+    from geo.inputs import open_inputs  # noqa: PLC0415 - see extract
 
-    return read_paths(paths, stdin=streams.stdin)
+    given = (options.paths, options.columns, getattr(options, "since", None))
+    return open_inputs(*given, settings=settings, stdin=streams.stdin, say=streams.say)
 
 
-def _watched(items: Iterator[Item], streams: Streams) -> Iterator[Item]:
+def _watched(streams: Streams, items: Iterable[Item]) -> Iterator[Item]:
     return iter(tqdm(items, unit=" articles", file=streams.stderr, disable=None))

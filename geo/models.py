@@ -192,6 +192,10 @@ class Article:
     """The file or address it was read from; `-` is standard input."""
     noise: tuple[Noise, ...] = ()
     """What does not count, sorted by start, without overlaps."""
+    licence: str | None = None
+    """The licence that the input states, as it stands there (`CC BY 4.0`)."""
+    extra: tuple[tuple[str, str], ...] = ()
+    """Other columns of its table row, name and value in the table's order; empty values are left out."""
 
 
 @dataclass(frozen=True, slots=True)

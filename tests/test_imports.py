@@ -94,6 +94,8 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
     "commands": (
         WORDS
         | {
+            "console",
+            "inputs",
             "wire",
             "given_spans",
             "evaluate",
@@ -111,7 +113,9 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
         },
         "what the command line does; no screen",
     ),
-    "cli": ({"commands", "errors", "settings", "__init__"}, "options and exit codes"),
+    "inputs": (WORDS | {"read"}, "what a command is given to read, with leave to ask the network"),
+    "console": (set(), "the streams of a command"),
+    "cli": ({"commands", "console", "errors", "settings", "__init__"}, "options and exit codes"),
     "__main__": ({"cli"}, "starts the command line"),
     "__init__": (set(), "the version alone"),
     "app": ({"ui", "settings", "errors"}, "the page's frame"),
