@@ -10,14 +10,16 @@ import pytest
 
 from geo.settings import ROOT
 
-WORDS = {"models", "errors", "settings", "timex"}
+WORDS = {"models", "errors", "settings", "services", "timex"}
 """What every part may use: the project's words, its errors, its settings and the shape of dates."""
 
 GEO_RULES: dict[str, tuple[set[str], str]] = {
     "models": (set(), "the words depend on nothing"),
     "errors": (set(), "so do the errors"),
     "timex": (set(), "dates as text, for whoever reads or compares them"),
-    "settings": ({"errors"}, "a value read from the environment"),
+    "services": (set(), "what online services are; nothing is asked here"),
+    "service_settings": ({"errors", "services"}, "which of them are on"),
+    "settings": ({"errors", "services", "service_settings"}, "a value read from the environment"),
     "scores": (set(), "figures from counts and distances; knows no article"),
     "gold": ({"models", "errors"}, "reads annotated rows"),
     "gold_markup": ({"models", "errors", "gold"}, "reads our own annotated texts"),
@@ -100,7 +102,10 @@ LIBRARY_RULES: dict[str, tuple[set[str], str]] = {
     "branca": ({"view", "ui"}, "folium's own parts"),
     "geopy": ({"gazetteer", "resolve"}, "geocoding"),
     "sqlalchemy": ({"store"}, "one place speaks to the store's database"),
-    "sqlite3": ({"store", "gazetteer", "resolve.cache"}, "the store, the gazetteer's file and the cache's"),
+    "sqlite3": (
+        {"store", "gazetteer", "resolve.cache_file", "resolve.gate"},
+        "the store, the gazetteer's file and the cache's",
+    ),
     "spacy": ({"recognize"}, "the language model"),
     "lightgbm": ({"train"}, "training alone: it is not installed where articles are read"),
     "onnxruntime": ({"recognize", "train"}, "runs our own model"),
