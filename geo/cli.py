@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
-from geo import __version__, commands
+from geo import __version__, cache_commands, commands
 from geo.errors import SettingsError, SetupMissing, WhereinError
 from geo.settings import Settings
 
@@ -76,7 +76,10 @@ def build_parser() -> argparse.ArgumentParser:
     """All commands with their help."""
     parser = argparse.ArgumentParser(
         prog="python -m geo",
-        description="Wherein maps the places that articles mention. Nothing leaves this machine.",
+        description=(
+            "Wherein maps the places that articles mention. Nothing leaves this machine "
+            "unless you switch an online geocoder on."
+        ),
         epilog="example: python -m geo extract data/articles | head -1",
     )
     parser.add_argument("--version", action="version", version=f"Wherein {__version__}")
@@ -106,7 +109,12 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _add_store_commands(add: Add, paths_help: str) -> None:
     ingest = add("ingest", "read articles into the store", "ingest my-articles/", commands.ingest)
-    ingest.add_argument("paths", nargs="+", metavar="PATH", help=paths_help)
+    ingest.add_argument("paths", nargs="*", metavar="PATH", help=paths_help)
+    ingest.add_argument(
+        "--retry-unresolved",
+        action="store_true",
+        help="ask again where an online service could not be asked; without PATH for all that is stored",
+    )
     _collection(ingest)
 
     status = add("status", "tell what the store holds", "status --check", commands.status)
@@ -130,7 +138,21 @@ def _add_making_commands(add: Add) -> None:
         "resolver", "train the resolver's models", "train resolver --gold gold/", commands.train_resolver
     )
     resolver.add_argument("--gold", required=True, metavar="FOLDER", help="holds toponyms/*.jsonl")
+    _add_cache_commands(add)
     add("static", "copy the map's files from the installed packages", "static", commands.static)
+
+
+def _add_cache_commands(add: Add) -> None:
+    group = _Commands(add("cache", "look into the geocoder cache", "cache stats", None)).add
+    group("stats", "count its answers by geocoder", "cache stats", cache_commands.cache_stats)
+    clear = group("clear", "forget answers", "cache clear nominatim", cache_commands.cache_clear)
+    clear.add_argument("geocoder", nargs="?", metavar="GEOCODER", help="as stats names it; default: all")
+    export = group(
+        "export", "print the services' answers", "cache export > answers.jsonl", cache_commands.cache_export
+    )
+    export.add_argument("--all", action="store_true", help="the offline gazetteer's answers too")
+    read = group("import", "read an export", "cache import answers.jsonl", cache_commands.cache_import)
+    read.add_argument("file", metavar="FILE.jsonl", help="what export printed; - is standard input")
 
 
 def _collection(command: argparse.ArgumentParser) -> None:

@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from geo import wire
 from geo.errors import InputError, SettingsError, StoreError
+from geo.services import notice
 from geo.settings import ROOT
 
 if TYPE_CHECKING:
@@ -128,29 +129,38 @@ def _floors_before(options: argparse.Namespace) -> Floors | None:
 def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
     """Read articles into the store; what is there already is skipped."""
     from geo.pipeline import ingest as run  # noqa: PLC0415 - see extract
-    from geo.pipeline import open_pipeline  # noqa: PLC0415 - see extract
+    from geo.pipeline import open_pipeline, unresolved  # noqa: PLC0415 - see extract
     from geo.store import Store  # noqa: PLC0415 - see extract
 
+    if not options.paths and not options.retry_unresolved:
+        raise SettingsError("PATH", "", "files or folders to read, or --retry-unresolved")
     collection = options.collection or settings.collection
+    for service in settings.services.chosen:
+        streams.say(notice(service))
     with (
         open_pipeline(settings) as pipeline,
         Store.open(settings.store) as store,
         tqdm(unit=" articles", file=streams.stderr, disable=None) as bar,
     ):
         report = run(
-            _read(options.paths, streams),
+            _read(options.paths, streams)
+            if options.paths
+            else unresolved(store, pipeline=pipeline, collection=collection),
             pipeline=pipeline,
             store=store,
             collection=collection,
             progress=lambda _: bar.update(),
+            retry_unresolved=options.retry_unresolved,
         )
-    for failure in report.failures:
+    for failure in (*report.failures, *report.unasked):
         streams.say(str(failure))
     streams.say(
         f"collection {collection!r}: {report.added} added, {report.replaced} replaced, "
         f"{report.unchanged} unchanged, {len(report.failures)} failed"
     )
-    return 1 if report.failures else 0
+    if report.unasked:
+        streams.say("ask again for what stays unresolved: python -m geo ingest --retry-unresolved")
+    return 1 if report.failures or report.unasked else 0
 
 
 def status(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo.errors import GeocodingUnavailable, InputError
 from geo.gazetteer.geocoder import OfflineGazetteer
 from geo.gazetteer.lookup import Gazetteer
+from geo.gazetteer.whereabouts import Whereabouts
 from geo.link.linker import link
 from geo.models import Analysis, EventType, Match
 from geo.pairs import SUFFIX, read_pairs
@@ -18,10 +19,13 @@ from geo.recognize.onnx_model import OnnxModel
 from geo.recognize.recognizer import Recognizer
 from geo.recognize.syntax import Parser
 from geo.resolve.cache import CachedGeocoder
+from geo.resolve.chain import Chain
 from geo.resolve.choice import open_ranker
+from geo.resolve.locate import Locator
 from geo.resolve.offline import OfflineSource
+from geo.resolve.online import open_services
 from geo.resolve.resolver import Resolver
-from geo.settings import MODELS
+from geo.settings import MODELS, ROOT
 from geo.store import Saved
 
 if TYPE_CHECKING:
@@ -29,11 +33,15 @@ if TYPE_CHECKING:
 
     from geo.gazetteer.names import NameIndex
     from geo.models import Article
+    from geo.resolve.service import OnlineService
     from geo.settings import Settings
     from geo.store import Store
 
 RECOGNIZER_FILES = {"full": MODELS / "recognizer.onnx", "open": MODELS / "recognizer-open.onnx"}
 """The model files by the setting that asks for them."""
+
+UNASKED = "|unasked"
+"""Ends the version of results some of whose names an online service could not be asked for."""
 
 LINK_VERSION = "links/1"
 """Names the linking rules; raise it when their output changes."""
@@ -80,8 +88,17 @@ class Pipeline:
             dates=seen.dates,
             events=linked.events,
             links=linked.links,
-            version=self.version,
+            version=self.version + (UNASKED if any(r and r.unasked for r in resolutions) else ""),
         )
+
+    @property
+    def asks_services(self) -> bool:
+        """Tell whether any online service is on."""
+        return self._resolver.asks_services
+
+    def retry_services(self) -> None:
+        """Ask online services again that were found to be down."""
+        self._resolver.retry_services()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +158,35 @@ def open_pipeline(settings: Settings) -> Iterator[Pipeline]:
 def open_resolver(settings: Settings) -> Iterator[tuple[Gazetteer, CachedGeocoder, Resolver]]:
     """Open the gazetteer, the cache and the resolver; no language model. Raises SetupMissing, StoreError."""
     gazetteer = Gazetteer.open(settings.gazetteer)
-    with CachedGeocoder(OfflineSource(OfflineGazetteer(gazetteer)), settings.cache) as geocoder:
+    offline = OfflineGazetteer(gazetteer)
+    locator = Locator(offline, lambda: open_whereabouts(settings, gazetteer))
+    with (
+        CachedGeocoder(OfflineSource(offline), settings.cache, limit_mb=settings.cache_mb) as geocoder,
+        open_services(settings.services, file=geocoder.file, locate=locator.area) as services,
+    ):
+        chain = Chain(services, ask_below=settings.services.ask_below)
         ranker = open_ranker(settings.resolver_model, MODELS)
-        yield gazetteer, geocoder, Resolver(geocoder, ranker, min_score=settings.min_score)
+        yield gazetteer, geocoder, Resolver(geocoder, ranker, min_score=settings.min_score, online=chain)
+
+
+@contextmanager
+def open_locator(settings: Settings) -> Iterator[tuple[Locator, list[OnlineService]]]:
+    """Open what tells about points, and the services that may be asked. Raises SetupMissing, StoreError."""
+    gazetteer = Gazetteer.open(settings.gazetteer)
+    offline = OfflineGazetteer(gazetteer)
+    locator = Locator(offline, lambda: open_whereabouts(settings, gazetteer))
+    with (
+        CachedGeocoder(OfflineSource(offline), settings.cache, limit_mb=settings.cache_mb) as geocoder,
+        open_services(settings.services, file=geocoder.file, locate=locator.area) as services,
+    ):
+        yield locator, services
+
+
+def open_whereabouts(settings: Settings, gazetteer: Gazetteer) -> Whereabouts:
+    """Read the shapes of countries and regions; takes a second. Raises SetupMissing."""
+    return Whereabouts(
+        ROOT / "data" / "natural_earth", point_of_view=settings.point_of_view, place=gazetteer.place
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +201,8 @@ class IngestReport:
     """Articles that were there already."""
     failures: tuple[InputError, ...]
     """Inputs that failed, in order; the others went on."""
+    unasked: tuple[InputError, ...] = ()
+    """Files that are stored, but some of whose names an online service could not be asked for."""
 
 
 def ingest(
@@ -167,34 +212,95 @@ def ingest(
     store: Store,
     collection: str,
     progress: Callable[[str], None],
+    retry_unresolved: bool = False,
 ) -> IngestReport:
     """Analyse and store what is not stored yet; stopped and started again it goes on where it was.
 
+    `retry_unresolved` also analyses what is stored with names that no online service could be asked for.
     `progress` is called with each input's name once that input is done. Raises StoreError.
     """
     counts = dict.fromkeys(Saved, 0)
     failures: list[InputError] = []
+    outages = _Outages(store, collection, again=retry_unresolved)
+    if retry_unresolved:
+        pipeline.retry_services()
     for item in inputs:
         if isinstance(item, InputError):
             failure: InputError | None = item
         else:
-            failure = _ingest_one(item, pipeline, store, collection, counts)
+            failure = _ingest_one(item, pipeline, outages, counts)
         if failure is not None:
             store.record_failure(collection, failure.path, failure.line, failure.reason)
             failures.append(failure)
         progress(item.path if isinstance(item, InputError) else item.origin)
-    return IngestReport(counts[Saved.ADDED], counts[Saved.REPLACED], counts[Saved.UNCHANGED], tuple(failures))
+    return IngestReport(
+        counts[Saved.ADDED],
+        counts[Saved.REPLACED],
+        counts[Saved.UNCHANGED],
+        tuple(failures),
+        outages.recorded(),
+    )
+
+
+def unresolved(store: Store, *, pipeline: Pipeline, collection: str) -> Iterator[Article]:
+    """Give the stored articles that have names no online service could be asked for."""
+    for digest in store.digests(collection):
+        if store.has(digest, collection=collection, version=pipeline.version + UNASKED):
+            article = store.analysis(digest).article
+            here = next((o for o in store.origins(digest) if o.collection == collection), None)
+            yield article if here is None else replace(article, origin=here.path, id=here.row or article.id)
+
+
+class _Outages:
+    """Why names of this run's articles could not be asked for, by the file that holds them.
+
+    A note is made at the run's end: until then each further row of a file would clear it.
+    """
+
+    def __init__(self, store: Store, collection: str, *, again: bool) -> None:
+        self.store = store
+        self.collection = collection
+        self._reasons: dict[str, str] = {}
+        self._before = {f.path: f.reason for f in store.failures(collection) if f.reason.startswith(_OPEN)}
+        self.again = again
+        """Whether results with open names are made anew."""
+
+    def keep(self, article: Article) -> None:
+        """The article's results stay as they are, with their open names."""
+        reason = self._before.get(article.origin, _OPEN + "a service could not be asked")
+        self._reasons.setdefault(article.origin, reason)
+
+    def note(self, analysis: Analysis) -> None:
+        """Look for open names in new results."""
+        reasons = {r.unasked: None for r in analysis.resolutions if r is not None and r.unasked}
+        if reasons:
+            self._reasons[analysis.article.origin] = _OPEN + "; ".join(str(reason) for reason in reasons)
+
+    def recorded(self) -> tuple[InputError, ...]:
+        """Write the notes into the store."""
+        for path, reason in self._reasons.items():
+            self.store.record_failure(self.collection, path, None, reason)
+        return tuple(InputError(path, reason) for path, reason in self._reasons.items())
+
+
+_OPEN = "stored, but some names stay unresolved: "
 
 
 def _ingest_one(
-    article: Article, pipeline: Pipeline, store: Store, collection: str, counts: dict[Saved, int]
+    article: Article, pipeline: Pipeline, outages: _Outages, counts: dict[Saved, int]
 ) -> InputError | None:
+    store, collection = outages.store, outages.collection
     done = store.reuse(article, collection=collection, version=pipeline.version)
+    if done is None and pipeline.asks_services and not outages.again:
+        done = store.reuse(article, collection=collection, version=pipeline.version + UNASKED)
+        if done is not None:
+            outages.keep(article)
     if done is None:
         try:
             analysis = pipeline.analyse(article)
         except GeocodingUnavailable as error:
             return InputError(article.origin, str(error))
+        outages.note(analysis)
         done = store.save(analysis, collection=collection)
     counts[done] += 1
     return None

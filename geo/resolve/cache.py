@@ -7,6 +7,7 @@ nothing else does. Hits and "no such place" are kept; "could not ask" is an exce
 from __future__ import annotations
 
 import threading
+from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
 from geo.gazetteer.normalise import normalise
@@ -95,6 +96,7 @@ def key_of(source: CandidateSource, query: Query) -> Key:
     return Key(source.name, source.version, _normalised(query.name), query.context_key)
 
 
+@lru_cache(10_000)
 def _normalised(name: str) -> str:
     """Fold what no geocoder tells apart.
 

@@ -148,6 +148,12 @@ class CacheFile:
         except sqlite3.Error as error:
             raise self._unwritable(error) from error
 
+    @property
+    def size(self) -> int:
+        """Bytes in use."""
+        with self._lock:
+            return self._used()
+
     def shares(self) -> list[Share]:
         """Count what is kept, by geocoder and version."""
         with (

@@ -140,6 +140,10 @@ class Gate:
         """Let one request try the service at once, though the breaker is open; its own pauses hold."""
         self._changed(lambda s: (replace(s, open_until=0.0), None))
 
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
     @property
     def state(self) -> State:
         """What is known now. Raises StoreError."""
