@@ -62,8 +62,8 @@ def candidates(
         if location is None:  # geopy's word for a result without a position
             continue
         lat, lon = float(location.latitude), float(location.longitude)
-        if not (math.isfinite(lat) and math.isfinite(lon)):
-            raise ValueError("a position that is no number")
+        if not (math.isfinite(lat) and math.isfinite(lon)) or lat == lon == 0.0:
+            raise ValueError("no position")  # geopy makes (0, 0) of an absent one
         result = reader(location)
         place = _place(service, result, lat, lon, locate)
         found.setdefault(place.id, Candidate(place, _match(name, result)))

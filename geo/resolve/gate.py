@@ -7,6 +7,7 @@ one of them; a process that is killed holds the others up for one lease at most.
 
 from __future__ import annotations
 
+import math
 import sqlite3
 import threading
 import time
@@ -98,7 +99,7 @@ class Gate:
         """Wait for a turn and hold it. Raises GeocodingUnavailable when none comes before `until`."""
         while (wait := self._changed(self._take)) > 0:
             if self._clock.now() + wait > until:
-                raise GeocodingUnavailable(self._service, self._why(), retry_after=wait)
+                raise self._refusal()
             self._clock.wait(wait)
         try:
             yield
@@ -155,19 +156,21 @@ class Gate:
         if state.open_until > now + LONGEST_PAUSE or state.free_at > now + self._lease + self._interval:
             # the clock was set back: what was written then says nothing
             state = replace(state, open_until=0.0, free_at=now + self._interval)
-        left_alone = max(state.pause_until, state.open_until) - now
-        if left_alone > 0:
-            return state, left_alone
+        if state.open_until > now:
+            return state, math.inf  # nobody waits for a service that is down
+        if state.pause_until > now:
+            return state, state.pause_until - now
         if state.free_at > now:  # a lease mostly ends early: look again soon
             return state, min(state.free_at - now, max(SOONEST, min(self._interval, LATEST)))
         return (replace(state, free_at=now + self._lease) if self._lease else state), 0.0
 
-    def _why(self) -> str:
+    def _refusal(self) -> GeocodingUnavailable:
         state, now = self.state, self._clock.now()
         rest = max(state.pause_until, state.open_until) - now
         if rest <= 0:
-            return "others were asking it all the time"
-        return f"it is left alone for {rest:.0f} s ({state.reason})"
+            return GeocodingUnavailable(self._service, "others were asking it all the time")
+        reason = f"it is left alone for {rest:.0f} s ({state.reason})"
+        return GeocodingUnavailable(self._service, reason, retry_after=rest)
 
     def _changed(self, change: Callable[[State], tuple[State, _Result]]) -> _Result:
         """Read, change and write the shared state as one step."""

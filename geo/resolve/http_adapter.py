@@ -14,6 +14,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any, Final
 from urllib.error import HTTPError, URLError
 from urllib.parse import urljoin, urlsplit
@@ -63,7 +64,11 @@ class DeadlineAdapter(BaseSyncAdapter):  # type: ignore[misc]  # geopy has no ty
         self._before_hop = before_hop
         self._fits = fits
         self._proxies = dict(getproxies() if proxies is None else proxies)
-        self._tls = ssl_context or ssl.create_default_context()
+        self._given_tls = ssl_context
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        return self._given_tls or ssl.create_default_context()
 
     def get_json(self, url: str, *, timeout: float, headers: Mapping[str, str]) -> Any:
         """Give the decoded answer, which has the service's shape."""
@@ -97,7 +102,9 @@ class DeadlineAdapter(BaseSyncAdapter):  # type: ignore[misc]  # geopy has no ty
         until = time.monotonic() + timeout
         try:
             request = Request(url, headers=dict(headers))  # noqa: S310 - the opener knows http(s) alone
-            with self._opener(until).open(request, timeout=timeout) as response:
+            with self._opener(until, encrypted=request.type == "https").open(
+                request, timeout=timeout
+            ) as response:
                 return response.status, _headers(response), _read(response)
         except HTTPError as error:
             with error:
@@ -109,15 +116,15 @@ class DeadlineAdapter(BaseSyncAdapter):  # type: ignore[misc]  # geopy has no ty
         except ValueError:
             raise GeocoderServiceError("the address cannot be requested") from None
 
-    def _opener(self, until: float) -> OpenerDirector:
+    def _opener(self, until: float, *, encrypted: bool) -> OpenerDirector:
         opener = OpenerDirector()
+        way = _Encrypted(until, self._tls) if encrypted else _Plain(until)
         for handler in (
             ProxyHandler(self._proxies),
             UnknownHandler(),
             HTTPDefaultErrorHandler(),
             HTTPErrorProcessor(),
-            _Plain(until),
-            _Encrypted(until, self._tls),
+            way,
         ):
             opener.add_handler(handler)
         return opener
