@@ -151,16 +151,15 @@ def _service(name: str, options: Mapping[str, Any], contact: str, environ: Mappi
 
 def _polite(service: Service) -> Service:
     """Fill in the rate, and refuse what a public service's rules forbid, before anything is asked."""
-    known = service.known
+    known, contact = service.known, service.contact
+    if not contact.isascii() or not contact.isprintable():
+        raise SettingsError("GEO_CONTACT", contact, "plain printable characters")
     if not service.is_public:
         return service
-    contact = service.contact
     if known.needs_contact and not _CONTACT.fullmatch(contact):
         raise SettingsError(
             "GEO_CONTACT", contact, f"an e-mail address or a page: {known.label}'s rules ask who is asking"
         )
-    if not contact.isascii() or not contact.isprintable():
-        raise SettingsError("GEO_CONTACT", contact, "plain printable characters")
     if known.needs_contact and service.rate is not None and service.rate > known.rate:
         raise SettingsError(
             f"{FILE}, [{service.name}] rate", str(service.rate), f"at most {known.rate:g}, see {known.terms}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +57,8 @@ class Whereabouts:
 
     def at(self, lat: float, lon: float) -> Whereabout:
         """Tell where a point lies, given in degrees; a point off a coast belongs to it."""
+        if not (math.isfinite(lat) and math.isfinite(lon)):
+            return Whereabout()
         point = shapely.Point(lon, lat)
         country = self._countries.holder(point)
         if country is None:
