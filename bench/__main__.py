@@ -11,6 +11,7 @@ BENCHMARKS = (
     ("bench.gazetteer_geonames", False),
     ("bench.store_queries", False),
     ("bench.app_speed", False),
+    ("bench.cache_speed", False),
 )
 """Module, and whether it takes the folder of articles."""
 

@@ -36,7 +36,10 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
     "link": (WORDS, "a stage, pure"),
     "store": (WORDS, "keeps what the pipeline gives"),
     "view": (WORDS | {"store", "gazetteer.credits"}, "reads the store; every export names its sources"),
-    "ui": (WORDS | {"view", "store", "gazetteer.credits"}, "screens on top of the views"),
+    "ui": (
+        WORDS | {"view", "store", "gazetteer.credits", "service_settings"},
+        "screens on top of the views; one panel switches services on",
+    ),
     "pipeline": (
         WORDS | {"gazetteer", "read", "recognize", "resolve", "link", "store", "pairs"},
         "joins the stages; nothing else may",

@@ -78,7 +78,7 @@ def test_an_outage_is_told_and_made_good_later(folder: Path, service: Service) -
     code, _, err = run(folder, service, "ingest", "--retry-unresolved")
     assert (code, "1 replaced" in err) == (0, True), err
     assert "nominatim:osm:W1234" in places(folder)
-    assert "unresolved" not in run(folder, service, "status")[1]
+    assert "stay unresolved" not in run(folder, service, "status")[1]
 
     asked = len(service.requests)
     code, _, err = run(folder, service, "ingest", str(folder / "articles"))
@@ -96,7 +96,7 @@ def test_rows_of_one_file_are_noted_and_retried_with_paths(folder: Path, service
     service.always = None
     code, _, err = run(folder, service, "ingest", "--retry-unresolved", str(rows))
     assert (code, "1 replaced, 2 unchanged" in err) == (0, True), err
-    assert "unresolved" not in run(folder, service, "status")[1]
+    assert "stay unresolved" not in run(folder, service, "status")[1]
 
 
 def test_nothing_to_read_is_wrong_usage(folder: Path, service: Service) -> None:
@@ -107,10 +107,13 @@ def test_nothing_to_read_is_wrong_usage(folder: Path, service: Service) -> None:
 
 
 def test_the_cache_s_commands(folder: Path, service: Service, tmp_path: Path) -> None:
-    """What extract asked is counted, exported, cleared and imported; afterwards nothing is asked again."""
+    """What was asked is counted, exported, cleared and imported; afterwards nothing is asked again."""
     service.always = None
-    article = str(folder / "articles" / "one.txt")
-    assert run(folder, service, "extract", article)[0] == 0
+    start = TEXT.index(NAME)
+    row = {"id": "1", "text": TEXT, "toponyms": [{"start": start, "end": start + len(NAME)}]}
+    rows = folder / "rows.jsonl"
+    rows.write_text(json.dumps(row) + "\n")
+    assert run(folder, service, "resolve", str(rows))[0] == 0
     asked = len(service.requests)
     code, out, err = run(folder, service, "cache", "stats")
     assert code == 0
@@ -124,7 +127,8 @@ def test_the_cache_s_commands(folder: Path, service: Service, tmp_path: Path) ->
     file.write_text(exported)
     assert "1 new answers" in run(folder, service, "cache", "import", str(file))[2]
     assert "0 new answers" in run(folder, service, "cache", "import", "-", stdin=exported.encode())[2]
-    assert run(folder, service, "extract", article)[0] == 0
+    code, out, _ = run(folder, service, "resolve", str(rows))
+    assert json.loads(out)["toponyms"][0]["place"]["id"] == "nominatim:osm:W1234"
     assert len(service.requests) == asked
 
 

@@ -121,19 +121,10 @@ def dump(found: tuple[Candidate, ...]) -> str:
 def load(text: str) -> tuple[Candidate, ...]:
     """Candidates from text. Raises ValueError, TypeError or LookupError for anything else."""
     return tuple(
-        Candidate(
-            Place(
-                id=row[1],
-                name=row[2],
-                lat=row[3],
-                lon=row[4],
-                feature=Feature(row[5]),
-                country=row[6],
-                admin1=row[7],
-                population=row[8],
-                importance=row[9],
-            ),
-            Match(row[0]),
-        )
+        Candidate(Place(row[1], row[2], row[3], row[4], _FEATURES[row[5]], *row[6:10]), _MATCHES[row[0]])
         for row in json.loads(text)
     )
+
+
+_FEATURES = {feature.value: feature for feature in Feature}
+_MATCHES = {match.value: match for match in Match}

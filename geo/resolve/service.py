@@ -13,6 +13,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from geopy.exc import ConfigurationError, GeocoderNotFound, GeopyError
@@ -43,6 +44,9 @@ MISSES_LAST: Final = timedelta(days=30)
 
 REMEMBERED: Final = 20_000
 """So many answers are kept in memory, about 1 kB each."""
+
+_Asked = tuple[str, tuple[tuple[str, str], ...]]
+"""A question as the caller puts it: name and hints."""
 
 _KEYS = ("api_key", "apikey", "subscription_key", "username")
 """What geopy's classes call their main key."""
@@ -75,7 +79,7 @@ class OnlineService:
         self._clock = clock
         self._locate = locate
         self._jitter = jitter
-        self._memory: OrderedDict[Key, tuple[Candidate, ...]] = OrderedDict()
+        self._memory: OrderedDict[_Asked, tuple[Candidate, ...]] = OrderedDict()
         self._geocoder = _geocoder(service, self._gate)
         hide_keys(service)
 
@@ -89,10 +93,16 @@ class OnlineService:
 
     def candidates(self, query: Query) -> tuple[Candidate, ...]:
         """Answer from the cache, else ask the service. Raises GeocodingUnavailable, StoreError."""
-        query = _with_language(query, self.service.language)
-        key = key_of(self, query)
-        known = self._recall(key)
-        return self._ask(query, key) if known is None else known
+        remembered = self._memory.get((query.name, query.context))
+        if remembered is not None:
+            return remembered
+        full = replace(query, context=_with_language(query.context, self.service.language))
+        key = key_of(self, full)
+        found = self._recall(key)
+        if found is None:
+            found = self._ask(full, key)
+        self._remember(query, found)
+        return found
 
     def reverse(self, lat: float, lon: float) -> tuple[Candidate, ...]:
         """What the service has at a point, nearest first; not cached. Raises GeocodingUnavailable."""
@@ -110,15 +120,13 @@ class OnlineService:
         def request() -> list[Location]:
             return _many(self._geocoder.geocode(query.name, **asked))
 
-        found = self._put(
+        return self._put(
             request,
             # whoever had the turn before may have asked the same
             lambda: self._recall(key),
             lambda kept: self._keep(replace(kept, key=key)),
             name=query.name,
         )
-        self._remember(key, found)
-        return found
 
     def _put(
         self,
@@ -169,14 +177,8 @@ class OnlineService:
             self._gate.failed(trouble.reason, at_once=trouble.hopeless)
 
     def _recall(self, key: Key) -> tuple[Candidate, ...] | None:
-        found = self._memory.get(key)
-        if found is None:
-            kept = self._file.get(key)
-            if kept is None or self._is_stale(kept):
-                return None
-            found = kept.candidates
-            self._remember(key, found)
-        return found
+        kept = self._file.get(key)
+        return None if kept is None or self._is_stale(kept) else kept.candidates
 
     def _is_stale(self, kept: Found) -> bool:
         lasts = MISSES_LAST if not kept.candidates else None
@@ -192,8 +194,8 @@ class OnlineService:
         """Write at once: what was asked once is never asked again, even if this process ends now."""
         self._file.put([kept], replace=True)
 
-    def _remember(self, key: Key, found: tuple[Candidate, ...]) -> None:
-        self._memory[key] = found
+    def _remember(self, query: Query, found: tuple[Candidate, ...]) -> None:
+        self._memory[query.name, query.context] = found
         if len(self._memory) > REMEMBERED:
             self._memory.popitem(last=False)
 
@@ -235,7 +237,7 @@ def _many(found: list[Location] | Location | None) -> list[Location]:
     return found if isinstance(found, list) else [found]
 
 
-def _with_language(query: Query, language: str) -> Query:
-    hints = dict(query.context)
-    hints.setdefault(LANGUAGE, language)
-    return replace(query, context=tuple(sorted(hints.items())))
+@lru_cache(1_000)
+def _with_language(context: tuple[tuple[str, str], ...], language: str) -> tuple[tuple[str, str], ...]:
+    """Hints with the language wanted; an article's names share theirs."""
+    return tuple(sorted({LANGUAGE: language, **dict(context)}.items()))
