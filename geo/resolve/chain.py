@@ -117,8 +117,10 @@ class Chain:
 
     def _is_open(self, toponym: Toponym, found: Sequence[Candidate]) -> bool:
         """Tell whether a service may help; peoples and adjectives are the gazetteer's business alone."""
-        text = toponym.mention.text
+        text = _sent(toponym)
         if toponym.mention.demonym or len(text) > LONGEST or not any(c.isalpha() for c in text):
+            return False
+        if not text.isprintable():  # control characters and lone surrogates are in no place's name
             return False
         return not found or found[0].approximate or found[0].score < self._ask_below
 
@@ -126,7 +128,7 @@ class Chain:
         """What the services have, and why one that might have had more was not asked."""
         found: dict[str, Candidate] = {}
         reasons = []
-        query = Query(" ".join(toponym.mention.text.split()), _hints(toponym, setting))
+        query = Query(_sent(toponym), _hints(toponym, setting))
         for service in self._services:
             try:
                 answer = service.candidates(query)
@@ -137,6 +139,11 @@ class Chain:
             if any(c.match is not Match.PARTIAL for c in answer):
                 return tuple(found.values()), None
         return tuple(found.values()), "; ".join(reasons) or None
+
+
+def _sent(toponym: Toponym) -> str:
+    """The name on one line."""
+    return " ".join(toponym.mention.text.split())
 
 
 def _setting(ranked: Ranked) -> dict[str, str]:

@@ -176,9 +176,9 @@ def test_a_place_that_the_gazetteer_has_is_not_had_twice(path: Path, gazetteer: 
     assert not any(c.place.id.startswith("nominatim") for c in answer.candidates)
 
 
-@pytest.mark.parametrize("name", ["Qwrtzish", "…", "x" * 500])
+@pytest.mark.parametrize("name", ["Qwrtzish", "…", "x" * 500, "Qwrtz\ud800ville", "Qwrtz\x00ville"])
 def test_some_names_are_never_sent(path: Path, gazetteer: Gazetteer, name: str) -> None:
-    """Adjectives of peoples, signs and what is too long to be a name."""
+    """Adjectives of peoples, signs, what is too long to be a name and what no address can hold."""
     with running(Service(nominatim)) as service, resolving(path, gazetteer, own("nominatim", service)) as it:
         resolve(it, f"They saw {name} there.", (name,))
         assert service.requests == []
