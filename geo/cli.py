@@ -117,6 +117,8 @@ def _add_store_commands(add: Add, paths_help: str) -> None:
     )
     _collection(ingest)
 
+    add("people", "settle who is who by the table of people", "people", commands.people)
+
     status = add("status", "tell what the store holds", "status --check", commands.status)
     status.add_argument("--check", action="store_true", help="also verify that the store is sound")
     _collection(status)

@@ -17,11 +17,16 @@ from geo.settings import ROOT
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from geo.evaluate import Score
+    from geo.evaluate_events import EventScore
     from geo.floors import Floors
     from geo.models import Article
+    from geo.pipeline import Parts
     from geo.settings import Settings
+    from geo.territory import Territories
+    from geo.who_scores import WhoScore
 
 Item = TypeVar("Item")
 
@@ -82,26 +87,26 @@ def resolve(options: argparse.Namespace, settings: Settings, streams: Streams) -
 def evaluate(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
     """Print the scores against gold data; with --floors or --write-floors hold them against floors."""
     from geo import floors  # noqa: PLC0415 - see extract
-    from geo.evaluate import evaluate_files, table  # noqa: PLC0415 - see extract
+    from geo.evaluate import table  # noqa: PLC0415 - see extract
+    from geo.evaluate_events import table as event_table  # noqa: PLC0415 - see extract
     from geo.pipeline import open_parts  # noqa: PLC0415 - see extract
     from geo.territory import Territories  # noqa: PLC0415 - see extract
+    from geo.who_scores import table as who_table  # noqa: PLC0415 - see extract
 
     before = _floors_before(options)
     with open_parts(settings) as parts:
         territories = Territories.load(ROOT / "data" / "natural_earth")
-        scores = evaluate_files(
-            [Path(f) for f in options.files],
-            parts,
-            territories,
-            watch=lambda rows: tqdm(rows, file=streams.stderr, disable=None),
-        )
+        scores, told, who = _scores(options, settings, parts, territories, streams)
     if options.json:
-        streams.put(json.dumps([score.to_json() for score in scores], indent=2))
+        shapes = [*(s.to_json() for s in scores), *(s.to_json() for s in told), *(s.to_json() for s in who)]
+        streams.put(json.dumps(shapes, indent=2))
     else:
-        streams.put(table(scores))
+        tables = [table(scores)] if scores else []
+        tables += [event_table(told)] if told else []
+        streams.put("\n\n".join(tables + ([who_table(who)] if who else [])))
     if before is None:
         return 0
-    measured = floors.figures(scores)
+    measured = [*floors.figures(scores), *floors.event_figures(told), *floors.who_figures(who)]
     if options.floors:
         short = floors.shortfalls(before, measured)
     else:
@@ -111,6 +116,45 @@ def evaluate(options: argparse.Namespace, settings: Settings, streams: Streams) 
     for shortfall in short:
         streams.say(str(shortfall))
     return 1 if short else 0
+
+
+def _scores(
+    options: argparse.Namespace, settings: Settings, parts: Parts, territories: Territories, streams: Streams
+) -> tuple[list[Score], list[EventScore], list[WhoScore]]:
+    """Score the files with toponyms, those with events, and those with persons."""
+    from geo.evaluate import evaluate_files  # noqa: PLC0415 - see extract
+    from geo.evaluate_events import evaluate_stories, read_any  # noqa: PLC0415 - see extract
+    from geo.gold_links import holds_stories  # noqa: PLC0415 - see extract
+
+    def bar(rows: Iterable[Item]) -> Iterable[Item]:
+        return iter(tqdm(rows, file=streams.stderr, disable=None))
+
+    paths = [Path(f) for f in options.files]
+    who = [path for path in paths if holds_stories(path)]
+    stories = {path: read_any(path) for path in paths if path not in who}
+    others = [path for path, rows in stories.items() if rows is None]
+    scores = evaluate_files(others, parts, territories, watch=bar) if others else []
+    pipeline = parts.pipeline()
+    told = [
+        score
+        for path, rows in stories.items()
+        if rows is not None
+        for score in evaluate_stories(
+            path.stem, rows, lambda story: pipeline.analyse(story.article), watch=bar
+        )
+    ]
+    return scores, told, _who_scores(who, parts, settings)
+
+
+def _who_scores(paths: list[Path], parts: Parts, settings: Settings) -> list[WhoScore]:
+    from geo.gold_links import read_stories  # noqa: PLC0415 - see extract
+    from geo.identity.table import read_tables  # noqa: PLC0415 - see extract
+    from geo.names import GivenNames  # noqa: PLC0415 - see extract
+    from geo.who_scores import heads_of, score_stories  # noqa: PLC0415 - see extract
+
+    heads = heads_of(read_tables(settings.people), GivenNames.load())
+    analyse = parts.pipeline().analyse
+    return [score_stories(path.stem, read_stories(path), analyse, heads) for path in paths]
 
 
 def _floors_before(options: argparse.Namespace) -> Floors | None:
@@ -128,8 +172,10 @@ def _floors_before(options: argparse.Namespace) -> Floors | None:
 
 def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
     """Read articles into the store; what is there already is skipped."""
+    from geo.identity.table import read_tables  # noqa: PLC0415 - see extract
+    from geo.outages import unresolved  # noqa: PLC0415 - see extract
     from geo.pipeline import ingest as run  # noqa: PLC0415 - see extract
-    from geo.pipeline import open_pipeline, unresolved  # noqa: PLC0415 - see extract
+    from geo.pipeline import open_pipeline  # noqa: PLC0415 - see extract
     from geo.store import Store  # noqa: PLC0415 - see extract
 
     if not options.paths and not options.retry_unresolved:
@@ -137,6 +183,7 @@ def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) ->
     collection = options.collection or settings.collection
     for service in settings.services.chosen:
         streams.say(notice(service))
+    people = read_tables(settings.people)
     with (
         open_pipeline(settings) as pipeline,
         Store.open(settings.store) as store,
@@ -145,12 +192,13 @@ def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) ->
         report = run(
             _read(options.paths, streams)
             if options.paths
-            else unresolved(store, pipeline=pipeline, collection=collection),
+            else unresolved(store, version=pipeline.version, collection=collection),
             pipeline=pipeline,
             store=store,
             collection=collection,
             progress=lambda _: bar.update(),
             retry_unresolved=options.retry_unresolved,
+            people=people,
         )
     for failure in (*report.failures, *report.unasked):
         streams.say(str(failure))
@@ -161,6 +209,19 @@ def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) ->
     if report.unasked:
         streams.say("ask again for what stays unresolved: python -m geo ingest --retry-unresolved")
     return 1 if report.failures or report.unasked else 0
+
+
+def people(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:  # noqa: ARG001 - as all commands
+    """Settle who is who in the store anew, as the table of merges, splits and names says."""
+    from geo.identity.table import read_tables  # noqa: PLC0415 - see extract
+    from geo.names import GivenNames  # noqa: PLC0415 - see extract
+    from geo.store import Store  # noqa: PLC0415 - see extract
+
+    tables = read_tables(settings.people)
+    with Store.open(settings.store, create=False) as store:
+        done = store.settle(tables, GivenNames.load())
+    streams.say(f"{settings.people}: {done.looked_at} names looked at, {done.changed} changed")
+    return 0
 
 
 def status(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:

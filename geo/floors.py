@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.evaluate import Score
+    from geo.evaluate_events import EventScore
+    from geo.who_scores import WhoScore
 
 MARGIN = 0.01
 """How far under its measured figure a floor is set: one text more or less must not stop anybody."""
@@ -102,6 +104,35 @@ def figures(scores: Sequence[Score]) -> list[Figure]:
             values["roles"] = _share(score.roles)
         found += [Figure(score.name, name, value) for name, value in values.items()]
     return found
+
+
+def event_figures(scores: Sequence[EventScore]) -> list[Figure]:
+    """Give the figures of each corpus of events that have gold behind them."""
+    return [Figure(score.name, name, value) for score in scores for name, value in score.figures().items()]
+
+
+def who_figures(scores: Sequence[WhoScore]) -> list[Figure]:
+    """Give the figures of persons, organisations and their ties that have floors.
+
+    One human being in several articles is scored only where the gold has any.
+    """
+    return [
+        Figure(score.name, name, value)
+        for score in scores
+        for name, value in {
+            "persons": score.persons.f1,
+            "aliases": score.aliases.f1,
+            "identities": score.identities.f1,
+            "identities_precision": score.identities.precision,
+            "person_links": score.links.f1,
+            "person_links_precision": score.links.precision,
+            "relations": _share(score.relations),
+            "modalities": _share(score.modalities),
+            "organisations": score.organisations.f1,
+            "organisation_links": score.organisation_links.f1,
+        }.items()
+        if score.identities.gold or not name.startswith("identities")
+    ]
 
 
 def shortfalls(floors: Floors, measured: Sequence[Figure]) -> list[Shortfall]:

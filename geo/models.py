@@ -418,6 +418,8 @@ class Event:
     """Indices of the place mentions where it happened, rising."""
     persons: tuple[str, ...] = ()
     """Ids of the persons who take part."""
+    named: str | None = None
+    """Key of the named event that it is, or is a part of; the same in every article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -436,6 +438,10 @@ class Link:
     """Organisation id."""
     event: str | None = None
     """Event id."""
+    modality: Modality = Modality.ASSERTED
+    """Whether the text says so: what it denies, wishes or thinks possible is hypothetical or future."""
+    trigger: Span | None = None
+    """The word that says what they have to do with each other; None where only the tier does."""
 
 
 @dataclass(frozen=True, slots=True)

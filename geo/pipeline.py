@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.errors import GeocodingUnavailable, InputError
 from geo.gazetteer.geocoder import OfflineGazetteer
 from geo.gazetteer.lookup import Gazetteer
 from geo.gazetteer.whereabouts import Whereabouts
+from geo.identity.table import Tables
 from geo.link.linker import link
+from geo.link.named import NamedEvents, load_named_events
+from geo.link.pair_model import PairModel
 from geo.models import Analysis, EventType, Match
+from geo.names import GivenNames
+from geo.outages import UNASKED, Outages
 from geo.pairs import SUFFIX, read_pairs
 from geo.recognize.lexicon import Lexicon, load_lexicon
+from geo.recognize.main_type import MainTypeModel
 from geo.recognize.neural import NeuralRecognizer
 from geo.recognize.onnx_model import OnnxModel
 from geo.recognize.recognizer import Recognizer
@@ -40,35 +46,68 @@ if TYPE_CHECKING:
 RECOGNIZER_FILES = {"full": MODELS / "recognizer.onnx", "open": MODELS / "recognizer-open.onnx"}
 """The model files by the setting that asks for them."""
 
-UNASKED = "|unasked"
-"""Ends the version of results some of whose names an online service could not be asked for."""
+TYPES_FILE = MODELS / "event-type-full.npz"
+"""What chooses the type of an article's main event, unless only open models are wanted."""
 
-LINK_VERSION = "links/1"
+PLACES_FILE = MODELS / "event-places.json"
+"""Learned weights for the places of events."""
+
+NAMED_FILE = ROOT / "data" / "named_events.csv"
+"""The table of named events, for anybody to edit."""
+
+LINK_VERSION = "links/2"
 """Names the linking rules; raise it when their output changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkExtras:
+    """What linking knows besides its rules."""
+
+    places: PairModel | None
+    """Learned weights for the places of events; None for the rules."""
+    named: NamedEvents
+    """The table of named events."""
+
+    @property
+    def version(self) -> str:
+        """Names the weights and the table."""
+        return f"{self.places.version if self.places else 'rules'}+{self.named.version}"
+
+    @classmethod
+    def load(cls) -> LinkExtras:
+        """Read both from data/. Raises SetupMissing, InputError."""
+        return cls(PairModel.load(PLACES_FILE), load_named_events(NAMED_FILE))
 
 
 class Pipeline:
     """Analyses articles; each result depends on its article, the models and the gazetteer alone."""
 
     def __init__(
-        self, recognizer: Recognizer, resolver: Resolver, geocoder: CachedGeocoder, lexicon: Lexicon
+        self,
+        recognizer: Recognizer,
+        resolver: Resolver,
+        geocoder: CachedGeocoder,
+        lexicon: Lexicon,
+        extras: LinkExtras | None = None,
     ) -> None:
         self._recognizer = recognizer
         self._resolver = resolver
         self._geocoder = geocoder
         self._lexicon = lexicon
+        self._extras = extras or LinkExtras(None, NamedEvents(()))
+        self._given = GivenNames.load()
 
     @property
     def version(self) -> str:
         """The versions of all that a result depends on besides its article."""
-        return f"{self._recognizer.version}|{self._resolver.version}|{LINK_VERSION}"
+        return f"{self._recognizer.version}|{self._resolver.version}|{LINK_VERSION}+{self._extras.version}"
 
     def analyse(self, article: Article) -> Analysis:
         """Give all that is found in one article. Raises GeocodingUnavailable."""
         seen = self._recognizer.recognize(article)
         resolutions = self._resolver.resolve(article, seen.mentions)
         self._geocoder.flush()
-        names = {k: r.place.name for k, r in enumerate(resolutions) if r is not None and r.place is not None}
+        places = {k: r.place for k, r in enumerate(resolutions) if r is not None and r.place is not None}
         linked = link(
             article,
             seen.sentences,
@@ -77,7 +116,10 @@ class Pipeline:
             organisations=seen.organisations,
             events=seen.events,
             event_labels={t: self._lexicon.label(t) for t in EventType},
-            place_names=names,
+            places=places,
+            model=self._extras.places,
+            named=self._extras.named,
+            given=self._given,
         )
         return Analysis(
             article=article,
@@ -125,7 +167,7 @@ class Parts:
 
     def pipeline(self) -> Pipeline:
         """All stages in their order."""
-        return Pipeline(self.recognizer, self.resolver, self.geocoder, self.lexicon)
+        return Pipeline(self.recognizer, self.resolver, self.geocoder, self.lexicon, LinkExtras.load())
 
 
 @contextmanager
@@ -141,10 +183,11 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
 
 def open_recognizer(settings: Settings, names: NameIndex, lexicon: Lexicon) -> Recognizer:
     """Load the recogniser that the settings ask for. Raises SetupMissing."""
+    types = MainTypeModel.load(TYPES_FILE) if settings.recognizer == "full" else None
     if settings.recognizer == "spacy":
         return Recognizer(Parser.load(), names, lexicon)
     neural = NeuralRecognizer(OnnxModel.load(RECOGNIZER_FILES[settings.recognizer]), names)
-    return Recognizer(Parser.load(entities=False), names, lexicon, neural=neural)
+    return Recognizer(Parser.load(entities=False), names, lexicon, neural=neural, types=types)
 
 
 @contextmanager
@@ -212,16 +255,18 @@ def ingest(
     store: Store,
     collection: str,
     progress: Callable[[str], None],
+    people: Tables | None = None,
     retry_unresolved: bool = False,
 ) -> IngestReport:
     """Analyse and store what is not stored yet; stopped and started again it goes on where it was.
 
     `retry_unresolved` also analyses what is stored with names that no online service could be asked for.
-    `progress` is called with each input's name once that input is done. Raises StoreError.
+    `progress` is called with each input's name once that input is done; at the end the store settles who is
+    who, as `people` and the rules say. Raises StoreError.
     """
     counts = dict.fromkeys(Saved, 0)
     failures: list[InputError] = []
-    outages = _Outages(store, collection, again=retry_unresolved)
+    outages = Outages(store, collection, again=retry_unresolved)
     if retry_unresolved:
         pipeline.retry_services()
     for item in inputs:
@@ -233,6 +278,7 @@ def ingest(
             store.record_failure(collection, failure.path, failure.line, failure.reason)
             failures.append(failure)
         progress(item.path if isinstance(item, InputError) else item.origin)
+    store.settle(people if people is not None else Tables(), GivenNames.load())
     return IngestReport(
         counts[Saved.ADDED],
         counts[Saved.REPLACED],
@@ -242,52 +288,8 @@ def ingest(
     )
 
 
-def unresolved(store: Store, *, pipeline: Pipeline, collection: str) -> Iterator[Article]:
-    """Give the stored articles that have names no online service could be asked for."""
-    for digest in store.digests(collection):
-        if store.has(digest, collection=collection, version=pipeline.version + UNASKED):
-            article = store.analysis(digest).article
-            here = next((o for o in store.origins(digest) if o.collection == collection), None)
-            yield article if here is None else replace(article, origin=here.path, id=here.row or article.id)
-
-
-class _Outages:
-    """Why names of this run's articles could not be asked for, by the file that holds them.
-
-    A note is made at the run's end: until then each further row of a file would clear it.
-    """
-
-    def __init__(self, store: Store, collection: str, *, again: bool) -> None:
-        self.store = store
-        self.collection = collection
-        self._reasons: dict[str, str] = {}
-        self._before = {f.path: f.reason for f in store.failures(collection) if f.reason.startswith(_OPEN)}
-        self.again = again
-        """Whether results with open names are made anew."""
-
-    def keep(self, article: Article) -> None:
-        """The article's results stay as they are, with their open names."""
-        reason = self._before.get(article.origin, _OPEN + "a service could not be asked")
-        self._reasons.setdefault(article.origin, reason)
-
-    def note(self, analysis: Analysis) -> None:
-        """Look for open names in new results."""
-        reasons = {r.unasked: None for r in analysis.resolutions if r is not None and r.unasked}
-        if reasons:
-            self._reasons[analysis.article.origin] = _OPEN + "; ".join(str(reason) for reason in reasons)
-
-    def recorded(self) -> tuple[InputError, ...]:
-        """Write the notes into the store."""
-        for path, reason in self._reasons.items():
-            self.store.record_failure(self.collection, path, None, reason)
-        return tuple(InputError(path, reason) for path, reason in self._reasons.items())
-
-
-_OPEN = "stored, but some names stay unresolved: "
-
-
 def _ingest_one(
-    article: Article, pipeline: Pipeline, outages: _Outages, counts: dict[Saved, int]
+    article: Article, pipeline: Pipeline, outages: Outages, counts: dict[Saved, int]
 ) -> InputError | None:
     store, collection = outages.store, outages.collection
     done = store.reuse(article, collection=collection, version=pipeline.version)

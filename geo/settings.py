@@ -33,6 +33,8 @@ class Settings:
     """The built gazetteer (`GEO_GAZETTEER`)."""
     cache: Path = ROOT / "data" / "build" / "geocoder-cache.sqlite"
     """The durable cache of geocoding answers (`GEO_CACHE`)."""
+    people: Path = ROOT / "data" / "people.csv"
+    """Merges, splits and names of persons and organisations (`GEO_PEOPLE`)."""
     collection: str = "default"
     """The collection that ingest fills and the app opens (`GEO_COLLECTION`)."""
     point_of_view: str = "deu"
@@ -68,6 +70,7 @@ class Settings:
             store=environ.get("GEO_STORE", base.store),
             gazetteer=Path(environ.get("GEO_GAZETTEER", base.gazetteer)),
             cache=Path(environ.get("GEO_CACHE", base.cache)),
+            people=Path(environ.get("GEO_PEOPLE", base.people)),
             collection=environ.get("GEO_COLLECTION", base.collection),
             point_of_view=view,
             resolver_model=model,

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from geo.models import Kind
+from geo.models import Kind, Modality
 
 if TYPE_CHECKING:
     from geo.models import (
@@ -137,6 +137,7 @@ def _event(event: Event) -> JsonObject:
         "date": asdict(event.date) if event.date else None,
         "modality": event.modality.value,
         "main": event.main,
+        "named": event.named,
         "places": list(event.places),
         "persons": list(event.persons),
     }
@@ -149,4 +150,6 @@ def _link(link: Link) -> JsonObject:
         **{kind: target_id for kind, target_id in target.items() if target_id is not None},
         "relation": link.relation.value,
         "tier": link.tier.value,
+        **({} if link.modality is Modality.ASSERTED else {"modality": link.modality.value}),
+        **({"trigger": {"start": link.trigger.start, "end": link.trigger.end}} if link.trigger else {}),
     }

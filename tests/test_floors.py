@@ -15,9 +15,13 @@ from geo.cli import main
 from geo.errors import InputError
 from geo.evaluate import Score, evaluate_files
 from geo.floors import Figure, Floors, Lowering
+from geo.gold_links import read_stories
+from geo.identity.table import read_tables
+from geo.names import GivenNames
 from geo.pipeline import open_parts
 from geo.settings import ROOT, Settings
 from geo.territory import Territories
+from geo.who_scores import heads_of, score_stories
 
 GOLD = ROOT / "tests" / "gold"
 DAY = "2031-05-06"
@@ -51,6 +55,20 @@ def test_every_figure_of_our_own_texts_has_a_floor(own_scores: list[Score]) -> N
     assert {(f.corpus, f.score) for f in floors.figures(own_scores)} == gated
     assert {corpus for corpus, _ in gated} == {"dev", "held"}
     assert {"exact_id", "roles"} <= {score for _, score in gated}
+
+
+def test_persons_and_their_ties_stay_over_their_floors(tmp_path: Path) -> None:
+    """The gate for who: no score of either file drops under its floor, and every score has one."""
+    kept_floors = floors.read(GOLD / "floors-who.json")
+    heads = heads_of(read_tables(), GivenNames.load())
+    with open_parts(replace(Settings(), cache=tmp_path / "cache.sqlite")) as parts:
+        analyse = parts.pipeline().analyse
+        stories = [(name, read_stories(GOLD / f"{name}.txt")) for name in ("who", "who-held")]
+        found = floors.who_figures([score_stories(name, rows, analyse, heads) for name, rows in stories])
+    short = floors.shortfalls(kept_floors, found)
+    assert not short, "\n".join(map(str, short))
+    assert {(f.corpus, f.score) for f in found} == {(f.corpus, f.score) for f in kept_floors.floors}
+    assert ("who-held", "person_links") in {(f.corpus, f.score) for f in found}
 
 
 def test_the_corpora_have_floors_too() -> None:

@@ -10,8 +10,8 @@ import pytest
 
 from geo.settings import ROOT
 
-WORDS = {"models", "errors", "settings", "services", "timex"}
-"""What every part may use: the project's words, its errors, its settings and the shape of dates."""
+WORDS = {"models", "errors", "settings", "services", "timex", "names", "identity"}
+"""What every part may use: the project's words, its errors, its settings, the shape of dates and of names."""
 
 GEO_RULES: dict[str, tuple[set[str], str]] = {
     "models": (set(), "the words depend on nothing"),
@@ -19,11 +19,23 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
     "timex": (set(), "dates as text, for whoever reads or compares them"),
     "services": (set(), "what online services are; nothing is asked here"),
     "service_settings": ({"errors", "services"}, "which of them are on"),
+    "names": (
+        {"errors", "settings"},
+        "names of people and bodies as keys, for whoever finds or compares them",
+    ),
+    "identity": ({"errors", "settings", "models", "names"}, "which names are one person or one body"),
     "settings": ({"errors", "services", "service_settings"}, "a value read from the environment"),
+    "outages": (WORDS | {"store"}, "which results lack an answer that a service owes"),
     "scores": (set(), "figures from counts and distances; knows no article"),
     "gold": ({"models", "errors"}, "reads annotated rows"),
     "gold_markup": ({"models", "errors", "gold"}, "reads our own annotated texts"),
+    "gold_links": ({"models", "errors"}, "reads our own texts annotated with who and what"),
     "pairs": ({"errors", "gold"}, "what a model was trained on, as hashes"),
+    "gold_events": ({"models", "errors"}, "reads annotated events"),
+    "evaluate_events": (
+        {"models", "scores", "gold_events", "gold_markup", "wire"},
+        "scores what the pipeline gives; is handed the pipeline",
+    ),
     "territory": ({"errors"}, "shapes of countries, to judge answers"),
     "wire": ({"models"}, "what is printed is what the words hold"),
     "gazetteer": (WORDS, "names to candidates; knows no article"),
@@ -40,8 +52,12 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
         WORDS | {"view", "store", "gazetteer.credits", "service_settings"},
         "screens on top of the views; one panel switches services on",
     ),
+    "who_scores": (
+        WORDS | {"gold_links", "scores", "wire", "read"},
+        "scores persons and their ties; noise is found as in reading",
+    ),
     "pipeline": (
-        WORDS | {"gazetteer", "read", "recognize", "resolve", "link", "store", "pairs"},
+        WORDS | {"gazetteer", "read", "recognize", "resolve", "link", "store", "pairs", "outages"},
         "joins the stages; nothing else may",
     ),
     "given_spans": ({"models", "errors", "wire", "resolve"}, "one stage alone, in and out as JSON"),
@@ -66,26 +82,37 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
             "gold",
             "gold_markup",
             "pairs",
+            "gold_events",
             "scores",
             "evaluate",
+            "evaluate_events",
             "territory",
             "wire",
             "recognize",
             "resolve",
+            "link",
+            "pipeline",
             "gazetteer",
         },
         "makes what data/models holds; only the commands start it",
     ),
-    "floors": ({"errors", "evaluate"}, "holds scores against the least that they may be"),
+    "floors": (
+        {"errors", "evaluate", "evaluate_events", "who_scores"},
+        "holds scores against the least that they may be",
+    ),
     "commands": (
         WORDS
         | {
             "wire",
             "given_spans",
             "evaluate",
+            "evaluate_events",
             "floors",
+            "gold_links",
+            "who_scores",
             "territory",
             "pipeline",
+            "outages",
             "read",
             "gazetteer",
             "store",
@@ -121,6 +148,8 @@ LIBRARY_RULES: dict[str, tuple[set[str], str]] = {
     "onnxruntime": ({"recognize", "train"}, "runs our own model"),
     "torch": ({"train"}, "training alone: it is not installed where articles are read"),
     "safetensors": ({"train"}, "training alone"),
+    "sklearn": ({"train"}, "training alone: models are evaluated with numpy"),
+    "scipy": ({"train"}, "training alone"),
     "onnx": ({"train"}, "training alone"),
 }
 """Which parts may import a library at all, and why."""

@@ -24,6 +24,7 @@ def test_every_setting_has_its_variable() -> None:
         "store": "postgresql://localhost/wherein",
         "gazetteer": Path("/data/g.sqlite"),
         "cache": Path("/data/c.sqlite"),
+        "people": Path("/data/people.csv"),
         "collection": "spring",
         "point_of_view": "default",
         "resolver_model": "open",

@@ -73,7 +73,7 @@ class OfflineGazetteer(Geocoder):  # type: ignore[misc]  # geopy has no types
         """
         codes = {country_codes} if isinstance(country_codes, str) else set(country_codes or ())
         codes = {code.upper() for code in codes}
-        found = [c for c in self._candidates(query) if not codes or c.place.country in codes]
+        found = [c for c in self.candidates(query) if not codes or c.place.country in codes]
         return _answer(found[:limit], exactly_one=exactly_one)
 
     @overload
@@ -101,7 +101,8 @@ class OfflineGazetteer(Geocoder):  # type: ignore[misc]  # geopy has no types
         found = [Candidate(p, Match.PRIMARY) for p in places if p is not None]
         return _answer(found, exactly_one=exactly_one)
 
-    def _candidates(self, query: str) -> list[Candidate]:
+    def candidates(self, query: str) -> list[Candidate]:
+        """Find all that `geocode` finds, without the wrapping, which costs more than the look-up."""
         whole = self._gazetteer.look_up(query)
         if whole or "," not in query:
             return whole

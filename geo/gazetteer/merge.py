@@ -62,6 +62,7 @@ def collect(files: SourceFiles, point_of_view: str) -> Areas:
     keys.update((r.iso, i) for r, i in zip(regions, region_ids, strict=True) if uses[r.iso] == 1)
     populations = {iso: c.population for iso, c in countries.items() if c.id in places}
     additions = _add_names(places, _tables(files, populations), keys)
+    _number(places, files, kept=set(region_ids))
     return Areas(
         places=dict(sorted(places.items())),
         regions=regions,
@@ -224,6 +225,22 @@ def _renamed(place: SourcePlace, names: Sequence[tuple[str, Match]]) -> SourcePl
     """What is a demonym or an abbreviation in our tables is nothing else."""
     ours = {normalise(n) for n, _ in names}
     return replace(place, names=(*names, *(n for n in place.names if normalise(n[0]) not in ours)))
+
+
+def _number(places: dict[str, SourcePlace], files: SourceFiles, *, kept: set[str]) -> None:
+    """Give places their GeoNames ids where our table knows them; drawn regions keep theirs.
+
+    A place that GeoNames' packages have under that id already goes into ours.
+    """
+    table = files.curated / "geonames_ids.csv"
+    for old, new in curated.geonames_ids(table) if table.is_file() else ():
+        if old not in places and old.startswith("iata:") and files.airports is None:
+            continue  # the dump has airports under their GeoNames ids
+        if old not in places or old in kept:
+            raise ValueError(f"{table.name}: {old} is no place whose id may be replaced by {new}")
+        if new not in kept:
+            place = replace(places.pop(old), id=new)
+            places[new] = place.merged(places[new]) if new in places else place
 
 
 def _named(place: SourcePlace, names: Iterable[tuple[str, Match]]) -> SourcePlace:

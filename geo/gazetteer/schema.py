@@ -49,16 +49,27 @@ drop table staged;
 create index alias_place on alias (place);
 """
 
+_LEAST_REGION = 200_000
+"""Inhabitants that a region counts as having at least; a chief town has a fiftieth of them or more."""
+_SMALLEST_CHIEF = _LEAST_REGION // 50
+
 NAMESAKES = f"""
+create temp table chief as
+    select alias.norm, town.id, town.country, town.lat, town.lon, town.population
+    from place as town
+    cross join alias on alias.place = town.id and alias.kind = {KIND_RANK[Match.PRIMARY]}
+    where town.feature = 'settlement' and town.population >= {_SMALLEST_CHIEF};
+create index temp.chief_norm on chief (norm);
 create temp table namesake as
     select distinct region.id as region, town.id as town
     from place as region
     cross join alias as ra on ra.place = region.id
-    cross join alias as ta on ta.norm = ra.norm and ta.kind = {KIND_RANK[Match.PRIMARY]}
-    cross join place as town on town.id = ta.place
-    where region.feature = 'region' and town.feature = 'settlement' and town.country = region.country
-        and town.population * (case ra.kind when 0 then 10 else 50 end) >= max(region.population, 200000)
+    cross join chief as town on town.norm = ra.norm
+    where region.feature = 'region' and town.country = region.country
+        and town.population * (case ra.kind when 0 then 10 else 50 end)
+            >= max(region.population, {_LEAST_REGION})
         and abs(town.lat - region.lat) < 3 and abs(town.lon - region.lon) < 5;
+drop table chief;
 create temp table shared as
     select distinct namesake.region, ra.norm
     from namesake

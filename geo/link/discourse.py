@@ -10,45 +10,38 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from geo.link.anchors import Anchor, announce, called, is_definite, roles_beside, taken_up
+from geo.link.people import MEN, PEOPLE, WOMEN
 from geo.link.quotations import Quotation, Saying, attribute, find_quotations
-from geo.link.tree import STEPS, Tree
+from geo.link.tree import Tree
 from geo.models import Mention, Sentence, Span
 
 SAY = frozenset(
     "say tell add explain reply admit claim warn argue insist state declare ask write recall note continue "
     "emphasize emphasise announce confirm deny describe report mention stress suggest believe think call "
-    "urge answer conclude reveal complain promise accuse joke acknowledge".split()
+    "urge answer conclude reveal complain promise accuse joke acknowledge demand shout whisper shrug laugh "
+    "smile cry sigh grin nod begin remember predict respond testify estimate assert contend allege concede "
+    "post tweet quip murmur mutter repeat remark observe propose vow pledge maintain agree disagree object "
+    "criticise criticize praise blame condemn recount estimate calculate".split()
 )
 """Verbs whose subject speaks."""
-_SPEECH = SAY - {"believe", "think", "accuse", "describe"}
-_HE = frozenset({"he", "she", "him", "his", "her", "hers", "himself", "herself"})
+REPORT = SAY | frozenset("hope fear doubt expect want wish worry dream know understand feel".split())
+"""Verbs whose clause is what their subject says or thinks."""
+_SPEECH = SAY - frozenset(
+    "believe think accuse describe begin agree disagree smile laugh cry nod post blame praise condemn "
+    "criticise criticize call".split()
+)
+_PRONOUNS = {
+    **dict.fromkeys(("he", "him", "his", "himself"), "m"),
+    **dict.fromkeys(("she", "her", "hers", "herself"), "f"),
+}
+RECENT = 6
+"""How many of the last subjects a pronoun inside a quotation may mean."""
+BESIDE = 3
+"""Code points between a quotation and the words that give its speaker."""
 _THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
 _I = frozenset({"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"})
-_PEOPLE = frozenset(
-    "soldier fighter man woman officer activist worker engineer volunteer defector commander president "
-    "minister official teacher doctor journalist politician leader mother father lawyer student farmer "
-    "suspect prisoner writer artist author mayor governor boy girl son daughter husband wife brother "
-    "sister veteran".split()
-)
-_NAMING = frozenset({"know", "nickname", "call", "dub", "name", "identify", "codename"})
 _FRONTED = frozenset({"ccomp", "dep", "npadvmod", "advcl", "dislocated"})
-_ADDED = frozenset(
-    {"acl", "appos", "oprd", "prep", "agent", "pobj", "conj", "dobj", "nmod", "compound", "xcomp"}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """One way in which a sentence names or points to persons or organisations."""
-
-    token: int
-    """Index of the token in the sentence."""
-    ids: tuple[str, ...]
-    """Ids of the persons and organisations."""
-    explicit: bool
-    """True for a name, False for a pronoun or "the soldier"."""
-    spoken: bool = False
-    """True for the speaker's "I" or "we" inside a quotation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +72,25 @@ class Discourse:
 class _State:
     """What the reading of the narration carries from sentence to sentence."""
 
-    focus: tuple[str, ...] = ()
+    genders: Mapping[str, str]
+    recent: list[str] = field(default_factory=list)
     group: tuple[str, ...] = ()
+    roles: dict[str, str] = field(default_factory=dict)
+    before: list[tuple[str, ...]] = field(default_factory=list)
     sayings: list[Saying] = field(default_factory=list)
     subjects: list[Saying] = field(default_factory=list)
 
+    def last(self, gender: str | None) -> tuple[str, ...]:
+        """Return the last subject whom a word for a woman (`f`), a man (`m`) or anybody can mean."""
+        return _last(self.recent, gender, self.genders)
+
 
 def read(
-    text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention], owners: Mapping[int, str]
+    text: str,
+    sentences: Sequence[Sentence],
+    mentions: Sequence[Mention],
+    owners: Mapping[int, str],
+    genders: Mapping[str, str] | None = None,
 ) -> Discourse:
     """Read an article from the first sentence to the last.
 
@@ -95,17 +99,21 @@ def read(
         sentences: Its sentences in order.
         mentions: All mentions.
         owners: The id of the person or organisation of each mention that has one.
+        genders: `f` or `m` by person id, as far as known.
     """
     spans = find_quotations(text)
     trees = tuple(Tree(sentence) for sentence in sentences)
     named = _named(trees, mentions, owners)
-    state = _State()
+    state = _State(genders or {})
     told = [_narration(tree, names, spans, state) for tree, names in zip(trees, named, strict=True)]
+    announce(text, trees, named, told)
     quotations = attribute(text, spans, state.sayings, state.subjects)
     discourse = Discourse(trees, (), quotations)
     anchors = tuple(
-        tuple(sorted([*outside, *_spoken(tree, names, discourse)], key=lambda anchor: anchor.token))
-        for tree, names, outside in zip(trees, named, told, strict=True)
+        tuple(
+            sorted([*outside, *_spoken(tree, names, discourse, state, at)], key=lambda anchor: anchor.token)
+        )
+        for at, (tree, names, outside) in enumerate(zip(trees, named, told, strict=True))
     )
     return Discourse(trees, anchors, quotations)
 
@@ -135,6 +143,11 @@ def _narration(
 ) -> list[Anchor]:
     """Find the anchors of one sentence outside quotations and move the focus on."""
     anchors: dict[int, Anchor] = {}
+    state.before.append(tuple(state.recent[-RECENT:]))
+    for index, owner in names.items():
+        persons = [one for one in owner if one.startswith("person:")]
+        if len(persons) == 1:
+            state.roles.update(dict.fromkeys(roles_beside(tree, index), persons[0]))
     for index, token in enumerate(tree.tokens):
         if token.pos == "PUNCT" or _inside(spans, token.start):
             continue
@@ -144,10 +157,29 @@ def _narration(
             anchors[index] = Anchor(index, ids, explicit=False)
         if index in anchors and _leads(tree, index, state):
             _move(tree, index, anchors[index].ids, names, state)
-    for index, token in enumerate(tree.tokens):
-        if token.lemma in _SPEECH and token.pos == "VERB" and not _inside(spans, token.start):
-            state.sayings.append(Saying(token.start, token.end, _speakers(tree, index, anchors)))
+    state.sayings += _sayings(tree, anchors, spans)
     return list(anchors.values())
+
+
+def _sayings(tree: Tree, anchors: Mapping[int, Anchor], spans: Sequence[Span]) -> Iterator[Saying]:
+    """Find the verbs of saying of one sentence outside quotations."""
+    for index, token in enumerate(tree.tokens):
+        if token.pos != "VERB" or _inside(spans, token.start):
+            continue
+        if token.lemma in _SPEECH or _beside(tree, index, anchors, spans):
+            yield Saying(token.start, token.end, _speakers(tree, index, anchors))
+
+
+def _beside(tree: Tree, verb: int, anchors: Mapping[int, Anchor], spans: Sequence[Span]) -> bool:
+    """Tell whether somebody and a verb stand right beside a quotation: "…," Anna laughed."""
+    subjects = [index for index in tree.subjects(verb) if index in anchors]
+    if not subjects:
+        return False
+    start = tree.tokens[min(verb, *subjects)].start
+    end = tree.tokens[max(verb, *subjects)].end
+    index = bisect_right(spans, start, key=lambda span: span.start)
+    around = spans[max(index - 1, 0) : index + 1]
+    return any(0 <= start - span.end <= BESIDE or 0 <= span.start - end <= BESIDE for span in around)
 
 
 def _leads(tree: Tree, index: int, state: _State) -> bool:
@@ -158,7 +190,7 @@ def _leads(tree: Tree, index: int, state: _State) -> bool:
     main = tree.boundaries([token.head, *tree.up(token.head)]) == 0
     if token.dep == "dobj":
         return main and index > token.head and not _person_before(tree, token.head, state)
-    return main or not state.focus
+    return main or not state.recent
 
 
 def _person_before(tree: Tree, verb: int, state: _State) -> bool:
@@ -171,60 +203,53 @@ def _pointed(tree: Tree, index: int, names: Mapping[int, tuple[str, ...]], state
     token = tree.tokens[index]
     word = token.text.lower()
     if token.pos == "PRON":
-        return state.focus if word in _HE else state.group if word in _THEY else ()
-    if token.pos != "NOUN":
-        return ()
-    if token.dep in _FRONTED and token.lemma in _PEOPLE and _taken_up(tree, index):
-        return state.focus
+        return state.last(_PRONOUNS[word]) if word in _PRONOUNS else state.group if word in _THEY else ()
+    if token.pos == "NUM" and word in ("two", "both", "three") and token.dep == "nsubj":
+        return state.group
+    return _by_noun(tree, index, names, state) if token.pos == "NOUN" else ()
+
+
+def _by_noun(tree: Tree, index: int, names: Mapping[int, tuple[str, ...]], state: _State) -> tuple[str, ...]:
+    token = tree.tokens[index]
+    gender = "f" if token.lemma in WOMEN else "m" if token.lemma in MEN else None
+    if token.dep in _FRONTED and token.lemma in PEOPLE and taken_up(tree, index):
+        return state.last(gender)
     if token.dep not in ("nsubj", "nsubjpass", "npadvmod"):
         return ()
-    known = token.lemma in _PEOPLE and _definite(tree, index)
-    meant = state.focus if word == token.lemma else state.group
-    return _called(tree, index, names) or (meant if known else ())
+    named = called(tree, index, names)
+    if named or token.lemma not in PEOPLE or not is_definite(tree, index):
+        return named
+    if token.text.lower() != token.lemma:
+        return state.group
+    return (state.roles[token.lemma],) if token.lemma in state.roles else state.last(gender)
 
 
-def _taken_up(tree: Tree, noun: int) -> bool:
-    """Tell whether "he" takes up a noun in front: "A carpenter who lived there, he said"."""
-    subjects = [c for c in tree.children[tree.tokens[noun].head] if tree.tokens[c].dep == "nsubj"]
-    return any(tree.tokens[c].text.lower() in ("he", "she") and c > noun for c in subjects)
-
-
-def _definite(tree: Tree, index: int) -> bool:
-    return any(tree.tokens[child].text.lower() in ("the", "this", "these") for child in tree.children[index])
-
-
-def _called(tree: Tree, noun: int, names: Mapping[int, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return those whom a phrase names after its noun: "a fighter nicknamed X", "the men, X and Y"."""
-    found: dict[str, None] = {}
-    queue = [
-        child
-        for child in tree.children[noun]
-        if tree.tokens[child].dep == "appos"
-        or (tree.tokens[child].dep == "acl" and tree.tokens[child].lemma in _NAMING)
-    ]
-    if tree.tokens[noun].dep == "npadvmod" and tree.tokens[tree.tokens[noun].head].lemma in _NAMING:
-        queue.append(tree.tokens[noun].head)
-    for child in queue:
-        found.update(dict.fromkeys(names.get(child, ())))
-        if len(queue) < STEPS:
-            queue += [deeper for deeper in tree.children[child] if tree.tokens[deeper].dep in _ADDED]
-    return tuple(found)
+def _last(recent: Sequence[str], gender: str | None, genders: Mapping[str, str]) -> tuple[str, ...]:
+    for owner in reversed(recent):
+        if gender is None or genders.get(owner) in (None, gender):
+            return (owner,)
+    return ()
 
 
 def _move(
     tree: Tree, subject: int, ids: tuple[str, ...], names: Mapping[int, tuple[str, ...]], state: _State
 ) -> None:
     persons = [owner for owner in ids if owner.startswith("person:")]
-    joined = [owner for other in tree.joined([subject]) for owner in names.get(other, ())]
+    beside = [*tree.joined([subject]), *tree.objects(tree.tokens[subject].head)]
+    joined = [owner for other in beside for owner in names.get(other, ())]
     group = tuple(dict.fromkeys([*persons, *(owner for owner in joined if owner.startswith("person:"))]))
-    if not group:
-        return
     if len(group) > 1:
         state.group = group
+    if not persons:
+        return
     if len(persons) == 1:
-        state.focus = (persons[0],)
+        if persons[0] in state.recent:
+            state.recent.remove(persons[0])
+        state.recent.append(persons[0])
     token = tree.tokens[subject]
-    state.subjects.append(Saying(token.start, token.end, group))
+    met = {owner for other in tree.joined([subject]) for owner in names.get(other, ())}
+    told = tuple(owner for owner in group if owner in met or owner in persons)
+    state.subjects.append(Saying(token.start, token.end, told))
 
 
 def _speakers(tree: Tree, verb: int, anchors: Mapping[int, Anchor]) -> tuple[str, ...]:
@@ -236,16 +261,22 @@ def _speakers(tree: Tree, verb: int, anchors: Mapping[int, Anchor]) -> tuple[str
     return tuple(dict.fromkeys(found))
 
 
-def _spoken(tree: Tree, names: Mapping[int, tuple[str, ...]], discourse: Discourse) -> Iterator[Anchor]:
+def _spoken(
+    tree: Tree, names: Mapping[int, tuple[str, ...]], discourse: Discourse, state: _State, at: int
+) -> Iterator[Anchor]:
     """Find the anchors of one sentence inside quotations."""
     for index, token in enumerate(tree.tokens):
-        first_person = token.pos == "PRON" and token.text.lower() in _I
-        if index not in names and not first_person:
+        word = token.text.lower()
+        if index not in names and token.pos != "PRON":
             continue
         quotation = discourse.quotation(token.start)
         if quotation is None:
             continue
         if index in names:
             yield Anchor(index, names[index], explicit=True)
-        elif quotation.speakers:
+        elif word in _I and quotation.speakers:
             yield Anchor(index, quotation.speakers, explicit=False, spoken=True)
+        elif word in _PRONOUNS:
+            others = [owner for owner in state.before[at] if owner not in quotation.speakers]
+            if ids := _last(others, _PRONOUNS[word], state.genders):
+                yield Anchor(index, ids, explicit=False)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from geo.link.discourse import Anchor, Discourse, read
+from geo.link.actors import actor_links, nearest
+from geo.link.discourse import Discourse, read
+from geo.link.event_places import Ground, carried, inside_name, located, sorts_of
 from geo.link.labels import event_label
-from geo.link.places import REACH, PlaceToken, locate
-from geo.link.relations import relate
-from geo.link.tree import SUBJECTS, Tree
+from geo.link.named import NamedEvents
+from geo.link.pair_model import PairModel
+from geo.link.people import genders
+from geo.link.places import Located, PlaceToken
+from geo.link.tree import Tree
 from geo.models import (
     Article,
     Event,
@@ -20,16 +23,15 @@ from geo.models import (
     Mention,
     Organisation,
     Person,
+    Place,
     Relation,
-    Role,
     Sentence,
     Tier,
 )
+from geo.names import GivenNames
 
-VERSION = "link/1"
+VERSION = "link/2"
 """Names this method in results; raise it when the output changes."""
-MOST_ANCHORS = 24
-"""The nearest anchors that one place mention is tied to; more only stand in lists and broken text."""
 _STRENGTH = {tier: rank for rank, tier in enumerate(Tier)}
 _VAGUE = frozenset({Relation.OTHER, Relation.SPEAKS_ABOUT})
 _DIRECT = frozenset({"dobj", "nsubj", "nsubjpass", "poss", "agent", "pobj", "appos", "conj", "compound"})
@@ -54,7 +56,10 @@ def link(
     organisations: Sequence[Organisation],
     events: Sequence[Event],
     event_labels: Mapping[EventType, str],
-    place_names: Mapping[int, str] | None = None,
+    places: Mapping[int, Place] | None = None,
+    model: PairModel | None = None,
+    named: NamedEvents | None = None,
+    given: GivenNames | None = None,
 ) -> Linked:
     """Tie persons, organisations and events to the place mentions of one article.
 
@@ -69,21 +74,25 @@ def link(
         organisations: Organisations, likewise.
         events: Events without places.
         event_labels: The noun of each event type.
-        place_names: Names of the resolved places by mention index, for the labels.
+        places: The resolved places by mention index.
+        model: Learned weights for the places of events; None for the rules.
+        named: The table of named events; None for none.
+        given: The given names, so that "she" and "he" find the right one; None: any.
     """
     owners = {index: body.id for body in organisations for index in body.mentions}
     owners |= {index: person.id for person in persons for index in person.mentions}
-    discourse = read(article.text, sentences, mentions, owners)
+    gendered = genders(article.text, mentions, persons, given) if given is not None else {}
+    discourse = read(article.text, sentences, mentions, owners, gendered)
     placed = _placed(discourse, mentions)
-    links = set(_person_links(discourse, placed, mentions))
-    links |= set(_inside_names(mentions, owners))
+    links = set(actor_links(article.text, discourse, placed, mentions, owners))
+    known = places or {}
+    ground = Ground(discourse, placed, sorts_of(mentions, known), model)
     finished = []
-    for event in events:
-        located, found = _locate(event, discourse, placed, mentions)
-        links |= found
-        finished.append(
-            replace(located, label=event_label(located, mentions, event_labels, place_names or {}))
-        )
+    for event, found in _told(article, events, ground, mentions, named):
+        links |= {Link(p.mention, Relation.TOOK_PLACE_IN, p.tier, event=event.id) for p in found}
+        persons_in = {*event.persons, *_takers(event, discourse)}
+        filled = replace(event, places=tuple(p.mention for p in found), persons=tuple(sorted(persons_in)))
+        finished.append(_finish(filled, mentions, event_labels, known, named))
     return Linked(tuple(finished), tuple(sorted(_strongest(links), key=_order)))
 
 
@@ -98,97 +107,49 @@ def _placed(discourse: Discourse, mentions: Sequence[Mention]) -> dict[int, list
     return found
 
 
-def _person_links(
-    discourse: Discourse, placed: Mapping[int, Sequence[PlaceToken]], mentions: Sequence[Mention]
-) -> Iterator[Link]:
-    for at, tokens in placed.items():
-        for place in tokens:
-            demonym = mentions[place.mention].demonym
-            yield from _by_anchors(discourse, at, place, demonym=demonym)
-            quotation = discourse.quotation(mentions[place.mention].start)
-            if quotation is not None and not demonym:
-                for owner in quotation.speakers:
-                    yield _owned(place.mention, Relation.SPEAKS_ABOUT, Tier.QUOTATION, owner)
-
-
-def _nearest(anchors: Sequence[Anchor], token: int) -> Sequence[Anchor]:
-    at = bisect_left(anchors, token, key=lambda anchor: anchor.token)
-    around = anchors[max(at - MOST_ANCHORS, 0) : at + MOST_ANCHORS]
-    near = [anchor for anchor in around if abs(anchor.token - token) <= REACH]
-    return sorted(near, key=lambda anchor: abs(anchor.token - token))[:MOST_ANCHORS]
-
-
-def _by_anchors(discourse: Discourse, at: int, place: PlaceToken, *, demonym: bool) -> Iterator[Link]:
-    tree = discourse.trees[at]
-    quotation = discourse.quotation(tree.tokens[place.token].start)
-    for anchor in _nearest(discourse.anchors[at], place.token):
-        if anchor.token == place.token:
-            continue
-        if discourse.quotation(tree.tokens[anchor.token].start) is not quotation:
-            continue
-        tie = relate(tree, place.token, anchor.token, modifies=demonym)
-        if tie.relation is Relation.OTHER and (demonym or anchor.spoken):
-            continue
-        if tie.tier is Tier.SENTENCE and not _speaks_for_itself(tree, anchor):
-            continue
-        tier = Tier.QUOTATION if anchor.spoken else tie.tier
-        for owner in anchor.ids:
-            yield _owned(place.mention, tie.relation, tier, owner)
-
-
-def _speaks_for_itself(tree: Tree, anchor: Anchor) -> bool:
-    """Tell whether an anchor is more than a genitive or a part of another noun ("Anna's army")."""
-    dep = tree.tokens[anchor.token].dep
-    return dep in SUBJECTS or (anchor.explicit and dep not in ("poss", "compound", "amod", "nmod"))
-
-
-def _owned(mention: int, relation: Relation, tier: Tier, owner: str) -> Link:
-    if owner.startswith("person:"):
-        return Link(mention, relation, tier, person=owner)
-    return Link(mention, relation, tier, organisation=owner)
-
-
-def _inside_names(mentions: Sequence[Mention], owners: Mapping[int, str]) -> Iterator[Link]:
-    """Tie an organisation to the place in its own name ("Bank of Sochi")."""
-    places = [index for index, mention in enumerate(mentions) if mention.kind is Kind.PLACE]
-    starts = [mentions[index].start for index in places]
-    for index, owner in owners.items():
-        mention = mentions[index]
-        if mention.kind is not Kind.ORGANISATION:
-            continue
-        for place in places[bisect_left(starts, mention.start) : bisect_left(starts, mention.end)]:
-            if mentions[place].end <= mention.end:
-                yield _owned(place, Relation.OTHER, Tier.CLAUSE, owner)
-
-
-def _locate(
-    event: Event,
-    discourse: Discourse,
-    placed: Mapping[int, Sequence[PlaceToken]],
+def _told(
+    article: Article,
+    events: Sequence[Event],
+    ground: Ground,
     mentions: Sequence[Mention],
-) -> tuple[Event, set[Link]]:
+    named: NamedEvents | None,
+) -> Iterator[tuple[Event, tuple[Located, ...]]]:
+    """Give the events, the named ones under their names, with where they took place."""
+    told = list(events) if named is None else named.name(article, events)
+    own = {event.id: inside_name(event, mentions) or located(event, ground) for event in told}
+    for event in told:
+        yield event, own[event.id] or carried(event, own, told, ground)
+
+
+def _finish(
+    event: Event,
+    mentions: Sequence[Mention],
+    event_labels: Mapping[EventType, str],
+    places: Mapping[int, Place],
+    named: NamedEvents | None,
+) -> Event:
+    """Label an event that has no name, and give it the key of the named event that it is a part of."""
+    if event.named is not None:
+        return event
+    names = {k: place.name for k, place in places.items()}
+    labelled = replace(event, label=event_label(event, mentions, event_labels, names))
+    return labelled if named is None else named.part(labelled, places)
+
+
+def _takers(event: Event, discourse: Discourse) -> set[str]:
+    """Give the persons who are a subject or an object of the event."""
     at = discourse.sentence(event.start)
     trigger = None if at is None else discourse.trees[at].root(event.start, event.end)
     if at is None or trigger is None:
-        return event, set()
+        return set()
     tree = discourse.trees[at]
-    chosen = locate(
-        tree, trigger, [place for place in placed.get(at, ()) if _is_literal(mentions[place.mention])]
-    )
-    takers = {
+    return {
         owner
-        for anchor in _nearest(discourse.anchors[at], trigger)
+        for anchor in nearest(discourse.anchors[at], trigger)
         if _takes_part(tree, trigger, anchor.token)
         for owner in anchor.ids
         if owner.startswith("person:")
     }
-    persons = tuple(sorted({*event.persons, *takers}))
-    located = replace(event, places=tuple(item.mention for item in chosen), persons=persons)
-    return located, {Link(p.mention, Relation.TOOK_PLACE_IN, p.tier, event=event.id) for p in chosen}
-
-
-def _is_literal(mention: Mention) -> bool:
-    return mention.role is not Role.ASSOCIATIVE and not mention.demonym
 
 
 def _takes_part(tree: Tree, trigger: int, anchor: int) -> bool:

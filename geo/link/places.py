@@ -8,7 +8,7 @@ sentences and checked on the other half.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geo.link.tree import SUBJECTS, VERBS, Tree
 from geo.models import Tier
@@ -85,6 +85,26 @@ class Located:
     """The score of the syntax, comparable within one event."""
 
 
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """What the rules say of one place and one trigger."""
+
+    place: PlaceToken
+    """The place."""
+    tier: Tier
+    """Clause, or sentence when a clause boundary lies between."""
+    score: float
+    """The score of the syntax, comparable within one event."""
+    chosen: bool
+    """Whether the rules alone would choose it."""
+    modifies: bool
+    """Whether the name only modifies another noun ("a Kyiv court")."""
+    only_locates: bool
+    """Whether it merely says where another place of the sentence is."""
+    is_object: bool
+    """Whether it is the trigger's object or passive subject."""
+
+
 def locate(tree: Tree, trigger: int, places: Sequence[PlaceToken]) -> tuple[Located, ...]:
     """Choose the places where the event of one trigger happened.
 
@@ -96,23 +116,30 @@ def locate(tree: Tree, trigger: int, places: Sequence[PlaceToken]) -> tuple[Loca
     Returns:
         The places whose score is near the best, rising by mention; empty when none fits.
     """
-    near = [place for place in places if abs(place.token - trigger) <= REACH]
-    near.sort(key=lambda place: (abs(place.token - trigger), place.mention))
-    held = {place.token: place.mention for place in near[:MOST]}
-    scored = [_score(tree, trigger, place, held) for place in near[:MOST]]
-    if not scored:
-        return ()
-    best = max(item.score for item in scored)
-    chosen = [item for item in scored if item.score >= max(THRESHOLD, best - MARGIN)]
+    chosen = [
+        Located(item.place.mention, item.tier, item.score)
+        for item in rate(tree, trigger, places)
+        if item.chosen
+    ]
     return tuple(sorted(chosen, key=lambda item: item.mention))
 
 
-def _score(tree: Tree, trigger: int, place: PlaceToken, held: Mapping[int, int]) -> Located:
+def rate(tree: Tree, trigger: int, places: Sequence[PlaceToken]) -> list[Rated]:
+    """Rate the places of a sentence for one trigger, the nearest first; those out of reach are left out."""
+    near = [place for place in places if abs(place.token - trigger) <= REACH]
+    near.sort(key=lambda place: (abs(place.token - trigger), place.mention))
+    held = {place.token: place.mention for place in near[:MOST]}
+    rated = [_rate(tree, trigger, place, held) for place in near[:MOST]]
+    best = max((item.score for item in rated), default=0.0)
+    return [replace(item, chosen=item.score >= max(THRESHOLD, best - MARGIN)) for item in rated]
+
+
+def _rate(tree: Tree, trigger: int, place: PlaceToken, held: Mapping[int, int]) -> Rated:
     token = tree.tokens[place.token]
     modifier = token.dep in ("compound", "amod", "nmod", "poss") and not _part_of_place(
         tree, token.head, held
     )
-    preposition = "" if modifier else _preposition(tree, place.token)
+    preposition = "" if modifier else preposition_of(tree, place.token)
     below = tree.path(place.token, trigger)
     if below is not None:
         score, crossed = _below(tree, trigger, below, preposition)
@@ -120,13 +147,23 @@ def _score(tree: Tree, trigger: int, place: PlaceToken, held: Mapping[int, int])
         score, crossed = _beside(tree, trigger, place.token, preposition)
     if modifier:
         score -= MODIFIER
-    if _only_locates(tree, place.token, held):
+    only_locates = _only_locates(tree, place.token, held)
+    if only_locates:
         score -= 3.0
     score -= DISTANCE * abs(place.token - trigger)
-    return Located(place.mention, Tier.SENTENCE if crossed else Tier.CLAUSE, score)
+    labels = {tree.tokens[index].dep for index in below or ()}
+    return Rated(
+        place=place,
+        tier=Tier.SENTENCE if crossed else Tier.CLAUSE,
+        score=score,
+        chosen=False,
+        modifies=modifier,
+        only_locates=only_locates,
+        is_object=bool(labels & {"dobj", "nsubjpass"}),
+    )
 
 
-def _preposition(tree: Tree, place: int) -> str:
+def preposition_of(tree: Tree, place: int) -> str:
     """Return the preposition before a place; for "in the city of X" that of the city."""
     governor = tree.preposition(place)
     if governor is None:

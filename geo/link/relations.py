@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from geo.link.discourse import SAY
+from geo.link.discourse import REPORT, SAY
 from geo.link.places import DIRECTED, STRONG
 from geo.link.tree import NOUNS, STEPS, VERBS, Tree
-from geo.models import Relation, Tier
+from geo.link.unreal import unreal
+from geo.models import Modality, Relation, Tier
 
 _BIRTH = frozenset({"bear", "born"})
 _LIVES = frozenset("live reside dwell settle stay remain base inhabit headquarter".split())
@@ -37,8 +38,6 @@ _NOUNS = {
         Relation.WORKED_IN,
     ),
 }
-_POSSIBLE = frozenset("can could may might must shall should will would".split())
-_WANTS = frozenset("want wish hope plan intend threaten refuse try like need expect fail promise".split())
 _TAKES_PLACE = frozenset("visit leave enter reach cross flee tour inhabit govern rule defend lead".split())
 
 
@@ -50,6 +49,10 @@ class Tie:
     """What they have to do with each other."""
     tier: Tier
     """Clause, quotation (indirect speech) or sentence."""
+    modality: Modality = Modality.ASSERTED
+    """Whether the text says so; what it denies or wishes is of no relation but `other`."""
+    trigger: int | None = None
+    """Index of the token that says so."""
 
 
 def relate(tree: Tree, place: int, anchor: int, *, modifies: bool) -> Tie:
@@ -62,10 +65,10 @@ def relate(tree: Tree, place: int, anchor: int, *, modifies: bool) -> Tie:
         modifies: True for a demonym: it says nothing about where somebody was.
     """
     nouns = _nouns_above(tree, place)
-    if relation := _by_noun(tree, nouns, anchor):
-        return Tie(relation, Tier.CLAUSE)
+    if found := _by_noun(tree, nouns, anchor):
+        return Tie(found[0], Tier.CLAUSE, trigger=found[1])
     if relation := _attached(tree, place, nouns, anchor):
-        return Tie(relation, Tier.CLAUSE)
+        return Tie(relation, Tier.CLAUSE, trigger=_index(tree, place))
     verb = tree.verb(place)
     if verb is None:
         return Tie(Relation.OTHER, Tier.CLAUSE if tree.verb(anchor) is None else Tier.SENTENCE)
@@ -84,20 +87,26 @@ def _nouns_above(tree: Tree, place: int) -> list[int]:
     return found
 
 
-def _by_noun(tree: Tree, nouns: list[int], anchor: int) -> Relation | None:
+def _index(tree: Tree, place: int) -> int | None:
+    """Return the preposition before a place, as an index."""
+    governor = tree.preposition(place)
+    return None if governor is None else next(i for i in tree.up(place) if tree.tokens[i] is governor)
+
+
+def _by_noun(tree: Tree, nouns: list[int], anchor: int) -> tuple[Relation, int] | None:
     for noun in nouns:
         lemma = tree.tokens[noun].lemma
         word = "hometown" if lemma == "town" and _has(tree, noun, "home") else lemma
         if word in ("born", "bear") and _under(tree, noun, anchor):
-            return Relation.BORN_IN
+            return Relation.BORN_IN, noun
         relation = _NOUNS.get(word)
         if relation is None:
             continue
         if anchor in tree.possessors(noun) or _under(tree, noun, anchor):
-            return relation
+            return relation, noun
         top = tree.tokens[noun]
         if top.dep == "attr" and anchor in tree.subjects(top.head):
-            return relation
+            return relation, noun
     return None
 
 
@@ -138,22 +147,39 @@ def _born_word(tree: Tree, place: int, anchor: int) -> bool:
 
 def _by_verb(tree: Tree, place: int, verb: int, anchor: int, *, modifies: bool) -> Tie:
     chain = _verbs(tree, verb)
+    if _says_aside(tree, chain, anchor):
+        return Tie(Relation.SPEAKS_ABOUT, Tier.QUOTATION, trigger=tree.tokens[anchor].head)
     for number, current in enumerate(chain):
         agent, patient = _roles(tree, current, anchor)
         if not agent and not patient:
             continue
         if number == 0:
-            if modifies or _unreal(tree, current):
-                return Tie(Relation.OTHER, Tier.CLAUSE)
-            return Tie(_verb_relation(tree, place, current, agent=agent, patient=patient), Tier.CLAUSE)
+            modality = unreal(tree, current)
+            if modifies or modality is not Modality.ASSERTED:
+                return Tie(Relation.OTHER, Tier.CLAUSE, modality, current)
+            relation = _verb_relation(tree, place, current, agent=agent, patient=patient)
+            return Tie(relation, Tier.CLAUSE, trigger=current)
         reported = tree.tokens[chain[number - 1]].dep in ("ccomp", "xcomp", "pcomp")
-        if agent and reported and tree.tokens[current].lemma in SAY:
-            return Tie(Relation.SPEAKS_ABOUT, Tier.QUOTATION)
+        if agent and reported and tree.tokens[current].lemma in REPORT:
+            return Tie(Relation.SPEAKS_ABOUT, Tier.QUOTATION, trigger=current)
         return Tie(Relation.OTHER, Tier.SENTENCE)
     path = tree.path(anchor, verb)
     place_path = tree.path(place, verb)
     near = path is not None and place_path is not None and not tree.boundaries(path + place_path)
     return Tie(Relation.OTHER, Tier.CLAUSE if near else Tier.SENTENCE)
+
+
+def _says_aside(tree: Tree, chain: list[int], anchor: int) -> bool:
+    """Tell whether the anchor speaks in an insertion: "One of them, she said, lives in X"."""
+    said = tree.tokens[anchor].head
+    token = tree.tokens[said]
+    return (
+        tree.tokens[anchor].dep == "nsubj"
+        and token.lemma in SAY
+        and token.dep in ("parataxis", "ccomp", "advcl")
+        and token.head in chain
+        and said not in chain
+    )
 
 
 def _verbs(tree: Tree, verb: int) -> list[int]:
@@ -242,15 +268,3 @@ def _held(tree: Tree, place: int) -> bool:
         if tree.tokens[head].pos in VERBS:
             return False
     return False
-
-
-def _unreal(tree: Tree, verb: int) -> bool:
-    """Tell whether a verb is denied, only possible, wanted or still to come."""
-    for child in tree.children[verb]:
-        token = tree.tokens[child]
-        if token.dep == "neg" or (token.dep == "aux" and token.lemma in _POSSIBLE):
-            return True
-        if token.dep == "mark" and token.lemma in ("if", "unless", "whether"):
-            return True
-    token = tree.tokens[verb]
-    return token.dep == "xcomp" and tree.tokens[token.head].lemma in _WANTS

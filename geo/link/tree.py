@@ -130,7 +130,8 @@ class Tree:
         return [c for c in (*left, *inner) if self.tokens[c].dep == "npadvmod" and c < verb][:1]
 
     def _same(self, noun: int) -> list[int]:
-        return [child for child in self.children[noun] if self.tokens[child].dep == "appos"]
+        found = [child for child in self.children[noun] if self.tokens[child].dep == "appos"]
+        return [*found, self.tokens[noun].head] if self.tokens[noun].dep == "appos" else found
 
     def joined(self, indices: list[int]) -> list[int]:
         """Return the tokens with those that "and" joins to them."""

@@ -55,6 +55,18 @@ _REAL_NAME = re.compile(
     rf"|{_FULL.replace('full', 'full2')}[ ,(-]{{1,3}}whose (?:call[- ]?sign|nickname|alias) (?:is|was) "
     rf"(?P<sign2>{_SIGN})"
 )
+_IS = re.compile(
+    rf"\b(?P<sign>{_WORD})(?:'s real name|'s name)? (?:is|was) "
+    r"(?P<full>[^\W\d_a-z][\w'-]+(?: [^\W\d_a-z][\w'-]+){1,3})"
+)
+_WHOM = re.compile(
+    rf"\b(?:whom|who) (?:[\w'-]+ ){{1,7}}?"
+    rf"(?:calls?|called|knows? as|knew as|nicknamed?|dubbed) {_SIGNS}(?=[ ,.;]|$)"
+)
+_BAPTISED = re.compile(
+    r"\b(?:baptised|baptized|christened|registered|born) (?:as )?"
+    r"(?P<full>[^\W\d_a-z][\w'-]+(?: [^\W\d_a-z][\w'-]+){1,3})"
+)
 _FULL_BEFORE = re.compile(
     rf"{_FULL}\s?[,(-]?\s?(?:(?:who|also|better|known|with|under|by|is|was|a|his|her|the|and)\s){{0,5}}$"
 )
@@ -65,6 +77,8 @@ _PERSON_WORDS = frozenset(
     "captain colonel lieutenant general private major nurse doctor artist blogger spy agent informant "
     "brother sister son father".split()
 )
+_CLIMB = 12
+"""Steps up a sentence's tree from a relative clause to the name that it is about."""
 _NOT_SIGNS = frozenset("The A An He She They It His Her Their I We In On At But And Or As By Who".split())
 _NAMELIKE = frozenset(
     {"nsubj", "nsubjpass", "dobj", "pobj", "appos", "poss", "oprd", "conj", "dative", "npadvmod"}
@@ -95,13 +109,11 @@ def find_call_signs(text: str, sentences: Sequence[Sentence]) -> tuple[CallSign,
         for match in _LIKELY.finditer(part):
             if _after_person_word(sentence, sentence.start + match.start()):
                 _introduce(part, match, introduced, real)
-        if _IDENTIFYING.search(part):
-            for sign, full in _pairs(_IDENTIFIED, part):
-                real.setdefault(sign, full)
-        if _NAMING.search(part):
-            for sign, full in _pairs(_REAL_NAME, part):
-                introduced.add(sign)
-                real.setdefault(sign, full)
+        _from_clauses(sentence, part, introduced, real)
+        _from_namings(part, introduced, real)
+    for match in _IS.finditer(even) if introduced else ():
+        if match["sign"] in introduced:
+            real.setdefault(match["sign"], match["full"])
     return tuple(
         CallSign(name, real.get(name), name in introduced) for name in sorted(introduced | real.keys())
     )
@@ -129,7 +141,7 @@ def call_sign_mentions(
             continue
         if any(noise.span.overlaps(Span(*match.span())) for noise in article.noise):
             continue
-        if not _is_ordinary_use(sentences[index], match.start()):
+        if not is_ordinary_use(sentences[index], match.start()):
             text = article.text[match.start() : match.end()]
             found.append(Mention(match.start(), match.end(), text, Kind.PERSON, method=METHOD))
     return found
@@ -146,6 +158,48 @@ def _introduce(part: str, match: re.Match[str], introduced: set[str], real: dict
     after = part[match.end(group) : match.end(group) + 40]
     if len(names) == 1 and (named := re.match(rf"\)?,? (?:real name|as) {_FULL}", after)):
         real.setdefault(names[0], named["full"])
+
+
+def _from_clauses(sentence: Sentence, part: str, introduced: set[str], real: dict[str, str]) -> None:
+    """Take "Ostap Hnat, a roofer whom all call Owl" and "the man whom they call Owl was baptised …"."""
+    for match in _WHOM.finditer(part):
+        names = [name for name in map(_bare, re.findall(_SIGN, match["signs"])) if _is_name(name)]
+        introduced.update(names)
+        whole = _described(sentence, sentence.start + match.start())
+        if whole is None and (later := _BAPTISED.search(part, match.end())):
+            whole = later["full"]
+        if len(names) == 1 and whole:
+            real.setdefault(names[0], whole)
+
+
+def _from_namings(part: str, introduced: set[str], real: dict[str, str]) -> None:
+    """Take "identified Owl as Ostap Hnat" and "Owl, whose real name is Ostap Hnat"."""
+    if _IDENTIFYING.search(part):
+        for sign, full in _pairs(_IDENTIFIED, part):
+            real.setdefault(sign, full)
+    if _NAMING.search(part):
+        for sign, full in _pairs(_REAL_NAME, part):
+            introduced.add(sign)
+            real.setdefault(sign, full)
+
+
+def _described(sentence: Sentence, at: int) -> str | None:
+    """Return the full name that a relative clause is about: "Ostap Hnat, a roofer whom all call Owl"."""
+    tokens = sentence.tokens
+    index = bisect_left(tokens, at, key=lambda token: token.start)
+    for _ in range(_CLIMB):
+        if index >= len(tokens):
+            return None
+        token = tokens[index]
+        if token.pos == "PROPN" and token.dep not in ("compound", "pobj"):
+            first = index
+            while first and tokens[first - 1].dep == "compound" and tokens[first - 1].head == index:
+                first -= 1
+            return " ".join(word.text for word in tokens[first : index + 1]) if first < index else None
+        if token.head == index:
+            return None
+        index = token.head
+    return None
 
 
 def _pairs(pattern: re.Pattern[str], part: str) -> Iterator[tuple[str, str]]:
@@ -190,8 +244,8 @@ def _after_person_word(sentence: Sentence, at: int) -> bool:
     return False
 
 
-def _is_ordinary_use(sentence: Sentence, at: int) -> bool:
-    """Tell whether a capitalised word is only the first word of its sentence."""
+def is_ordinary_use(sentence: Sentence, at: int) -> bool:
+    """Tell whether the capitalised word at an offset is only the first word of its sentence."""
     index = bisect_right(sentence.tokens, at, key=lambda token: token.start) - 1
     if index < 0 or sentence.tokens[index].end <= at:
         return False

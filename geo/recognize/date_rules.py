@@ -48,7 +48,7 @@ _YEAR = r"(?P<year>1[5-9][0-9][0-9]|20[0-9][0-9])(?![0-9]|[,.][0-9])"
 _FULL_MONTH = "(?-i:" + "|".join(f"{name}|{name.upper()}" for name in values.MONTHS) + r")\b"
 _SHORT_MONTH = r"(?-i:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b"
 _MONTH = rf"(?P<month>{_FULL_MONTH}|{_SHORT_MONTH}\.?)"
-_DAY = r"(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?(?![0-9:%]|[.,][0-9])"
+_DAY = r"(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?(?![0-9%]|[.,:][0-9])"
 _TO_DAY = r"(?:\s?(?:[-–]|to|and)\s?[0-3]?[0-9](?:st|nd|rd|th)?(?![0-9:%]))?"
 _FULL_WEEKDAY = "(?-i:" + "|".join(f"{name}|{name.upper()}" for name in values.WEEKDAYS) + r")\b"
 _WEEKDAY = rf"(?P<weekday>{_FULL_WEEKDAY})"
@@ -95,9 +95,9 @@ KEYS: dict[str, tuple[str, ...]] = {
     "order": ("earlier", "before", "later", "after", "that", "same", "following", "next", "previous"),
     "shift": ("last", "this", "next", "past", "previous", "coming"),
     "year": ("year",),
-    "quarter": ("quarter", "q1", "q2", "q3", "q4"),
+    "quarter": ("quarter", "latest period", "q1", "q2", "q3", "q4"),
     "weekend": ("weekend",),
-    "now": ("today", "tonight", "yesterday", "tomorrow", "this ", "last night"),
+    "now": ("today", "tonight", "yesterday", "tomorrow", "this ", "last night", "overnight"),
     "digit": tuple("0123456789"),
     "nineteen": ("nineteen", "twenty", "thousand"),
     "decade": ("0s", "0's", "0’s", "ties"),
@@ -149,6 +149,18 @@ RULES: tuple[Rule, ...] = (
         rf"{_WORD}(?P<x>(?:(?P<shift>last|this|next|past)\s)?(?P<month>{_FULL_MONTH}))",
         needs=_ANCHOR,
         guard="month",
+    ),
+    _rule(
+        "month",
+        values.month_alone,
+        rf"{_WORD}(?P<x>(?P<month>{_FULL_MONTH})(?:\s(?:of\s)?|,\s)(?P<of>last|this|next)\syear)\b",
+        needs=_ANCHOR,
+    ),
+    _rule(
+        "month",
+        values.month_year_in_words,
+        rf"{_WORD}(?P<x>(?P<month>{_FULL_MONTH})\s(?P<head>nineteen|twenty)[\s-]",
+        rf"(?P<tail>(?:{_TENS})(?:[\s-](?:{_ONES}))?|{_TEENS}))\b",
     ),
     _rule("season", values.season_year, rf"\b(?P<x>(?:the\s)?{_SEASON}(?:\sof)?,?\s{_YEAR})"),
     _rule(
@@ -207,6 +219,12 @@ RULES: tuple[Rule, ...] = (
         needs=_ANCHOR,
     ),
     _rule(
+        "year",
+        values.this_year,
+        r"\b(?:of|for)\s(?P<x>the\s(?:full\s|fiscal\s)?year)\b(?!\s(?:of|before|after|earlier|later|to)\b|-)",
+        needs=_ANCHOR,
+    ),
+    _rule(
         "quarter",
         values.quarter,
         r"\b(?P<x>(?:the\s)?(?:(?P<before>(?:19|20)[0-9][0-9])\s)?(?:(?P<shifted>last|this|next)\syear['’]s\s)?",
@@ -214,7 +232,12 @@ RULES: tuple[Rule, ...] = (
         rf"(?:\s?,?\s?(?:(?:of|in)\s)?(?:{_YEAR}|(?P<shift>last|this|next)\syear))?)",
         needs=_ANCHOR,
     ),
-    _rule("quarter", values.latest_quarter, r"\b(?P<x>the\s(?:latest\s)?quarter)\b", needs=_ANCHOR),
+    _rule(
+        "quarter",
+        values.latest_quarter,
+        r"\b(?P<x>the\s(?:latest\s)?quarter|the\slatest\speriod)\b",
+        needs=_ANCHOR,
+    ),
     _rule(
         "quarter",
         values.year_quarter,
@@ -225,7 +248,7 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "now",
         values.deictic,
-        rf"\b(?P<x>(?:today|tonight|yesterday|tomorrow){_PART}|this\s(?:morning|afternoon|evening)|last\snight)\b",
+        rf"\b(?P<x>(?:today|tonight|yesterday|tomorrow){_PART}|overnight|(?:the\sday\s)?(?:before\syesterday|after\stomorrow)|this\s(?:morning|afternoon|evening)|last\snight)\b",
         needs=_ANCHOR,
     ),
     _rule(
@@ -238,7 +261,7 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "four digits",
         values.year_alone,
-        rf"{_YEAR_START}(?P<x>{_YEAR})(?![/:\w]|-[0-9][0-9]?-)",
+        rf"{_YEAR_START}(?P<x>(?:(?:mid|early|late)-)?{_YEAR})(?![/:\w]|-[0-9][0-9]?-)",
         guard="year",
     ),
     _rule(

@@ -116,10 +116,12 @@ def month_year(found: Match, _: Context) -> str:
 
 
 def month_alone(found: Match, context: Context) -> str:
-    """Read "in April", "last April": the year that suits the tense."""
+    """Read "in April", "last April", "April last year": the year that suits the tense."""
     month, now = month_of(found["month"]), context.day
     shift = _optional(found, "shift").lower()
     year = now.year
+    if of := _optional(found, "of").lower():
+        return f"{year + {'last': -1, 'next': 1}.get(of, 0)}-{month:02d}"
     if shift in ("last", "past", "previous"):
         year -= month >= now.month
     elif shift in ("next", "coming"):
@@ -129,6 +131,11 @@ def month_alone(found: Match, context: Context) -> str:
     elif not shift and month > now.month + 1:
         year -= 1
     return f"{year}-{month:02d}"
+
+
+def month_year_in_words(found: Match, context: Context) -> str:
+    """Read "January nineteen ninety-seven"."""
+    return f"{year_in_words(found, context)}-{month_of(found['month']):02d}"
 
 
 def season_year(found: Match, _: Context) -> str:
@@ -256,7 +263,10 @@ def year_quarter(found: Match, context: Context) -> str | None:
 def deictic(found: Match, context: Context) -> str | None:
     """Read "yesterday", "this morning", "last night"."""
     word = found["x"].lower()
-    days = -1 if word.startswith(("yesterday", "last")) else 1 if word.startswith("tomorrow") else 0
+    if "before yesterday" in word or "after tomorrow" in word:
+        days = -2 if "yesterday" in word else 2
+    else:
+        days = -1 if word.startswith(("yesterday", "last")) else 1 if word.startswith("tomorrow") else 0
     return _moved(context.day, "day", days)
 
 

@@ -14,6 +14,7 @@ from geo.timex import bounds, precision
 
 _PLAIN = str.maketrans({"\u0131": "i", "\u017f": "s", "\u212a": "K", "\u0130": "I"})
 """Letters that match their plain neighbours when case is ignored, but are written otherwise."""
+_TERMS = frozenset("by through until till effective payable due".split())
 _NO_FOCUS = frozenset({"duration", "decade"})
 _AHEAD = frozenset({"will", "wo", "'ll", "shall", "would"})
 _PLANS = frozenset(
@@ -67,7 +68,9 @@ def find_dates(text: str, *, anchor: str | None, sentences: Sequence[Sentence]) 
         for rule, match in _matches(plain, start, end):
             if not _is_date(rule, match, syntax):
                 continue
-            value = _value(rule, match, anchor, future=_looks_ahead(syntax.at(match.start("x"))), focus=focus)
+            place = syntax.at(match.start("x"))
+            ahead = _looks_ahead(place) or (rule.key == "month" and _is_term(place))
+            value = _value(rule, match, anchor, future=ahead, focus=focus)
             kind = precision(value) if value else None
             if value and kind:
                 found.append(DateExpression(match.start("x"), match.end("x"), value, kind))
@@ -174,6 +177,14 @@ def _looks_ahead(place: tuple[Sequence[Token], int] | None) -> bool:
             return False
         index = token.head
     return False
+
+
+def _is_term(place: tuple[Sequence[Token], int] | None) -> bool:
+    """Tell of a term: "by February", "through January", "payable Jan. 2"."""
+    if place is None:
+        return False
+    tokens, index = place
+    return any(token.text.lower() in _TERMS for token in tokens[max(0, index - 2) : index])
 
 
 def _is_date(rule: Rule, match: Match, syntax: _Syntax) -> bool:

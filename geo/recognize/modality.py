@@ -8,6 +8,7 @@ from geo.recognize.clauses import VERBAL, Clauses
 _CERTAIN_FUTURE = frozenset({"will", "wo", "'ll", "shall"})
 _POSSIBLE = frozenset({"would", "could", "might", "may", "can", "should", "must", "ca", "'d", "ought"})
 _PLANNING = frozenset("plan prepare schedule intend expect promise pledge vow set announce agree go".split())
+_PLANNED = frozenset({"plan", "schedule", "expect", "prepare", "intend"})
 _FACTUAL = frozenset(
     "decide join defect enlist volunteer manage begin start continue help force come return stop finish "
     "cease use proceed keep see watch hear happen compel have get lead cause tend go".split()
@@ -47,9 +48,17 @@ def modality(index: int, clauses: Clauses) -> Modality:
     governor = clauses.governor(index)
     if own is not Modality.ASSERTED or governor == index or clauses.tokens[governor].pos not in VERBAL:
         return own
+    if _is_planned(index, governor, clauses):
+        return Modality.FUTURE
     if _is_argument(index, governor, clauses) and (governed := _under(governor, clauses)):
         return governed
     return _of_verb(governor, clauses)
+
+
+def _is_planned(index: int, governor: int, clauses: Clauses) -> bool:
+    """Tell of "a rally is planned": the passive subject of a plan."""
+    token, verb = clauses.tokens[index], clauses.tokens[governor]
+    return token.dep == "nsubjpass" and token.head == governor and verb.lemma in _PLANNED
 
 
 def _of_noun(index: int, clauses: Clauses) -> Modality:

@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo.models import Kind, Mention, Span
+from geo.names import GivenNames
 from geo.recognize.callsigns import call_sign_mentions, find_call_signs
 from geo.recognize.dates import find_dates
-from geo.recognize.events import choose_main, find_events
+from geo.recognize.events import find_events
+from geo.recognize.main_event import MainChooser
 from geo.recognize.neural_mentions import entities_of, place_mentions
 from geo.recognize.places import PlaceFinder
 from geo.recognize.spans import tighten
+from geo.recognize.surnames import kin_mentions, surname_mentions
 from geo.recognize.syntax import VERSION as SPACY_VERSION
 from geo.recognize.who import merge_organisations, merge_persons
 
@@ -21,10 +24,11 @@ if TYPE_CHECKING:
     from geo.gazetteer.names import NameIndex
     from geo.models import Article, DateExpression, Event, Organisation, Person, Sentence
     from geo.recognize.lexicon import Lexicon
+    from geo.recognize.main_type import MainTypeModel
     from geo.recognize.neural import NeuralRecognizer
     from geo.recognize.syntax import Parsed, Parser
 
-VERSION = "who-and-what/1"
+VERSION = "who-and-what/2"
 """Names the rules for persons, organisations, dates and events; raise it when their output changes."""
 
 LONGEST_ABBREVIATION = 5
@@ -55,12 +59,21 @@ class Recognizer:
     """Reads one article at a time; keeps no state between articles."""
 
     def __init__(
-        self, parser: Parser, names: NameIndex, lexicon: Lexicon, *, neural: NeuralRecognizer | None = None
+        self,
+        parser: Parser,
+        names: NameIndex,
+        lexicon: Lexicon,
+        *,
+        neural: NeuralRecognizer | None = None,
+        types: MainTypeModel | None = None,
+        given: GivenNames | None = None,
     ) -> None:
         self._parser = parser
         self._places = PlaceFinder(names)
         self._lexicon = lexicon
         self._neural = neural
+        self._main = MainChooser(lexicon, types, parser.vector)
+        self._given = given if given is not None else GivenNames.load()
 
     @property
     def version(self) -> str:
@@ -68,7 +81,7 @@ class Recognizer:
         names = (
             self._places.version if self._neural is None else f"{self._parser.version}+{self._neural.version}"
         )
-        return f"{names}+{VERSION}"
+        return f"{names}+{VERSION}+{self._main.version}"
 
     def recognize(self, article: Article) -> Recognised:
         """Find every mention, person, organisation, date and event."""
@@ -76,17 +89,18 @@ class Recognizer:
         sentences = parsed.sentences
         call_signs = find_call_signs(article.text, sentences)
         who = _who(article, parsed, places, method=method)
-        called = call_sign_mentions(article, call_signs, sentences)
-        mentions = tuple(sorted([*places, *_disjoint([*called, *who])], key=_order))
+        called = [*call_sign_mentions(article, call_signs, sentences), *kin_mentions(article, sentences)]
+        named = [*places, *_disjoint([*called, *who])]
+        mentions = tuple(sorted([*named, *surname_mentions(article, named, sentences)], key=_order))
         dates = find_dates(article.text, anchor=article.published, sentences=sentences)
         events = find_events(article, sentences, dates, lexicon=self._lexicon)
         return Recognised(
             sentences=sentences,
             mentions=mentions,
-            persons=merge_persons(article, mentions, call_signs),
+            persons=merge_persons(article, mentions, call_signs, self._given),
             organisations=merge_organisations(article, mentions),
             dates=dates,
-            events=choose_main(article, events),
+            events=self._main.choose(article, sentences, events),
         )
 
     def _names(self, article: Article) -> tuple[Parsed, list[Mention], str]:
@@ -103,7 +117,7 @@ class Recognizer:
 def _who(article: Article, parsed: Parsed, places: Sequence[Mention], *, method: str) -> list[Mention]:
     """The model's persons and organisations that are no place as a whole."""
     taken = {(p.start, p.end) for p in places}
-    surnames = _surnames(article, parsed)
+    judge = _Judge(article, parsed, places)
     bounds = [Span(s.start, s.end) for s in parsed.sentences]
     mentions = []
     at = 0
@@ -112,30 +126,49 @@ def _who(article: Article, parsed: Parsed, places: Sequence[Mention], *, method:
         span = tighten(article.text, Span(entity.start, entity.end)) if kind else None
         if kind is None or span is None or (span.start, span.end) in taken:
             continue
-        name = article.text[span.start : span.end]
-        if name in surnames:
-            kind = Kind.PERSON
-        elif name.isupper() and " " not in name and len(name) <= LONGEST_ABBREVIATION:
-            kind = Kind.ORGANISATION
         while at < len(bounds) and bounds[at].end <= span.start:
             at += 1
-        mentions.append(
-            Mention(
-                start=span.start,
-                end=span.end,
-                text=name,
-                kind=kind,
-                method=method,
-                sentence=bounds[at] if at < len(bounds) else None,
-            )
-        )
+        sentence = parsed.sentences[at] if at < len(bounds) else None
+        kind = judge.kind(article.text[span.start : span.end], kind, span, sentence)
+        if kind is not None:
+            name = article.text[span.start : span.end]
+            around = bounds[at] if sentence is not None else None
+            mentions.append(Mention(span.start, span.end, name, kind, method=method, sentence=around))
     return mentions
 
 
-def _surnames(article: Article, parsed: Parsed) -> frozenset[str]:
-    """The last words of the full names of persons: what bears one alone is no organisation."""
-    names = (article.text[e.start : e.end].split() for e in parsed.entities if e.label == "PERSON")
-    return frozenset(words[-1] for words in names if len(words) > 1)
+class _Judge:
+    """What the whole article says of a name that the model took for a person or an organisation."""
+
+    def __init__(self, article: Article, parsed: Parsed, places: Sequence[Mention]) -> None:
+        named = [(e.label, article.text[e.start : e.end].split()) for e in parsed.entities]
+        self._surnames = frozenset(
+            words[-1] for label, words in named if label == "PERSON" and len(words) > 1
+        )
+        self._firsts = frozenset(words[0] for label, words in named if label == "PERSON" and len(words) > 1)
+        self._bodies = frozenset(words[0] for label, words in named if label == "ORG" and len(words) > 1)
+        self._places = frozenset(place.text for place in places)
+
+    def kind(self, name: str, kind: Kind, span: Span, sentence: Sentence | None) -> Kind | None:
+        """Say what a name is; None when it is a place or no name at all."""
+        if name in self._surnames:
+            return Kind.PERSON
+        if name.isupper() and " " not in name and len(name) <= LONGEST_ABBREVIATION:
+            return Kind.ORGANISATION
+        if kind is Kind.PERSON and " " not in name and name not in self._firsts:
+            if name in self._bodies:
+                return Kind.ORGANISATION
+            if name in self._places or _opens_as_noun(span, sentence):
+                return None
+        return kind
+
+
+def _opens_as_noun(span: Span, sentence: Sentence | None) -> bool:
+    """Tell an ordinary word that only opens its sentence: "Floodwater swept …"."""
+    if sentence is None or not sentence.tokens:
+        return False
+    token = sentence.tokens[0]
+    return (token.start, token.end) == (span.start, span.end) and token.pos in ("NOUN", "ADJ", "ADV", "VERB")
 
 
 def _disjoint(mentions: Iterable[Mention]) -> list[Mention]:

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from geo.errors import SetupMissing
 from geo.models import Article, Sentence, Span, Token
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    import numpy.typing as npt
     from spacy.language import Language
     from spacy.tokens import Doc
     from spacy.tokens import Span as SpacySpan
@@ -112,6 +115,15 @@ class Parser:
             raise SetupMissing("The language model", "make setup")
         unused = [] if entities else ["ner"]
         return cls(spacy.load(Path(found.origin).parent / "_model", exclude=unused))
+
+    def vector(self, word: str) -> npt.NDArray[np.float64] | None:
+        """Give the unit vector of a lower-case word; None when the model has none."""
+        vectors = self._nlp.vocab.vectors
+        row = int(vectors.find(key=self._nlp.vocab.strings[word]))
+        if row < 0:
+            return None
+        found = np.asarray(vectors.data[row], dtype=np.float64)
+        return found / (float(np.linalg.norm(found)) + 1e-9)
 
     def parse(self, article: Article) -> Parsed:
         """Parse one article; offsets are those of its text."""

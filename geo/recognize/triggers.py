@@ -19,6 +19,10 @@ _FIGURES = frozenset(
     "title image picture photo photograph footage moment attention imagination spacecraft".split()
 )
 """Whoever battles, shells or captures these is not at war."""
+_REAL = frozenset("town city village square district area hall".split())
+"""Beside one of these they are at war after all ("captured the market town")."""
+_LIGHT = frozenset("hold carry conduct stage organise organize sign reach launch attend join".split())
+"""Verbs that only say that what their object or subject names took place: that noun is the trigger."""
 _NATURAL = frozenset(
     "fire wildfire blaze flame virus coronavirus covid-19 cancer disease poverty climate".split()
 )
@@ -44,6 +48,7 @@ class Trigger:
 def find_triggers(text: str, sentence: Sentence, clauses: Clauses, lexicon: Lexicon) -> list[Trigger]:
     """Find a sentence's triggers, sorted by start: one per clause and type, none overlapping another.
 
+    A clause's own verb counts besides a noun of the same type ("mortar attacks killed ten").
     Hints count only in a sentence that has nothing better.
     """
     found = list(_phrases(text, sentence, clauses, lexicon))
@@ -56,15 +61,18 @@ def find_triggers(text: str, sentence: Sentence, clauses: Clauses, lexicon: Lexi
     if any(trigger.weight > _HINT and trigger.type not in _BACKGROUND for trigger in found):
         found = [trigger for trigger in found if trigger.weight > _HINT]
     found.sort(key=lambda trigger: (-trigger.weight, trigger.start))
-    kept: dict[tuple[int, EventType], Trigger] = {}
+    kept: set[tuple[int, EventType]] = set()
+    chosen: list[Trigger] = []
     taken: set[int] = set()
     for trigger in found:
         key = (clauses.clause(trigger.head), trigger.type)
         letters = range(trigger.start, trigger.end)
-        if key not in kept and taken.isdisjoint(letters):
-            kept[key] = trigger
+        heads = clauses.tokens[trigger.head].pos in VERBAL and key[0] == trigger.head
+        if (heads or key not in kept) and taken.isdisjoint(letters):
+            kept.add(key)
+            chosen.append(trigger)
             taken.update(letters)
-    return sorted(kept.values(), key=lambda trigger: trigger.start)
+    return sorted(chosen, key=lambda trigger: trigger.start)
 
 
 def _phrases(text: str, sentence: Sentence, clauses: Clauses, lexicon: Lexicon) -> Iterator[Trigger]:
@@ -100,7 +108,26 @@ def _word(index: int, token: Token, clauses: Clauses, lexicon: Lexicon) -> Trigg
         found = _noun(index, token, clauses, lexicon)
     else:
         return None
-    return Trigger(found[0], index, token.start, token.end, found[1]) if found else None
+    if not found:
+        return None
+    if token.lemma in _LIGHT and (noun := _light_noun(index, found[0], clauses, lexicon)) is not None:
+        index, token = noun, clauses.tokens[noun]
+    return Trigger(found[0], index, token.start, token.end, found[1])
+
+
+def _light_noun(index: int, event_type: EventType, clauses: Clauses, lexicon: Lexicon) -> int | None:
+    """Index of the noun of an event under a light verb ("held talks": talks), of any lexicon's part."""
+    words = {
+        word
+        for companion in lexicon.companions.get(clauses.tokens[index].lemma, ())
+        for word in companion.words
+    }
+    for child in clauses.children[index]:
+        token = clauses.tokens[child]
+        named = lexicon.nouns.get(token.lemma) is event_type or token.lemma in words
+        if token.dep in ("dobj", "nsubjpass") and named and token.pos == "NOUN":
+            return child
+    return None
 
 
 def _verb(index: int, token: Token, clauses: Clauses, lexicon: Lexicon) -> tuple[EventType, float] | None:
@@ -125,7 +152,7 @@ def _verb(index: int, token: Token, clauses: Clauses, lexicon: Lexicon) -> tuple
 
 
 def _is_figure(index: int, around: set[str], clauses: Clauses) -> bool:
-    if not around.isdisjoint(_FIGURES):
+    if not around.isdisjoint(_FIGURES) and around.isdisjoint(_REAL):
         return True
     if clauses.tokens[index].lemma not in ("battle", "fight", "war", "combat"):
         return False

@@ -7,28 +7,19 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from geo.identity.fullnames import classes, owners
 from geo.models import Article, Kind, Mention, Organisation, Person, Span
+from geo.names import GivenNames, Key, fold_name, slug
 from geo.recognize.callsigns import CallSign
-from geo.recognize.names import fold_name, slug
+from geo.recognize.kin import introduced_as_kin
 from geo.recognize.syntax import plain
+from geo.recognize.titles import without_titles
 
-_TITLE = re.compile(
-    r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|President|Vice President|"
-    r"Prime Minister|Premier|Chancellor|Minister|Foreign Minister|Defence Minister|"
-    r"Defense Minister|Secretary|Secretary-General|Senator|Sen|Rep|Gov|Governor|Mayor|Judge|"
-    r"Justice|General|Gen|Colonel|Col|Lieutenant|Lt|Major|Maj|Captain|Capt|Sergeant|Sgt|"
-    r"Private|Admiral|Adm|Commander|Cpl|Corporal|King|Queen|Prince|Princess|Pope|Rev|"
-    r"Father|Sheikh|Ayatollah|Imam|Ambassador|Deputy|Former|Late)"
-    r"\.?\s+(?=\S)"
-)
 _GENITIVE = re.compile(r"(?:'s|')$")
 _EDGES = " \t\"'.,;:()[]-"
 _STANCE = re.compile(r"^(?:anti|pro|ex)-", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"\s*\(\s*['\"]?([A-Z][A-Z0-9&.-]{1,9})['\"]?\s*\)")
 _SMALL = frozenset("of the and for in on to de la del der des und di et".split())
-
-Key = tuple[str, ...]
-"""A folded name."""
 
 
 @dataclass(slots=True)
@@ -40,17 +31,20 @@ class _Group:
 
 
 def merge_persons(
-    article: Article, mentions: Sequence[Mention], call_signs: Sequence[CallSign]
+    article: Article, mentions: Sequence[Mention], call_signs: Sequence[CallSign], given: GivenNames
 ) -> tuple[Person, ...]:
     """Merge the person mentions of one article into persons.
 
-    A surname goes to the only full name that ends in it, never a first name; a call sign to the full name
-    that the article gives its bearer. What could be two people stays apart. Mentions in noise do not count.
+    Full names that may be one person's are one ("Joe Carver", "Joseph Carver"). A surname goes to the only
+    full name that ends in it, or to the only one told of before it, relatives left out; never a first name;
+    a call sign to the full name that the article gives its bearer. What could be two people stays apart.
+    Mentions in noise do not count.
 
     Args:
         article: The article.
         mentions: All mentions, of every kind; the persons hold indices into this sequence.
         call_signs: What `find_call_signs` found.
+        given: The given names.
 
     Returns:
         Persons sorted by first mention; ids are `person:` and the folded name, so the same name has the
@@ -59,16 +53,15 @@ def merge_persons(
     groups = _grouped(article, mentions, Kind.PERSON, clean_person)
     target = _identities(call_signs)
     signs = {fold_name(sign.name) for sign in call_signs}
-    fulls = {key for key in groups if len(key) > 1} | set(target.values())
+    reading = _Reading(article, mentions, groups, {*groups, *target.values()}, given)
     merged: defaultdict[Key, list[_Group]] = defaultdict(list)
-    endings = _endings(fulls)
     for key, group in groups.items():
         if key in target:
-            merged[_longest(target[key], endings)].append(group)
+            merged[reading.bearer(target[key])].append(group)
         elif key in signs:
             merged[key].append(group)
         else:
-            merged[_longest(key, endings)].append(group)
+            merged[reading.bearer(key)].append(group)
     real = {fold_name(sign.real_name): sign.real_name for sign in call_signs if sign.real_name}
     persons = []
     for key, parts in merged.items():
@@ -76,6 +69,52 @@ def merge_persons(
         aliases, indices = _collect(parts, name)
         persons.append(Person("person:" + slug(key), name, aliases, indices))
     return tuple(sorted(persons, key=lambda person: (person.mentions[0], person.id)))
+
+
+class _Reading:
+    """Whom each name of one article stands for."""
+
+    def __init__(
+        self,
+        article: Article,
+        mentions: Sequence[Mention],
+        groups: Mapping[Key, _Group],
+        names: set[Key],
+        given: GivenNames,
+    ) -> None:
+        self._text = plain(article.text)
+        self._mentions = mentions
+        self._groups = groups
+        self._heads = classes((key for key in names if len(key) > 1), given)
+        self._owners = owners(self._heads)
+
+    def bearer(self, key: Key) -> Key:
+        """Return the full name that a name stands for; the name itself when there is none or several."""
+        longer = self._owners.get(key, set())
+        tops = {full for full in longer if not (self._owners.get(full, set()) & longer)}
+        heads = {self._heads[full] for full in tops}
+        if len(heads) > 1 and len(key) == 1:
+            heads = self._told_before(key, tops)
+        if len(heads) == 1:
+            return next(iter(heads))
+        return self._heads.get(key, key)
+
+    def _told_before(self, key: Key, fulls: set[Key]) -> set[Key]:
+        """Keep those of several full names that came before the short one and are nobody's relatives."""
+        first = self._start(key)
+        told = {full for full in fulls if self._start(full) < first}
+        heads = {self._heads[full] for full in told}
+        if len(heads) > 1:
+            heads -= {self._heads[full] for full in told if self._is_kin(full)}
+        return heads
+
+    def _start(self, key: Key) -> int:
+        group = self._groups.get(key)
+        return self._mentions[group.mentions[0]].start if group is not None else len(self._text)
+
+    def _is_kin(self, key: Key) -> bool:
+        mention = self._mentions[self._groups[key].mentions[0]]
+        return introduced_as_kin(self._text, mention.span)
 
 
 def merge_organisations(article: Article, mentions: Sequence[Mention]) -> tuple[Organisation, ...]:
@@ -107,9 +146,7 @@ def clean_person(name: str) -> str:
     name = " ".join(plain(name).split()).strip(_EDGES.replace("'", "") + "'")
     name = _GENITIVE.sub("", name).strip(_EDGES)
     name = _STANCE.sub("", name)
-    while title := _TITLE.match(name):
-        name = name[title.end() :]
-    return name
+    return without_titles(name)
 
 
 def clean_organisation(name: str) -> str:
@@ -142,28 +179,6 @@ def _in_noise(article: Article, mention: Mention) -> bool:
 
 def _identities(call_signs: Sequence[CallSign]) -> dict[Key, Key]:
     return {fold_name(sign.name): fold_name(sign.real_name) for sign in call_signs if sign.real_name}
-
-
-def _endings(fulls: set[Key]) -> Mapping[Key, set[Key]]:
-    """Map each short form to its full names: surname, first and last name, initial and last name."""
-    endings: defaultdict[Key, set[Key]] = defaultdict(set)
-    for full in fulls:
-        for start in range(1, len(full)):
-            endings[full[start:]].add(full)
-        endings[full[0][:1], full[-1]].add(full)
-        if full[1:] != full[-1:]:
-            endings[full[0], full[-1]].add(full)
-    return endings
-
-
-def _longest(key: Key, endings: Mapping[Key, set[Key]]) -> Key:
-    """Return the only longest name that a form stands for; the form itself when there are several or none."""
-    longer = endings.get(key, set()) - {key}
-    tops = {full for full in longer if not (endings.get(full, set()) - {full}) & longer}
-    if len(tops) != 1:
-        return key
-    top = next(iter(tops))
-    return top if len(top) > len(key) or len(top[0]) > len(key[0]) else key
 
 
 def _best_form(parts: Sequence[_Group], key: Key | None) -> str:

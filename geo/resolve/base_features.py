@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.models import Feature, Match
-from geo.resolve.geometry import distances_km
+from geo.resolve.geometry import EARTH_RADIUS_KM
 from geo.resolve.names import is_first_order
 from geo.resolve.toponyms import Step, normal_form
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from geo.models import Candidate
@@ -38,46 +41,55 @@ _FEATURES = {
 }
 _SOURCES = {"geonames": 0.0, "naturalearth": 1.0, "curated": 2.0}
 _OTHER_SOURCE = 3.0
-_TWIN_KM = 50.0
-_NEAR_KM = 161.0
+_TWIN_COSINE = float(np.cos(50.0 / EARTH_RADIUS_KM))
+_NEAR_COSINE = float(np.cos(161.0 / EARTH_RADIUS_KM))
 
 
-def base_features(name: Name, columns: Columns) -> NDArray[np.float32]:
-    """Give one row per candidate of the name, shape (n, len(BASE)); at least one candidate."""
-    found = name.candidates
-    count = len(found)
-    own = np.array([_own(c, s, name) for c, s in zip(found, name.steps, strict=True)], dtype=np.float64)
+def base_features(names: Sequence[Name], columns: Columns) -> NDArray[np.float32]:
+    """Give one row per candidate of each name in turn, shape (n, len(BASE)).
+
+    At least one name, each with a candidate; `columns` has the rows of all. Names do not affect each other.
+    """
+    sizes = np.array([len(name.candidates) for name in names])
+    starts = np.cumsum(sizes) - sizes
+    owner = np.repeat(np.arange(len(names)), sizes)
+    own = np.array(
+        [
+            _own(candidate, step, name)
+            for name in names
+            for candidate, step in zip(name.candidates, name.steps, strict=True)
+        ],
+        dtype=np.float64,
+    )
     population, importance = own[:, 4], own[:, 5]
-    km = distances_km(columns.points, columns.points)
     primary = own[:, 0] == _MATCHES[Match.PRIMARY]
+    twins, near = _neighbours(columns.points, starts, sizes)
     shared = {
-        "candidates": count,
-        "has_country": columns.is_country.any(),
-        "has_first_order": columns.is_first_order.any(),
-        "has_vast": columns.is_vast.any(),
-        "letters": len(name.key),
-        "words": name.key.count(" ") + 1,
-        "primaries": primary.sum(),
-        "countries": len(np.unique(columns.country)),
-        "abbreviation": all(t.isupper() for t in name.texts) and len(name.key) <= 4,  # noqa: PLR2004
+        "candidates": sizes,
+        "has_country": np.logical_or.reduceat(columns.is_country, starts),
+        "has_first_order": np.logical_or.reduceat(columns.is_first_order, starts),
+        "has_vast": np.logical_or.reduceat(columns.is_vast, starts),
+        "letters": np.array([len(name.key) for name in names]),
+        "words": np.array([name.key.count(" ") + 1 for name in names]),
+        "primaries": np.add.reduceat(primary.astype(np.int64), starts),
+        "abbreviation": np.array([_is_abbreviation(name) for name in names]),
     }
-    each = {
-        "population_rank": _rank(population),
-        "population_to_best": population - population.max(),
-        "population_to_next": _lead(population),
-        "importance_to_best": importance - importance.max(),
-        "importance_to_next": _lead(importance),
-        "twins_50km": (km < _TWIN_KM).sum(axis=1) - 1,
-        "share_161km": (km < _NEAR_KM).mean(axis=1),
+    each = {name: values[owner] for name, values in shared.items()}
+    each |= {
+        "population_rank": _rank(population, owner, starts),
+        "population_to_best": population - np.maximum.reduceat(population, starts)[owner],
+        "population_to_next": _lead(population, owner, starts),
+        "importance_to_best": importance - np.maximum.reduceat(importance, starts)[owner],
+        "importance_to_next": _lead(importance, owner, starts),
+        "twins_50km": twins - 1,
+        "share_161km": near / sizes[owner],
         "is_local": columns.is_local,
     }
-    each |= _within_country(population, columns.country)
-    out = np.empty((count, len(BASE)), dtype=np.float32)
-    for position, feature in enumerate(BASE):
-        if position < own.shape[1]:
-            out[:, position] = own[:, position]
-        else:
-            out[:, position] = each[feature] if feature in each else shared[feature]
+    each |= _within_country(population, columns.country, owner, starts)
+    out = np.empty((len(owner), len(BASE)), dtype=np.float32)
+    out[:, : own.shape[1]] = own
+    for position in range(own.shape[1], len(BASE)):
+        out[:, position] = each[BASE[position]]
     return out
 
 
@@ -89,7 +101,7 @@ def _own(candidate: Candidate, step: Step, name: Name) -> tuple[float, ...]:
         float(step),
         float(normal_form(place.name) == name.key),
         float(place.name in name.texts),
-        float(np.log1p(place.population)),
+        math.log1p(place.population),
         place.importance,
         _FEATURES[place.feature],
         float(is_first_order(place)),
@@ -97,28 +109,68 @@ def _own(candidate: Candidate, step: Step, name: Name) -> tuple[float, ...]:
     )
 
 
-def _rank(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """0 for the highest; equal values in the order of the candidates."""
-    rank = np.empty(len(values))
-    rank[np.argsort(-values, kind="stable")] = np.arange(len(values))
+def _is_abbreviation(name: Name) -> bool:
+    return all(t.isupper() for t in name.texts) and len(name.key) <= 4  # noqa: PLR2004
+
+
+def _neighbours(
+    points: NDArray[np.float64], starts: NDArray[np.int64], sizes: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """How many of the name's candidates lie within 50 and within 161 km of each, itself included."""
+    twins = np.ones(len(points), dtype=np.int64)
+    near = np.ones(len(points), dtype=np.int64)
+    for start, size in zip(starts.tolist(), sizes.tolist(), strict=True):
+        if size > 1:
+            own = points[start : start + size]
+            cosine = own @ own.T
+            np.fill_diagonal(cosine, 1.0)
+            twins[start : start + size] = np.count_nonzero(cosine > _TWIN_COSINE, axis=1)
+            near[start : start + size] = np.count_nonzero(cosine > _NEAR_COSINE, axis=1)
+    return twins, near
+
+
+def _rank(
+    values: NDArray[np.float64], owner: NDArray[np.int64], starts: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """0 for the highest of each name; equal values in the order of the candidates."""
+    order = np.lexsort((-values, owner))
+    rank = np.empty(len(values), dtype=np.int64)
+    rank[order] = np.arange(len(values)) - starts[owner]
     return rank
 
 
-def _lead(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How far each lies above the best of the others, below 0 when it lies under it."""
-    if len(values) == 1:
-        return values.copy()
-    best = int(values.argmax())
-    others = np.full(len(values), values[best])
-    others[best] = np.delete(values, best).max()
+def _lead(
+    values: NDArray[np.float64], owner: NDArray[np.int64], starts: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """How far each lies above the best of its name's others, below 0 when it lies under it.
+
+    The value itself where there are no others.
+    """
+    first = np.flatnonzero(_rank(values, owner, starts) == 0)
+    others = values[first][owner]
+    rest = values.copy()
+    rest[first] = -np.inf
+    second = np.maximum.reduceat(rest, starts)
+    others[first] = np.where(np.isfinite(second), second, 0.0)
     return np.asarray(values - others)
 
 
 def _within_country(
-    population: NDArray[np.float64], country: NDArray[np.int64]
+    population: NDArray[np.float64],
+    country: NDArray[np.int64],
+    owner: NDArray[np.int64],
+    starts: NDArray[np.int64],
 ) -> dict[str, NDArray[np.float64]]:
-    """Rank by population among the namesakes in the same country, and the distance to their best."""
-    same = country[:, None] == country[None, :]
-    larger = population[None, :] > population[:, None]
-    best = np.where(same, population[None, :], -1.0).max(axis=1)
-    return {"country_rank": (same & larger).sum(axis=1), "country_people_to_best": population - best}
+    """Among the namesakes: how many countries, rank by population in its country, distance to its best."""
+    order = np.lexsort((-population, country, owner))
+    place, people, name = country[order], population[order], owner[order]
+    group = np.concatenate(([True], (place[1:] != place[:-1]) | (name[1:] != name[:-1])))
+    level = np.concatenate(([True], group[1:] | (people[1:] != people[:-1])))
+    rows = np.arange(len(order))
+    begin = np.maximum.accumulate(np.where(group, rows, 0))
+    larger = np.maximum.accumulate(np.where(level, rows, 0)) - begin
+    rank, to_best = np.empty(len(order)), np.empty(len(order))
+    rank[order] = larger
+    to_best[order] = people - people[begin]
+    countries = np.add.reduceat(group.astype(np.float64), starts)[owner]
+    return {"country_rank": rank, "country_people_to_best": to_best, "countries": countries}

@@ -1,4 +1,4 @@
-"""From a pass's log-odds to the chance that an answer is right."""
+"""The chance that an answer is right, from what speaks for it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from geo.resolve.toponyms import Step
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from geo.resolve.forest import Forest
     from geo.resolve.reading import Reading
 
 EVIDENCE = ("log_odds", "margin", "mass_near", "spelt_out", "less", "part", "candidates")
-"""What the chance is computed from, in order: see `evidence`."""
+"""The first columns that the chance is computed from; the last pass's features follow: see `evidence`."""
 
 _NEAR_COSINE = float(np.cos(161.0 / EARTH_RADIUS_KM))
 """Of the angle that 161 km span."""
@@ -26,36 +27,44 @@ _EDGE = 1e-4
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A logistic curve over `evidence`, fitted on articles that the trees did not see."""
+    """Trees over `evidence`, fitted on answers to articles that the ranker's trees did not see.
 
-    weights: NDArray[np.float64]
-    """One per column of EVIDENCE, then the constant."""
+    The ranker compares the candidates of one name and knows nothing of a name with one candidate; these trees
+    compare answers, so that a lone namesake on another continent is doubted.
+    """
 
-    def chances(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    forest: Forest
+    """Gives the log-odds of being right."""
+
+    def chances(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """Chance that each answer is right, 0 to 1; rows as `evidence` gives them."""
-        return np.asarray(1.0 / (1.0 + np.exp(-(rows @ self.weights[:-1] + self.weights[-1]))))
+        return np.asarray(1.0 / (1.0 + np.exp(-self.forest.log_odds(rows))))
 
 
 def evidence(
-    reading: Reading, log_odds: NDArray[np.float64], belief: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Give what speaks for each name's best candidate, shape (names, len(EVIDENCE)), and its row.
+    reading: Reading,
+    log_odds: NDArray[np.float64],
+    belief: NDArray[np.float64],
+    rows: NDArray[np.float32],
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Give what speaks for each name's best candidate, shape (names, len(EVIDENCE) + features), and its row.
 
-    The columns: its log-odds, their lead over the second, the log-odds of the belief in all candidates
-    within 161 km of it, three flags for how the name was found, the logarithm of the number of candidates.
+    `rows` are what the last pass saw of each candidate; the best candidate's follow these columns: its
+    log-odds, their lead over the second, the log-odds of the belief in all candidates within 161 km, three
+    flags for how the name was found, the logarithm of the number of candidates.
     """
     starts, owner = reading.offsets[:-1], reading.owner
     sizes = reading.offsets[1:] - starts
-    rows = np.arange(len(owner))
+    order = np.arange(len(owner))
     highest = np.maximum.reduceat(log_odds, starts)
-    best = np.minimum.reduceat(np.where(log_odds == highest[owner], rows, len(rows)), starts)
-    others = np.where(rows == best[owner], -np.inf, log_odds)
+    best = np.minimum.reduceat(np.where(log_odds == highest[owner], order, len(order)), starts)
+    others = np.where(order == best[owner], -np.inf, log_odds)
     second = np.maximum.reduceat(others, starts)
     points = reading.columns.points
     near = (points * points[best[owner]]).sum(axis=1) >= _NEAR_COSINE
     mass = np.clip(np.add.reduceat(belief * near, starts), _EDGE, 1 - _EDGE)
     steps = np.array([n.steps[b - o] for n, b, o in zip(reading.names, best, starts, strict=True)])
-    out = np.column_stack(
+    first = np.column_stack(
         (
             np.clip(highest, -_LIMIT, _LIMIT),
             np.minimum(highest - second, _LIMIT),
@@ -66,4 +75,4 @@ def evidence(
             np.log(sizes),
         )
     )
-    return out.astype(np.float64), best
+    return np.concatenate((first.astype(np.float32), rows[best]), axis=1), best

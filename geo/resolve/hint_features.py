@@ -10,6 +10,8 @@ import numpy as np
 
 from geo.models import Feature
 from geo.resolve.areas import AREA_FEATURES
+from geo.resolve.geometry import distances_km, unit_vectors
+from geo.resolve.homes import domain
 from geo.resolve.names import words_after, words_before
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.models import Article
+    from geo.resolve.homes import Homes
     from geo.resolve.names import Codes, Columns, Name
     from geo.resolve.toponyms import Toponym
 
@@ -33,13 +36,14 @@ _AFTER = {
     "road": 3, "avenue": 3, "university": 3, "school": 3, "police": 4, "council": 4, "mayor": 4,
     "resident": 4,
     "residents": 4, "river": 5, "lake": 5, "island": 5, "valley": 5, ",": 6, "(": 6, ".": 7, "": 7,
-    "government": 8, "president": 8, "officials": 8, "and": 9,
+    "government": 8, "president": 8, "officials": 8, "governor": 8, "gov": 8, "and": 9,
 }  # fmt: skip
 _GROUPS_BEFORE, _GROUPS_AFTER = 9, 10
 
 HINTS = (
-    "area", "container", "container_some", "domain_name", "domain_region", "domain_country", "mentions",
-    "first_at", "names", "order", "upper", "dateline",
+    "area", "container", "container_some", "domain_name", "domain_region", "domain_country",
+    "home_distance", "home_distance_to_best", "home_region", "mentions", "first_at", "names",
+    "order", "upper", "dateline",
     *(f"before_{k}" for k in range(_GROUPS_BEFORE)),
     *(f"after_{k}" for k in range(_GROUPS_AFTER)),
 )  # fmt: skip
@@ -60,6 +64,7 @@ _TOP_LEVEL = {
 """Countries of top-level domains that stand for little else."""
 
 _LETTERS = re.compile(r"[^a-z]")
+_NO_HOME = (-1.0, -1.0, 0.0)
 _SHORTEST_IN_DOMAIN = 5
 _SHORTEST_STATE_IN_DOMAIN = 4
 _DATELINE = re.compile(r"\s*(?:,[^.\n]{0,30})?(?:\([^)\n]{1,20}\)\s*)?\s*(?:—|–|--|-\s|:)")
@@ -72,9 +77,11 @@ def hint_features(
     toponyms: Sequence[Toponym],
     columns: Sequence[Columns],
     codes: Codes,
+    *,
+    homes: Homes,
 ) -> list[NDArray[np.float32]]:
     """Give one array per name, one row per candidate, shape (n, len(HINTS))."""
-    outlet = _Outlet(article.source)
+    outlet = _Outlet(article.source, homes)
     found = []
     for order, (name, column) in enumerate(zip(names, columns, strict=True)):
         out = np.zeros((len(name.candidates), len(HINTS)), dtype=np.float32)
@@ -83,7 +90,8 @@ def hint_features(
             out[:, 0] = _area(name, own)
             out[:, 1:3] = _container(own, column, codes)
             out[:, 3:6] = outlet.features(name)
-            out[:, 6:] = _shared(article, own, order, len(names))
+            out[:, 6:9] = outlet.distances(name, column)
+            out[:, 9:] = _shared(article, own, order, len(names))
         found.append(out)
     return found
 
@@ -145,12 +153,31 @@ def _letters(name: str) -> str:
 
 
 class _Outlet:
-    """What an outlet's domain says about where it is at home."""
+    """What an outlet's domain, and the table of outlets, say about where it is at home."""
 
-    def __init__(self, source: str | None) -> None:
-        labels = (source or "").lower().removeprefix("www.").split(".")
+    def __init__(self, source: str | None, homes: Homes) -> None:
+        labels = domain(source).split(".")
         self._letters = _letters("".join(labels[:-1]) if len(labels) > 1 else labels[0])
+        self._home = homes.of(source)
         self._country = _TOP_LEVEL.get(labels[-1]) if len(labels) > 1 else None
+        if self._home is not None:
+            self._country = self._home.country
+
+    def distances(self, name: Name, columns: Columns) -> NDArray[np.float32] | tuple[float, ...]:
+        """Logarithmic distance from the outlet's home (-1: unknown), by how much farther than the nearest.
+
+        And 1 in the home's first-order region, -1 elsewhere, 0 where that is unknown.
+        """
+        if self._home is None or self._home.point is None:
+            return _NO_HOME
+        lat, lon = self._home.point
+        home = unit_vectors(np.array([lat]), np.array([lon]))
+        km = np.log1p(distances_km(columns.points, home)[:, 0])
+        region = [
+            1.0 if (c.place.country, c.place.admin1) == (self._home.country, self._home.region) else -1.0
+            for c in name.candidates
+        ]
+        return np.column_stack((km, km - km.min(), region)).astype(np.float32)
 
     def features(self, name: Name) -> NDArray[np.float32] | float:
         """Letters of the candidate's name in the domain, its region in it, its country as top level."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.models import Candidate, Match
 from geo.resolve.calibration import evidence
+from geo.resolve.homes import Homes
 from geo.resolve.outlets import profiles
 from geo.resolve.reading import Reader
 from geo.resolve.toponyms import Step
@@ -33,6 +34,18 @@ UNSURE_SHORTENED = 0.4
 _Ranked = tuple[Candidate, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What the last pass over an article gave."""
+
+    log_odds: NDArray[np.float64]
+    """One per candidate."""
+    rows: NDArray[np.float32]
+    """What the pass saw, one row per candidate."""
+    calibration: Calibration
+    """Turns its answers into chances."""
+
+
 class LearnedRanker:
     """Ranks all of an article's names together; the sure ones help the others.
 
@@ -41,9 +54,9 @@ class LearnedRanker:
     around which the article turns, flagged `approximate`.
     """
 
-    def __init__(self, model: RankerModel) -> None:
+    def __init__(self, model: RankerModel, homes: Homes | None = None) -> None:
         self._model = model
-        self._reader = Reader()
+        self._reader = Reader(homes if homes is not None else Homes.load())
         self.version = model.version
         """Changes when its scores may."""
 
@@ -52,8 +65,8 @@ class LearnedRanker:
         reading = self._reader.read(described)
         if reading is None:
             return [() for _ in described.toponyms]
-        log_odds = self._passes(reading)
-        return self._answers(described, reading, log_odds, self._model.calibration)
+        log_odds, rows = self._passes(reading)
+        return self._answers(described, reading, Ranking(log_odds, rows, self._model.calibration))
 
     def rank_batch(self, batch: Sequence[Described]) -> list[list[_Ranked]]:
         """Rank articles that may tell about each other's outlets; `Article.source` names the outlet.
@@ -62,34 +75,38 @@ class LearnedRanker:
         `rank` does.
         """
         readings = [self._reader.read(described) for described in batch]
-        odds = [self._passes(r) if r is not None else np.zeros(0) for r in readings]
-        calibration = [self._model.calibration] * len(batch)
+        passed = [None if r is None else Ranking(*self._passes(r), self._model.calibration) for r in readings]
         if self._model.outlet is not None and self._model.outlet_calibration is not None:
-            beliefs = [r.beliefs(o) if r else o for r, o in zip(readings, odds, strict=True)]
+            beliefs = [
+                np.zeros(0) if r is None or p is None else r.beliefs(p.log_odds)
+                for r, p in zip(readings, passed, strict=True)
+            ]
             for k, profile in enumerate(profiles(readings, beliefs)):
                 reading = readings[k]
                 if profile is not None and reading is not None:
                     rows = np.concatenate((reading.with_context(beliefs[k]), profile), axis=1)
-                    odds[k] = self._model.outlet.log_odds(rows)
-                    calibration[k] = self._model.outlet_calibration
+                    log_odds = self._model.outlet.log_odds(rows)
+                    passed[k] = Ranking(log_odds, rows, self._model.outlet_calibration)
         return [
-            [() for _ in described.toponyms] if reading is None else self._answers(described, reading, o, c)
-            for described, reading, o, c in zip(batch, readings, odds, calibration, strict=True)
+            [() for _ in described.toponyms]
+            if reading is None or ranking is None
+            else self._answers(described, reading, ranking)
+            for described, reading, ranking in zip(batch, readings, passed, strict=True)
         ]
 
-    def _passes(self, reading: Reading) -> NDArray[np.float64]:
+    def _passes(self, reading: Reading) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
         first, *others = self._model.passes
-        log_odds = first.log_odds(reading.base)
+        rows = reading.base
+        log_odds = first.log_odds(rows)
         for forest in others:
-            log_odds = forest.log_odds(reading.with_context(reading.beliefs(log_odds)))
-        return log_odds
+            rows = reading.with_context(reading.beliefs(log_odds))
+            log_odds = forest.log_odds(rows)
+        return log_odds, rows
 
-    def _answers(
-        self, described: Described, reading: Reading, log_odds: NDArray[np.float64], calibration: Calibration
-    ) -> list[_Ranked]:
-        belief = reading.beliefs(log_odds)
-        rows, best = evidence(reading, log_odds, belief)
-        chances = calibration.chances(rows)
+    def _answers(self, described: Described, reading: Reading, ranking: Ranking) -> list[_Ranked]:
+        belief = reading.beliefs(ranking.log_odds)
+        known, best = evidence(reading, ranking.log_odds, belief, ranking.rows)
+        chances = ranking.calibration.chances(known)
         near = self._near(reading, belief)
         out: list[_Ranked] = [near for _ in described.toponyms]
         for k, name in enumerate(reading.names):

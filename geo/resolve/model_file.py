@@ -16,7 +16,7 @@ from geo.resolve.forest import Forest
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the file's form or the features' meaning changes."""
 
 
@@ -43,7 +43,10 @@ class RankerModel:
 def save(model: RankerModel, path: Path) -> None:
     """Write it; the same model gives the same bytes. The folder must exist."""
     arrays: dict[str, Any] = {}
-    for number, forest in enumerate((*model.passes, *([model.outlet] if model.outlet else []))):
+    forests = [*model.passes, model.calibration.forest]
+    if model.outlet is not None and model.outlet_calibration is not None:
+        forests += [model.outlet, model.outlet_calibration.forest]
+    for number, forest in enumerate(forests):
         arrays[f"feature_{number}"] = forest.feature.astype(np.int16)
         arrays[f"threshold_{number}"] = forest.threshold
         arrays[f"leaf_{number}"] = forest.leaf.astype(np.float32)
@@ -51,8 +54,7 @@ def save(model: RankerModel, path: Path) -> None:
         "format": FORMAT,
         "version": model.version,
         "passes": len(model.passes),
-        "calibration": model.calibration.weights.tolist(),
-        "outlet_calibration": model.outlet_calibration.weights.tolist() if model.outlet_calibration else None,
+        "outlet": len(forests) > len(model.passes) + 1,
         "near_chance": model.near_chance,
         "features": model.features,
     }
@@ -68,24 +70,23 @@ def load(path: Path) -> RankerModel:
             facts = json.loads(str(arrays["facts"]))
             if facts["format"] != FORMAT:
                 raise missing
-            count = facts["passes"] + (facts["outlet_calibration"] is not None)
+            passes, with_outlet = facts["passes"], facts["outlet"]
             forests = tuple(
                 Forest(
                     arrays[f"feature_{k}"].astype(np.int32),
                     arrays[f"threshold_{k}"],
                     arrays[f"leaf_{k}"].astype(np.float64),
                 )
-                for k in range(count)
+                for k in range(passes + (3 if with_outlet else 1))
             )
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
         raise missing from None
-    with_outlet = facts["outlet_calibration"] is not None
     return RankerModel(
         version=facts["version"],
-        passes=forests[: facts["passes"]],
-        calibration=Calibration(np.array(facts["calibration"])),
-        outlet=forests[-1] if with_outlet else None,
-        outlet_calibration=Calibration(np.array(facts["outlet_calibration"])) if with_outlet else None,
+        passes=forests[:passes],
+        calibration=Calibration(forests[passes]),
+        outlet=forests[passes + 1] if with_outlet else None,
+        outlet_calibration=Calibration(forests[passes + 2]) if with_outlet else None,
         near_chance=facts["near_chance"],
         features=tuple(facts["features"]),
     )

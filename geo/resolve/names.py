@@ -98,6 +98,10 @@ class Columns:
             *(np.concatenate([getattr(part, field) for part in parts]) for field in Columns.__slots__)
         )
 
+    def part(self, begin: int, end: int) -> Columns:
+        """A copy of the rows from `begin` to `end`."""
+        return Columns(*(getattr(self, field)[begin:end].copy() for field in Columns.__slots__))
+
     def take(self, rows: NDArray[np.int64]) -> Columns:
         """Some of the rows."""
         return Columns(*(getattr(self, field)[rows] for field in Columns.__slots__))

@@ -9,12 +9,9 @@ if TYPE_CHECKING:
     from geo.models import Candidate
     from geo.resolve.query import Query
 
-MOST = 400
-"""More namesakes than any name has, so that none is cut off."""
-
 
 class OfflineSource:
-    """Asks the offline gazetteer through its geopy interface."""
+    """Asks the offline gazetteer; no namesake is cut off."""
 
     name = "gazetteer"
 
@@ -28,5 +25,4 @@ class OfflineSource:
 
     def candidates(self, query: Query) -> tuple[Candidate, ...]:
         """All places of that name; empty when the gazetteer has none."""
-        found = self._geocoder.geocode(query.name, exactly_one=False, limit=MOST)
-        return tuple(location.raw for location in found or ())
+        return tuple(self._geocoder.candidates(query.name))

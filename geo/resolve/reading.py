@@ -14,10 +14,15 @@ from geo.resolve.hint_features import hint_features
 from geo.resolve.names import Codes, Columns, Name, columns, group
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from geo.models import Article
+    from geo.resolve.homes import Homes
     from geo.resolve.toponyms import Described, Toponym
+
+_Key = tuple[str, tuple[str, ...], tuple[str, ...], tuple[int, ...]]
 
 REMEMBERED_NAMES = 5_000
 """So many names' context-free rows are kept; an archive's names repeat."""
@@ -64,9 +69,10 @@ class Reading:
 class Reader:
     """Makes readings; remembers names' context-free rows, which changes no answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, homes: Homes) -> None:
+        self._homes = homes
         self._codes = Codes()
-        self._known: OrderedDict[Name, tuple[Columns, NDArray[np.float32]]] = OrderedDict()
+        self._known: OrderedDict[_Key, tuple[Columns, NDArray[np.float32]]] = OrderedDict()
 
     def read(self, described: Described) -> Reading | None:
         """Put an article's candidates into arrays; None when no name has any."""
@@ -74,7 +80,7 @@ class Reader:
         names = tuple(n for n in group(toponyms) if n.candidates)
         if not names:
             return None
-        rows = [self._rows(name) for name in names]
+        rows = self._rows(names)
         cols = [r[0] for r in rows]
         offsets = np.cumsum([0] + [len(n.candidates) for n in names])
         return Reading(
@@ -85,18 +91,31 @@ class Reader:
             owner=np.repeat(np.arange(len(names)), offsets[1:] - offsets[:-1]),
             columns=Columns.joined(cols),
             base=np.concatenate([r[1] for r in rows]),
-            hints=np.concatenate(hint_features(article, names, toponyms, cols, self._codes)),
+            hints=np.concatenate(
+                hint_features(article, names, toponyms, cols, self._codes, homes=self._homes)
+            ),
             layout=lay_out(article, names, toponyms),
         )
 
-    def _rows(self, name: Name) -> tuple[Columns, NDArray[np.float32]]:
-        key = Name(name.key, (), name.texts, name.candidates, name.steps)
-        rows = self._known.get(key)
-        if rows is None:
-            cols = columns([c.place for c in name.candidates], self._codes)
-            rows = self._known[key] = (cols, base_features(name, cols))
-            if len(self._known) > REMEMBERED_NAMES:
-                self._known.popitem(last=False)
-        else:
+    def _rows(self, names: Sequence[Name]) -> list[tuple[Columns, NDArray[np.float32]]]:
+        """Each name's columns and `base_features`, those of new names computed together."""
+        keys = [_key(name) for name in names]
+        new = {key: name for key, name in zip(keys, names, strict=True) if key not in self._known}
+        if new:
+            cols = columns([c.place for name in new.values() for c in name.candidates], self._codes)
+            base = base_features(tuple(new.values()), cols)
+            end = 0
+            for key, name in new.items():
+                begin, end = end, end + len(name.candidates)
+                self._known[key] = (cols.part(begin, end), base[begin:end].copy())
+        found = [self._known[key] for key in keys]
+        for key in keys:
             self._known.move_to_end(key)
-        return rows
+        while len(self._known) > REMEMBERED_NAMES:
+            self._known.popitem(last=False)
+        return found
+
+
+def _key(name: Name) -> _Key:
+    """What a name's context-free rows depend on, quick to hash."""
+    return name.key, name.texts, tuple(c.place.id for c in name.candidates), tuple(map(int, name.steps))

@@ -27,6 +27,13 @@ _AREA = re.compile(
 )
 """A word behind a name that says what sort of place it is; lower case only: "Moscow State" is no state."""
 
+_LISTED = re.compile(
+    r"(?:(?:,|,? and|,? or| &) [A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+)?)+ "
+    r"(?P<area>regions|provinces|states|governorates|districts|counties|parishes|townships|islands)\b"
+)
+"""The rest of a list whose members are all of one sort: "Butler, Clark and Preble counties"."""
+_SINGULAR = {"counties": "county", "parishes": "parish", "islands": "islands"}
+
 _CONTAINER = re.compile(
     r"^(?:\s*,\s*|\s+in\s+|\s*\(\s*)(?:(?:the|northern|southern|eastern|western|central)\s+)*"
     r"((?:[A-Z][\w.’'-]*)(?:\s+(?:of\s+)?[A-Z][\w.’'-]*){0,3})"
@@ -36,6 +43,9 @@ normal_form = lru_cache(50_000)(normalise)
 
 _AFTER = 60
 """Code points behind a name that are read for hints."""
+
+_LIST_WITHIN = 120
+"""Code points behind a name within which a list must have ended."""
 
 REMEMBERED = 5_000
 """So many names' candidates are kept in memory, about 2 kB each."""
@@ -102,7 +112,7 @@ class Describer:
         after = article.text[mention.end : mention.end + _AFTER].replace("\n", " ; ")
         area = _AREA.match(after)
         container = _CONTAINER.match(after)
-        kind = area.group(1) if area else None
+        kind = area.group(1) if area else _listed(article.text, mention.end)
         candidates, steps = self._found(mention.text, kind)
         return Toponym(
             mention=mention,
@@ -128,6 +138,14 @@ class Describer:
             if areas:
                 return areas
         return ()
+
+
+def _listed(text: str, end: int) -> str | None:
+    """The word for all members of a list, in the singular, when the name is one of them."""
+    found = _LISTED.match(text, end, end + _LIST_WITHIN)
+    if found is None:
+        return None
+    return _SINGULAR.get(found["area"], found["area"].removesuffix("s"))
 
 
 class _Findings:
@@ -166,7 +184,7 @@ def find_candidates(
     plain = normal_form(name)
     found.ask(spelt_out(plain), Step.SPELT_OUT)
     if not found.candidates and not _abbreviates(name):
-        _ask_for_less(plain, found)
+        _ask_for_less(name, plain, found)
     candidates, steps = tuple(found.candidates.values()), tuple(found.steps)
     if area is None:
         return candidates, steps
@@ -179,7 +197,12 @@ def _abbreviates(name: str) -> bool:
     return len(letters) <= _LONGEST_ABBREVIATION and ("." in name or all(c.isupper() for c in letters))
 
 
-def _ask_for_less(plain: str, found: _Findings) -> None:
+def _ask_for_less(name: str, plain: str, found: _Findings) -> None:
+    if found.ask((f"al {plain}",), Step.SHORTENED):  # "Qamishli" is Al Qamishli
+        return
+    head, *tail = name.split()
+    if tail and _abbreviates(head) and head.isupper() and found.ask((head,), Step.FIRST_PART):
+        return
     for shorter in shortened(plain):
         if found.ask((shorter,), Step.SHORTENED):
             return

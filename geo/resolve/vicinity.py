@@ -66,15 +66,19 @@ _AWAY = _pattern(
 _PLAIN: Final = (
     (
         SpatialRelation.OUTSKIRTS,
+        ("outskirts", "suburbs", "edge", "fringes", "environs"),
         _pattern(r"\b(?:outskirts|suburbs|edges?|fringes|environs)\s+of"),
     ),
-    (SpatialRelation.OUTSIDE, _pattern(r"\boutside(?:\s+of)?")),
+    (SpatialRelation.OUTSIDE, ("outside",), _pattern(r"\boutside(?:\s+of)?")),
     (
         SpatialRelation.NEAR,
+        ("near", "close", "far", "next", "vicinity"),
         _pattern(r"\b(?:near(?:\s+to)?|nearby|close\s+to|not\s+far\s+from|next\s+to|vicinity\s+of)"),
     ),
-    (SpatialRelation.AROUND, _pattern(r"\b(?:around|surrounding)")),
+    (SpatialRelation.AROUND, ("around", "surrounding"), _pattern(r"\b(?:around|surrounding)")),
 )
+_LONG_UNITS = ("mile", "km", "kilomet", "metre", "meter")
+_SHORT_UNIT = re.compile(r"[\d\s-]mi?\b", re.IGNORECASE)
 _SUBURBS_BEHIND = re.compile(
     r"^(?:['’]s?)?\s+(?:[\w-]+ern\s+)?(?:outskirts|suburbs|environs)\b", re.IGNORECASE
 )
@@ -99,7 +103,15 @@ def vicinity(before: str, after: str) -> Vicinity:
         return Vicinity(SpatialRelation.OUTSKIRTS)
     if _OWNER.match(after) or _OWNED.match(after):
         return Vicinity()
-    return _directed(before) or _away(before, after) or _plain(before)
+    # most names stand behind no such words: looking for these first is several times faster
+    lower = before.lower()
+    measured = any(unit in lower for unit in _LONG_UNITS) or _SHORT_UNIT.search(before) is not None
+    found = None
+    if "of" in lower and (measured or any(wind in lower for wind in ("north", "south", "east", "west"))):
+        found = _directed(before)
+    if found is None and measured:
+        found = _away(before, after)
+    return found or _plain(before, lower)
 
 
 def distance_km(amount: str, unit: str) -> float | None:
@@ -134,8 +146,8 @@ def _away(before: str, after: str) -> Vicinity | None:
     return Vicinity(SpatialRelation.OUTSIDE if outside else SpatialRelation.NEAR, far)
 
 
-def _plain(before: str) -> Vicinity:
-    for relation, pattern in _PLAIN:
-        if pattern.search(before):
+def _plain(before: str, lower: str) -> Vicinity:
+    for relation, stems, pattern in _PLAIN:
+        if any(stem in lower for stem in stems) and pattern.search(before):
             return Vicinity(relation)
     return Vicinity()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import chain
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
-from geo.models import Analysis, Organisation, Person
+from geo.identity.merging import Named, block_of
+from geo.models import Analysis, Kind, Organisation, Person
 from geo.store.schema import actor, article_actor
+from geo.store.tying import tie_actors
 
 _CHUNK = 500
 
@@ -16,22 +18,18 @@ Described = tuple[int, str, tuple[str, ...]]
 """An actor's number, and its name and aliases as one article has them."""
 
 
-def keep(connection: Connection, article: int, analysis: Analysis) -> dict[tuple[str, str], int]:
-    """Write an article's persons and organisations; gives the number of each by kind and id."""
+def keep(connection: Connection, article: int, analysis: Analysis) -> None:
+    """Write an article's persons and organisations; they are settled later, by `people.settle`."""
     found: dict[tuple[str, str], Person | Organisation] = {}
     found.update((("person", person.id), person) for person in analysis.persons)
     found.update((("organisation", group.id), group) for group in analysis.organisations)
     known = _known(connection, found)
-    missing = [key for key in found if key not in known]
-    for kind, ref in missing:
-        name, aliases = _fullest([(found[kind, ref].name, found[kind, ref].aliases)])
-        row = {"kind": kind, "ref": ref, "name": name, "aliases": aliases}
-        connection.execute(insert(actor), row)
+    for kind, ref in [key for key in found if key not in known]:
+        _add(connection, kind, ref, _fullest([(found[kind, ref].name, found[kind, ref].aliases)]))
     numbers = {key: number for key, (number, _, _) in _known(connection, found).items()}
-    for key, (number, name, aliases) in known.items():
-        merged = _fullest([(name, aliases), (found[key].name, found[key].aliases)])
-        if merged != (name, aliases):
-            _describe(connection, number, merged)
+    for (kind, ref), (number, name, aliases) in known.items():
+        mine = (found[kind, ref].name, found[kind, ref].aliases)
+        _describe(connection, kind, ref, number, _fullest([(name, aliases), mine]))
     rows = [
         {
             "article": article,
@@ -46,7 +44,6 @@ def keep(connection: Connection, article: int, analysis: Analysis) -> dict[tuple
     ]
     if rows:
         connection.execute(insert(article_actor), rows)
-    return numbers
 
 
 def of_article(connection: Connection, article: int) -> set[Described]:
@@ -61,10 +58,28 @@ def refresh(connection: Connection, gone: Iterable[Described]) -> None:
     for number in sorted({number for number, _, _ in gone}):
         wanted = select(article_actor.c.name, article_actor.c.aliases)
         left = connection.execute(wanted.where(article_actor.c.actor == number).distinct()).all()
+        row = connection.execute(select(actor.c.kind, actor.c.ref).where(actor.c.id == number)).one()
         if left:
-            _describe(connection, number, _fullest(left))
+            _describe(connection, row.kind, row.ref, number, _fullest(left))
         else:
+            _release(connection, number)
             connection.execute(delete(actor).where(actor.c.id == number))
+
+
+def _release(connection: Connection, number: int) -> None:
+    """Let everybody go for whom an actor stands, or who stands with it; they are settled again later."""
+    human = connection.execute(select(actor.c.human).where(actor.c.id == number)).scalar_one()
+    connection.execute(actor.update().where(actor.c.human == human).values(settled=False))
+    if human != number:
+        return
+    others = connection.execute(
+        select(actor.c.id).where(actor.c.human == number, actor.c.id != number)
+    ).scalars()
+    freed = list(others)
+    own = actor.update().where(actor.c.human == number)
+    connection.execute(own.values(human=actor.c.id, shown=actor.c.name, known=actor.c.aliases))
+    articles = select(article_actor.c.article).where(article_actor.c.actor.in_(freed))
+    tie_actors(connection, connection.execute(articles).scalars().all())
 
 
 def _fullest(described: Iterable[tuple[str, tuple[str, ...]]]) -> tuple[str, tuple[str, ...]]:
@@ -74,9 +89,33 @@ def _fullest(described: Iterable[tuple[str, tuple[str, ...]]]) -> tuple[str, tup
     return name, tuple(sorted(others))
 
 
-def _describe(connection: Connection, number: int, described: tuple[str, tuple[str, ...]]) -> None:
+def _add(connection: Connection, kind: str, ref: str, described: tuple[str, tuple[str, ...]]) -> None:
     name, aliases = described
-    connection.execute(actor.update().where(actor.c.id == number).values(name=name, aliases=aliases))
+    row = {"kind": kind, "ref": ref, "name": name, "aliases": aliases, "shown": name, "known": aliases}
+    block = _block(kind, ref, name, aliases)
+    connection.execute(insert(actor), {**row, "block": block, "human": 0, "settled": False})
+    connection.execute(
+        actor.update().where(actor.c.kind == kind, actor.c.ref == ref).values(human=actor.c.id)
+    )
+
+
+def _describe(
+    connection: Connection, kind: str, ref: str, number: int, described: tuple[str, tuple[str, ...]]
+) -> None:
+    """Write what an actor is called; whoever was one with it is looked at again."""
+    name, aliases = described
+    values = {"name": name, "aliases": aliases, "block": _block(kind, ref, name, aliases)}
+    human = select(actor.c.human).where(actor.c.id == number).scalar_subquery()
+    connection.execute(actor.update().where(actor.c.human == human).values(settled=False))
+    connection.execute(actor.update().where(actor.c.id == number).values(values))
+    others = select(func.count()).where(actor.c.human == human, actor.c.id != number)
+    if not connection.execute(others).scalar_one():
+        shown = {"shown": name, "known": aliases}
+        connection.execute(actor.update().where(actor.c.id == number).values(shown))
+
+
+def _block(kind: str, ref: str, name: str, aliases: tuple[str, ...]) -> str:
+    return block_of(Kind(kind), Named(ref, name, aliases, 1))
 
 
 def _known(

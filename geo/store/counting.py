@@ -1,4 +1,4 @@
-"""Lays out the links of resolved mentions for counting: the tables `tie_actor` and `tie_event`."""
+"""Lays out the links of resolved mentions to events for counting: the table `tie_event`."""
 
 from __future__ import annotations
 
@@ -26,8 +26,6 @@ class Numbers:
     """The article."""
     mentions: Mapping[int, int]
     """Mentions, by their index."""
-    actors: Mapping[tuple[str, str], int]
-    """Persons and organisations, by kind and id."""
     places: Mapping[str, int]
     """Places, by id."""
 
@@ -56,28 +54,18 @@ def mention_marks(analysis: Analysis) -> dict[int, tuple[bool, str]]:
 def insert_ties(
     connection: Connection, analysis: Analysis, numbers: Numbers, marks: Mapping[int, tuple[bool, str]]
 ) -> None:
-    """Write one row per resolved mention and thing tied to it; of several links the strongest counts."""
+    """Write one row per resolved mention and event tied to it; of several links the strongest counts."""
     events = {event.id: (pos, event) for pos, event in enumerate(analysis.events)}
-    by_actor: dict[tuple[int, int], Row] = {}
     by_event: dict[tuple[int, int], Row] = {}
     for link in sorted(analysis.links, key=lambda link: _STRENGTH[link.tier]):
-        facts = _mention_facts(analysis, link, numbers)
-        if facts is None:
+        facts = _mention_facts(analysis, link, numbers) if link.event is not None else None
+        if facts is None or link.event is None:
             continue
         facts["dated"] = marks.get(link.mention, (False, ""))[0]
         mention = numbers.mentions[link.mention]
-        if link.event is not None:
-            pos, event = events[link.event]
-            if event.modality is Modality.ASSERTED:
-                by_event.setdefault((mention, pos), {**facts, **_event_facts(pos, event, link)})
-            continue
-        kind, ref = (
-            ("person", link.person) if link.person is not None else ("organisation", link.organisation)
-        )
-        actor = numbers.actors[kind, ref or ""]
-        by_actor.setdefault((mention, actor), {**facts, "actor": actor, "kind": kind})
-    if by_actor:
-        connection.execute(insert(schema.tie_actor), list(by_actor.values()))
+        pos, event = events[link.event]
+        if event.modality is Modality.ASSERTED:
+            by_event.setdefault((mention, pos), {**facts, **_event_facts(pos, event, link)})
     if by_event:
         connection.execute(insert(schema.tie_event), list(by_event.values()))
 

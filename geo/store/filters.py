@@ -115,7 +115,7 @@ def _choices(facts: Facts, wanted: Filter, without: Collection[Facet]) -> list[C
 
 def _tied_to(kind: Kind, refs: Collection[str]) -> Select[int]:
     tie, actor = schema.tie_actor, schema.actor
-    chosen = select(actor.c.id).where(actor.c.kind == kind.value, actor.c.ref.in_(refs))
+    chosen = select(actor.c.human).where(actor.c.kind == kind.value, actor.c.ref.in_(refs))
     return select(tie.c.mention).where(tie.c.kind == kind.value, tie.c.actor.in_(chosen))
 
 

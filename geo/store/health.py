@@ -41,7 +41,8 @@ def status(connection: Connection, collection: str | None) -> Status:
     resolved = count(func.count(), *found, mention.c.place.is_not(None))
     named = select(schema.collection.c.id).where(schema.collection.c.name == collection)
     mine = true() if collection is None else failure.c.collection.in_(named)
-    who = (distinct(actor.c.actor), inside(actor.c.article))
+    human = select(schema.actor.c.human).where(schema.actor.c.id == actor.c.actor).scalar_subquery()
+    who = (distinct(human), inside(actor.c.article))
     return Status(
         articles=count(func.count(schema.article.c.id), inside(schema.article.c.id)),
         mentions=mentions,
@@ -67,6 +68,8 @@ def contradictions(connection: Connection) -> Iterator[str]:
     yield from _orphans(connection, article, article.c.id.not_in(select(body.c.article)), "no text")
     named = select(schema.article_actor.c.actor)
     yield from _orphans(connection, schema.actor, schema.actor.c.id.not_in(named), "no article names it")
+    heads = select(schema.actor.c.id)
+    yield from _orphans(connection, schema.actor, schema.actor.c.human.not_in(heads), "means nobody")
     mention = schema.mention
     for tie in (schema.tie_actor, schema.tie_event):
         differs = or_(

@@ -96,10 +96,12 @@ def ties(snapshot: Connection, mentions: Sequence[int]) -> dict[int, Ties]:
 
 
 def _actor_ties(mentions: Sequence[int]) -> Select[int, str, str]:
-    tie, named = schema.tie_actor, schema.article_actor
-    same = (named.c.actor == tie.c.actor) & (named.c.article == tie.c.article)
+    tie, named, actor = schema.tie_actor, schema.article_actor, schema.actor
     return (
-        select(tie.c.mention, tie.c.kind, named.c.name).join(named, same).where(tie.c.mention.in_(mentions))
+        select(tie.c.mention, tie.c.kind, named.c.name)
+        .join(actor, actor.c.human == tie.c.actor)
+        .join(named, (named.c.actor == actor.c.id) & (named.c.article == tie.c.article))
+        .where(tie.c.mention.in_(mentions))
     )
 
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import Connection, case, distinct, func, select
+from sqlalchemy import Connection, Row, case, distinct, func, select
 
-from geo.models import EVENT_GROUPS, EventType, Filter, Kind, Role
+from geo.models import EVENT_GROUPS, EventType, Filter, Kind, Relation, Role, Tier
 from geo.store import filters, schema
 from geo.store.columns import AnyText
 from geo.store.filters import Facet, conditions, facts_of
@@ -18,6 +18,8 @@ from geo.store.rows import OptionCount, PlaceCount
 
 _MENTION = facts_of(schema.mention)
 _GROUPS = list(EVENT_GROUPS)
+_WEAK = list(Tier).index(Tier.SENTENCE)
+"""Ties of this strength and weaker do not say that somebody acted in a place."""
 _AHEAD = 2**40
 """More than the rank of any number of mentions."""
 
@@ -111,34 +113,50 @@ def place_groups(snapshot: Connection, wanted: Filter) -> dict[int, str]:
 
 
 def actor_options(snapshot: Connection, wanted: Filter, kind: Kind) -> list[OptionCount]:
-    """Count mentions per linked person or organisation, leaving out the filter's own choice of them."""
+    """Count mentions and places per linked person or organisation, leaving out the filter's own choice.
+
+    Each is one human being or body, under the id that stands for it, or under that which the filter chose.
+    """
     tie, actor = schema.tie_actor, schema.actor
     own, chosen = (
         (Facet.PERSONS, wanted.persons)
         if kind is Kind.PERSON
         else (Facet.ORGANISATIONS, wanted.organisations)
     )
+    acts = tie.c.asserted & (tie.c.strength < _WEAK) & (tie.c.relation != Relation.SPEAKS_ABOUT.value)
     counted = (
-        select(tie.c.actor, func.count().label("mentions"))
+        select(
+            tie.c.actor,
+            func.count().label("mentions"),
+            func.count(distinct(case((acts, tie.c.place)))).label("places"),
+        )
         .where(tie.c.kind == kind.value, *conditions(facts_of(tie), wanted, without=[own]))
         .group_by(tie.c.actor)
         .subquery()
     )
     rows = snapshot.execute(
-        select(actor.c.ref, actor.c.name, actor.c.aliases, counted.c.mentions)
+        select(actor.c.id, actor.c.ref, actor.c.shown, actor.c.known, counted.c.mentions, counted.c.places)
         .join(counted, counted.c.actor == actor.c.id)
-        .order_by(counted.c.mentions.desc(), actor.c.name, actor.c.ref)
-    )
-    options = [OptionCount(*row) for row in rows.all()]
-    missing = set(chosen) - {option.value for option in options}
-    named = select(actor.c.ref, actor.c.name, actor.c.aliases).where(
-        actor.c.kind == kind.value, actor.c.ref.in_(missing)
-    )
-    known = {row.ref: row for row in snapshot.execute(named)} if missing else {}
-    for ref in sorted(missing):
-        name, aliases = (known[ref].name, known[ref].aliases) if ref in known else (ref, ())
+        .order_by(counted.c.mentions.desc(), actor.c.shown, actor.c.ref)
+    ).all()
+    picked = _picked(snapshot, kind, chosen)
+    asked_as = {row.human: ref for ref, row in picked.items()}
+    options = [OptionCount(asked_as.get(row.id, row.ref), *row[2:]) for row in rows]
+    for ref in sorted(set(chosen) - {option.value for option in options}):
+        name, aliases = (picked[ref].shown, picked[ref].known) if ref in picked else (ref, ())
         options.append(OptionCount(ref, name, aliases, 0))
     return options
+
+
+def _picked(snapshot: Connection, kind: Kind, refs: tuple[str, ...]) -> dict[str, Row[*tuple[object, ...]]]:
+    """Read whom the ids that a filter names mean."""
+    if not refs:
+        return {}
+    actor = schema.actor
+    asked = select(actor.c.ref, actor.c.human, actor.c.shown, actor.c.known).where(
+        actor.c.kind == kind.value, actor.c.ref.in_(refs)
+    )
+    return {row.ref: row for row in snapshot.execute(asked)}
 
 
 def event_type_counts(snapshot: Connection, wanted: Filter) -> dict[EventType, int]:

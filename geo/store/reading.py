@@ -182,6 +182,7 @@ def _event(row: Row[*tuple[object, ...]]) -> Event:
         modality=Modality(row.modality),
         date=EventDate(row.date, row.precision) if row.date is not None else None,
         main=row.main,
+        named=row.named,
         places=row.places,
         persons=row.persons,
     )
@@ -195,4 +196,6 @@ def _link(row: Row[*tuple[object, ...]]) -> Link:
         person=row.person,
         organisation=row.organisation,
         event=row.event,
+        modality=Modality(row.modality),
+        trigger=Span(row.trigger_start, row.trigger_end) if row.trigger_start is not None else None,
     )

@@ -188,3 +188,5 @@ class OptionCount:
     """Other names, sorted."""
     mentions: int
     """Mentions that it would show."""
+    places: int = 0
+    """Different places that a person or an organisation acted in, told as a fact; 0 for other facets."""

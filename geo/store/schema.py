@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from geo.store.columns import AnyText, Indices, Names
 
-SCHEMA_VERSION: Final = "2"
+SCHEMA_VERSION: Final = "3"
 """Raised whenever a table changes; a store of another version is refused, never altered."""
 
 
@@ -185,14 +185,22 @@ candidate = Table(
 )
 
 actor = Table(
-    "actor",  # a person or an organisation, with the fullest name that any article knows
+    "actor",  # one id of a person or an organisation, with the fullest name that any article knows
     METADATA,
     Column("id", Integer, primary_key=True),
     Column("kind", Text, nullable=False),
     Column("ref", AnyText, nullable=False),
     Column("name", AnyText, nullable=False),
     Column("aliases", Names, nullable=False),
+    Column("block", AnyText, nullable=False),  # only names of one block are compared
+    Column("human", Integer, nullable=False),  # the actor that stands for the one being or body; maybe itself
+    Column("shown", AnyText, nullable=False),  # what that one is called
+    Column("known", Names, nullable=False),  # its other names, those of all its actors
+    Column("settled", Boolean, nullable=False),  # whether `people.settle` has seen it as it is
     UniqueConstraint("kind", "ref"),
+    Index("actor_block", "kind", "block"),
+    Index("actor_human", "human"),
+    Index("actor_settled", "settled"),
 )
 
 article_actor = Table(
@@ -237,6 +245,7 @@ event = Table(
     Column("main", Boolean, nullable=False),
     Column("places", Indices, nullable=False),
     Column("persons", Names, nullable=False),
+    Column("named", AnyText),  # key of the named event, the same in every article
     Index("event_days", "first_day", "last_day"),
 )
 
@@ -251,6 +260,9 @@ link = Table(
     Column("person", AnyText),
     Column("organisation", AnyText),
     Column("event", AnyText),
+    Column("modality", Text, nullable=False),
+    Column("trigger_start", Integer),
+    Column("trigger_end", Integer),
 )
 
 
@@ -268,13 +280,18 @@ def _mention_facts() -> tuple[Column[int] | Column[str] | Column[bool], ...]:
 
 
 tie_actor = Table(
-    "tie_actor",
+    "tie_actor",  # by the one being or body: `actor.human`
     METADATA,
     _mention_key(),
     Column("actor", Integer, ForeignKey("actor.id"), primary_key=True),
     Column("kind", Text, nullable=False),
     *_mention_facts(),
+    Column("strength", Integer, nullable=False),  # place of the strongest link's tier in the order of tiers
+    Column("relation", Text, nullable=False),
+    Column("asserted", Boolean, nullable=False),
+    Column("link", Integer, nullable=False),  # the strongest link's position, with the word that says so
     Index("tie_actor_actor", "kind", "actor", "mention", "article", "role", "place", "dated"),
+    Index("tie_actor_article", "article"),
 )
 
 tie_event = Table(

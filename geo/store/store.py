@@ -12,8 +12,10 @@ from sqlalchemy import Connection, Engine, Select, insert, inspect, select
 from sqlalchemy.exc import DBAPIError
 
 from geo.errors import StoreError, StoreVersionError
+from geo.identity.table import Tables
 from geo.models import Analysis, Article
-from geo.store import health, saving, schema, sqlite
+from geo.names import GivenNames
+from geo.store import health, people, saving, schema, sqlite
 from geo.store.reading import read_analysis
 from geo.store.rows import CollectionSummary, Failure, Origin, Saved, Status
 from geo.store.soundness import faults
@@ -112,6 +114,11 @@ class Store:
         """
         with self._transaction(writes=True) as connection:
             return saving.reuse(connection, article, collection, version, line)
+
+    def settle(self, tables: Tables, given: GivenNames) -> people.Settled:
+        """Make one of all the ids of a human being or a body; see `people`. Later articles need it again."""
+        with self._transaction(writes=True) as connection:
+            return people.settle(connection, tables, given)
 
     def analysis(self, digest: str) -> Analysis:
         """Give back what was saved of an article. Raises StoreError when the store does not know it."""

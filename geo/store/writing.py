@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
 from geo.models import Analysis, Article, Place, Resolution
 from geo.store import actors, schema
 from geo.store.counting import Numbers, Row, days, insert_ties, mention_marks
+from geo.store.tying import tie_actors
 
 _CHUNK = 500
 """Values in one IN list; SQLite takes at most 32,766 parameters in a statement."""
@@ -78,8 +79,9 @@ def _insert_results(connection: Connection, key: int, analysis: Analysis) -> Non
     )
     mentions: dict[int, int] = dict(numbers.all())
     _insert(connection, schema.candidate, _candidate_rows(analysis, mentions, states))
-    known = actors.keep(connection, key, analysis)
-    insert_ties(connection, analysis, Numbers(key, mentions, known, places), marks)
+    actors.keep(connection, key, analysis)
+    tie_actors(connection, [key])
+    insert_ties(connection, analysis, Numbers(key, mentions, places), marks)
 
 
 def _insert_spans(connection: Connection, key: int, analysis: Analysis) -> None:
@@ -120,6 +122,9 @@ def _insert_spans(connection: Connection, key: int, analysis: Analysis) -> None:
                 "person": link.person,
                 "organisation": link.organisation,
                 "event": link.event,
+                "modality": link.modality.value,
+                "trigger_start": link.trigger.start if link.trigger else None,
+                "trigger_end": link.trigger.end if link.trigger else None,
             }
             for pos, link in enumerate(analysis.links)
         ),
@@ -143,6 +148,7 @@ def _event_rows(key: int, analysis: Analysis) -> Iterable[Row]:
             "first_day": first,
             "last_day": last,
             "main": event.main,
+            "named": event.named,
             "places": event.places,
             "persons": event.persons,
         }

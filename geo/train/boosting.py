@@ -37,6 +37,11 @@ PARAMETERS: dict[str, Any] = {
 }
 
 
+RISING = frozenset({"exact_primary", "area", "container", "domain_region", "domain_country", "home_region"})
+FALLING = frozenset({"home_distance_to_best"})
+"""What may only speak for a candidate, or only against it, whatever a few articles say."""
+
+
 def fit(
     rows: NDArray[np.float32],
     targets: NDArray[np.float64],
@@ -53,7 +58,31 @@ def fit(
     """
     data = lightgbm.Dataset(rows, targets, feature_name=list(features))
     objective = _conditional_logit(targets, weights, sizes)
-    return lightgbm.train({**PARAMETERS, "objective": objective}, data, num_boost_round=rounds)
+    signs = [int(f in RISING) - int(f in FALLING) for f in features]
+    parameters = {**PARAMETERS, "objective": objective, "monotone_constraints": signs}
+    return lightgbm.train(parameters, data, num_boost_round=rounds)
+
+
+DOUBT_PARAMETERS: dict[str, Any] = {
+    **PARAMETERS,
+    "objective": "binary",
+    "num_leaves": 8,
+    "max_depth": 4,
+    "learning_rate": 0.05,
+    "feature_fraction": 0.4,
+    "lambda_l2": 10.0,
+    "min_child_samples": 100,
+    "boost_from_average": False,
+}
+"""Shallow trees: a few thousand answers teach no more."""
+
+
+def fit_chance(
+    rows: NDArray[np.float32], right: NDArray[np.float64], features: Sequence[str], *, rounds: int
+) -> lightgbm.Booster:
+    """Fit trees whose logistic sum is the chance that an answer is right; `right` holds 1 and 0."""
+    data = lightgbm.Dataset(rows, right, feature_name=list(features))
+    return lightgbm.train(DOUBT_PARAMETERS, data, num_boost_round=rounds)
 
 
 def _conditional_logit(

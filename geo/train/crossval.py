@@ -16,18 +16,17 @@ from tqdm import tqdm
 
 from geo.gazetteer.geocoder import OfflineGazetteer
 from geo.gazetteer.lookup import Gazetteer
-from geo.resolve.calibration import evidence
 from geo.resolve.learned import hub
 from geo.resolve.offline import OfflineSource
 from geo.scores import Answer, Answers
 from geo.settings import ROOT, Settings
 from geo.territory import Territories
-from geo.train.resolver import read_corpora, training_files
+from geo.train.resolver import outlet_outcomes, read_corpora, single_outcomes, training_files
 from geo.train.resolver_fit import (
     answers_and_evidence,
     calibration_error,
+    calibrations,
     distance_to_gold,
-    fit_calibration,
     unsure_names,
 )
 from geo.train.stacking import assign_folds, stack
@@ -38,7 +37,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.resolve.calibration import Calibration
-    from geo.train.resolver_gold import GoldReading
+    from geo.train.resolver_fit import Outcome
+    from geo.train.resolver_gold import GoldName, GoldReading
+    from geo.train.stacking import Stack
     from geo.wire import JsonObject
 
 WITH_ID = ("lgl", "tr-news", "geowebnews")
@@ -46,30 +47,42 @@ WITH_ID = ("lgl", "tr-news", "geowebnews")
 
 
 def score(
-    readings: Sequence[GoldReading], log_odds: Sequence[NDArray[np.float64]], *, near: bool = True
+    outcomes: Sequence[Outcome], chances: Sequence[Calibration], *, near: bool = True
 ) -> dict[str, Answers]:
-    """Score answers per corpus; with `near` names that no gazetteer has are answered by the article's hub."""
+    """Score answers per corpus; with `near` names that no gazetteer has are answered by the article's hub.
+
+    `chances` has one calibration per article, fitted without it.
+    """
     out: dict[str, Answers] = {}
-    calibration = fit_calibration(*answers_and_evidence(readings, log_odds))
-    for gold, odds in zip(readings, log_odds, strict=True):
+    for outcome, calibration in zip(outcomes, chances, strict=True):
+        gold = outcome.gold
         rows = out.setdefault(gold.corpus, Answers()).rows
-        place = None
-        unsure: list[int] = []
-        if gold.reading is not None:
-            belief = gold.reading.beliefs(odds)
-            _, best = evidence(gold.reading, odds, belief)
-            place = hub(gold.reading, belief) if near else None
-            unsure = unsure_names(gold.reading, odds, calibration) if place else []
-            for k, name in enumerate(gold.names):
-                if k in unsure:
-                    continue
-                chosen = int(best[k] - gold.reading.offsets[k])
-                rows.extend(answers[chosen] for answers in name.answers)
+        place = hub(gold.reading, outcome.belief) if near and gold.reading else None
+        unsure = unsure_names(outcome, calibration) if place else []
+        for k, name in enumerate(gold.names):
+            if k not in unsure:
+                rows.extend(answer for answer in answers_of(outcome, k, name))
         asked = [t for k in unsure for t in gold.names[k].toponyms] + list(gold.unanswerable)
         for toponym in asked:
             km = distance_to_gold(place, toponym)
             rows.append(Answer(km, in_named_country=False, exact=False if toponym.geonameid else None))
     return out
+
+
+def answers_of(outcome: Outcome, k: int, name: GoldName) -> list[Answer]:
+    """Give the answer to each mention of a name: the likeliest candidate that the words behind it allow."""
+    reading = outcome.gold.reading
+    if reading is None:
+        return []
+    odds = outcome.log_odds[reading.offsets[k] : reading.offsets[k + 1]]
+    found = []
+    for answers, mention in zip(name.answers, name.mentions, strict=True):
+        toponym = reading.toponyms[mention]
+        own = {c.place.id for c in toponym.candidates}
+        allowed = [c.place.id in own or toponym.area is None for c in reading.names[k].candidates]
+        best = int(np.where(allowed, odds, -np.inf).argmax()) if any(allowed) else int(odds.argmax())
+        found.append(answers[best])
+    return found
 
 
 def lid(readings: Sequence[GoldReading]) -> dict[str, float]:
@@ -83,46 +96,46 @@ def lid(readings: Sequence[GoldReading]) -> dict[str, float]:
 
 
 def calibrated(
-    readings: Sequence[GoldReading], log_odds: Sequence[NDArray[np.float64]], folds: NDArray[np.int64]
+    outcomes: Sequence[Outcome], chances: Sequence[Calibration]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Give each answer's chance by a curve fitted on the other folds, and 1 where the answer is right."""
-    chances, right = [], []
-    for fold in np.unique(folds):
-        curve = _fitted(readings, log_odds, folds != fold)
-        rows, flags = _answered(readings, log_odds, folds == fold)
-        chances.append(curve.chances(rows))
-        right.append(flags)
-    return np.concatenate(chances), np.concatenate(right)
-
-
-def _fitted(
-    readings: Sequence[GoldReading], log_odds: Sequence[NDArray[np.float64]], kept: NDArray[np.bool_]
-) -> Calibration:
-    return fit_calibration(*_answered(readings, log_odds, kept))
-
-
-def _answered(
-    readings: Sequence[GoldReading], log_odds: Sequence[NDArray[np.float64]], kept: NDArray[np.bool_]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    chosen = np.flatnonzero(kept).tolist()
-    return answers_and_evidence([readings[k] for k in chosen], [log_odds[k] for k in chosen])
+    """Give each answer's chance by a calibration fitted on the other folds, and 1 where it is right."""
+    said, right = [], []
+    for outcome, calibration in zip(outcomes, chances, strict=True):
+        if any(name.answers for name in outcome.gold.names):
+            rows, flags = answers_and_evidence([outcome])
+            said.append(calibration.chances(rows))
+            right.append(flags)
+    return np.concatenate(said), np.concatenate(right)
 
 
 def report(readings: Sequence[GoldReading]) -> JsonObject:
     """Cross-validate and give all figures: shares from 0 to 1, distances in km."""
     folds = assign_folds(readings)
     stacked = stack(readings, folds, deploy=False)
-    last = stacked.log_odds[-1]
-    chances, right = calibrated(readings, last, folds)
-    error, table = calibration_error(chances, right)
+    single, batch = single_outcomes(readings, stacked), outlet_outcomes(readings, stacked)
+    chances = calibrations(single, folds)
+    error, table = calibration_error(*calibrated(single, chances))
     return {
         "lid": lid(readings),
-        "single": _figures(score(readings, last)),
-        "single_without_near": _figures(score(readings, last, near=False)),
-        "with_outlet": _figures(score(readings, stacked.outlet_log_odds)),
+        "single": _figures(score(single, chances)),
+        "single_without_near": _figures(score(single, chances, near=False)),
+        "with_outlet": _figures(score(batch, _batch_calibrations(batch, stacked, folds, chances))),
         "calibration_error": error,
         "reliability": table,
     }
+
+
+def _batch_calibrations(
+    batch: Sequence[Outcome], stacked: Stack, folds: NDArray[np.int64], single: Sequence[Calibration]
+) -> list[Calibration]:
+    """The outlet's calibrations where an article has a profile, else those of single articles."""
+    chosen = list(single)
+    profiled = np.flatnonzero(stacked.profiled)
+    if len(profiled):
+        own = calibrations([batch[k] for k in profiled.tolist()], folds[profiled])
+        for k, calibration in zip(profiled.tolist(), own, strict=True):
+            chosen[k] = calibration
+    return chosen
 
 
 def _figures(scores: dict[str, Answers]) -> JsonObject:

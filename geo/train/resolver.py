@@ -9,17 +9,20 @@ import numpy as np
 from geo.evaluate import given_mentions
 from geo.gold import read_gold
 from geo.gold_markup import SUFFIX, read_marked
+from geo.resolve.homes import Homes
 from geo.resolve.model_file import RankerModel
 from geo.resolve.reading import Reader
 from geo.resolve.toponyms import Describer
 from geo.settings import ROOT
-from geo.train.resolver_fit import answers_and_evidence, fit_calibration, near_chance
+from geo.train.resolver_fit import Outcome, answers_and_evidence, calibrations, fit_calibration, near_chance
 from geo.train.resolver_gold import read_gold_article
 from geo.train.stacking import ALL_FEATURES, assign_folds, stack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
     from geo.gold import GoldArticle, GoldToponym
     from geo.resolve.query import CandidateSource
@@ -47,7 +50,7 @@ def read_corpora(
     watch: Callable[[Iterable[GoldArticle]], Iterable[GoldArticle]] = lambda rows: rows,
 ) -> list[GoldReading]:
     """Read gold files as the ranker sees them. Raises InputError, GeocodingUnavailable."""
-    reader, describer = Reader(), Describer(source)
+    reader, describer = Reader(Homes.load()), Describer(source)
     return [
         read_gold_article(gold, path.stem, describer, reader, territories)
         for path in paths
@@ -67,28 +70,37 @@ def _articles(path: Path) -> list[GoldArticle]:
 
 def train_model(readings: Sequence[GoldReading], *, version: str) -> RankerModel:
     """Train all passes and calibrate on out-of-fold answers; the same input gives the same model."""
-    return to_model(readings, stack(readings, assign_folds(readings)), version=version)
+    folds = assign_folds(readings)
+    return to_model(readings, folds, stack(readings, folds), version=version)
 
 
-def to_model(readings: Sequence[GoldReading], stacked: Stack, *, version: str) -> RankerModel:
+def single_outcomes(readings: Sequence[GoldReading], stacked: Stack) -> list[Outcome]:
+    """Give what reading one article at a time made of each."""
+    return [Outcome(*row) for row in zip(readings, stacked.log_odds[-1], stacked.rows, strict=True)]
+
+
+def outlet_outcomes(readings: Sequence[GoldReading], stacked: Stack) -> list[Outcome]:
+    """The same with the outlet's profile, where there is one."""
+    return [Outcome(*row) for row in zip(readings, stacked.outlet_log_odds, stacked.outlet_rows, strict=True)]
+
+
+def to_model(
+    readings: Sequence[GoldReading], folds: NDArray[np.int64], stacked: Stack, *, version: str
+) -> RankerModel:
     """Calibrate a stack's out-of-fold answers and put all into a model."""
-    last = stacked.log_odds[-1]
-    calibration = fit_calibration(*answers_and_evidence(readings, last))
-    profiled = [k for k in range(len(readings)) if stacked.profiled[k]]
+    single = single_outcomes(readings, stacked)
     outlet_calibration = None
     if stacked.outlet is not None:
-        outlet_calibration = fit_calibration(
-            *answers_and_evidence(
-                [readings[k] for k in profiled], [stacked.outlet_log_odds[k] for k in profiled]
-            )
-        )
+        batch = outlet_outcomes(readings, stacked)
+        profiled = [batch[k] for k in np.flatnonzero(stacked.profiled).tolist()]
+        outlet_calibration = fit_calibration(*answers_and_evidence(profiled))
     return RankerModel(
         version=version,
         passes=stacked.forests,
-        calibration=calibration,
+        calibration=fit_calibration(*answers_and_evidence(single)),
         outlet=stacked.outlet,
         outlet_calibration=outlet_calibration,
-        near_chance=round(near_chance(readings, last, calibration), 3),
+        near_chance=round(near_chance(single, calibrations(single, folds)), 3),
         features=ALL_FEATURES,
     )
 

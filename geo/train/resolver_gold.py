@@ -30,6 +30,8 @@ class GoldName:
 
     toponyms: tuple[GoldToponym, ...]
     """Its mentions that have gold coordinates."""
+    mentions: tuple[int, ...]
+    """Which of the article's toponyms they are."""
     answers: tuple[tuple[Answer, ...], ...]
     """Per mention, how each candidate would be judged."""
     target: NDArray[np.float64]
@@ -64,9 +66,10 @@ def read_gold_article(
     names = []
     for name in reading.names if reading else ():
         covered |= set(name.toponyms)
-        marked = tuple(gold.toponyms[t] for t in name.toponyms if gold.toponyms[t].lat is not None)
+        mentions = tuple(t for t in name.toponyms if gold.toponyms[t].lat is not None)
+        marked = tuple(gold.toponyms[t] for t in mentions)
         answers = tuple(tuple(judge(t, c.place, territories) for c in name.candidates) for t in marked)
-        names.append(GoldName(marked, answers, _target(answers, len(name.candidates))))
+        names.append(GoldName(marked, mentions, answers, _target(answers, len(name.candidates))))
     return GoldReading(
         corpus=corpus,
         group=gold.article.source or f"{corpus}:{gold.article.id}",

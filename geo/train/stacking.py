@@ -49,10 +49,14 @@ class Stack:
     """One per pass, trained on everything."""
     log_odds: tuple[tuple[NDArray[np.float64], ...], ...]
     """Per pass and article each candidate's log-odds, by a model that did not see the article's fold."""
+    rows: tuple[NDArray[np.float32], ...]
+    """Per article what the last pass saw of each candidate."""
     outlet: Forest | None
     """The outlet's pass, trained on the articles that have a profile; None when they are too few."""
     outlet_log_odds: tuple[NDArray[np.float64], ...]
     """As the last of `log_odds`, by the outlet's pass where the article has a profile."""
+    outlet_rows: tuple[NDArray[np.float32], ...]
+    """As `rows`, with the outlet's columns where the article has a profile."""
     profiled: NDArray[np.bool_]
     """Whether each article has a profile."""
 
@@ -83,8 +87,17 @@ def stack(readings: Sequence[GoldReading], folds: NDArray[np.int64], *, deploy: 
             forests.append(train(readings, rows, rounds))
         all_odds.append(tuple(odds))
         beliefs = [r.reading.beliefs(o) if r.reading else o for r, o in zip(readings, odds, strict=True)]
-    outlet, outlet_odds, profiled = _stack_outlet(readings, folds, all_odds[-1], deploy=deploy)
-    return Stack(tuple(forests), tuple(all_odds), outlet, outlet_odds, profiled)
+    outlet, outlet_odds, outlet_rows = _stack_outlet(readings, folds, all_odds[-1], deploy=deploy)
+    profiled = np.array([len(own) > 0 for own in outlet_rows])
+    return Stack(
+        forests=tuple(forests),
+        log_odds=tuple(all_odds),
+        rows=tuple(rows),
+        outlet=outlet,
+        outlet_log_odds=outlet_odds,
+        outlet_rows=tuple(own if len(own) else before for own, before in zip(outlet_rows, rows, strict=True)),
+        profiled=profiled,
+    )
 
 
 def _stack_outlet(
@@ -93,7 +106,8 @@ def _stack_outlet(
     log_odds: Sequence[NDArray[np.float64]],
     *,
     deploy: bool,
-) -> tuple[Forest | None, tuple[NDArray[np.float64], ...], NDArray[np.bool_]]:
+) -> tuple[Forest | None, tuple[NDArray[np.float64], ...], list[NDArray[np.float32]]]:
+    """The outlet's pass; its rows are empty for articles without a profile."""
     beliefs = [r.reading.beliefs(o) if r.reading else o for r, o in zip(readings, log_odds, strict=True)]
     found = profiles([r.reading for r in readings], beliefs)
     profiled = np.array([p is not None for p in found])
@@ -103,12 +117,12 @@ def _stack_outlet(
         for r, b, p in zip(readings, beliefs, found, strict=True)
     ]
     if profiled.sum() < _FEWEST_PROFILED or len(np.unique(folds[profiled])) < 2:  # noqa: PLR2004
-        return None, tuple(log_odds), np.zeros(len(readings), dtype=bool)
+        return None, tuple(log_odds), [empty] * len(readings)
     odds = out_of_fold(readings, rows, folds, OUTLET_ROUNDS)
     return (
         train(readings, rows, OUTLET_ROUNDS) if deploy else None,
         tuple(o if p else before for o, p, before in zip(odds, profiled, log_odds, strict=True)),
-        profiled,
+        rows,
     )
 
 

@@ -164,6 +164,19 @@ def test_a_table_that_speaks_of_nothing_is_an_error(
         build(tmp_path / "gazetteer.sqlite", files=small_world)
 
 
+def test_a_place_of_ours_takes_its_geonames_id(tmp_path: Path, small_world: SourceFiles) -> None:
+    """Where our table knows it; a row for a place that no source has is an error."""
+    table = small_world.curated / "geonames_ids.csv"
+    table.write_text("place,geonames\ncurated:old-mill,4242\n", encoding="utf-8")
+    path = tmp_path / "gazetteer.sqlite"
+    build(path, files=small_world)
+    with closing(Gazetteer.open(path)) as gazetteer:
+        assert [c.place.id for c in gazetteer.look_up("the Mill")] == ["geonames:4242"]
+    table.write_text("place,geonames\ncurated:new-mill,4242\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="new-mill"):
+        build(path, files=small_world)
+
+
 def test_progress_is_told(tmp_path: Path, small_world: SourceFiles) -> None:
     """The caller hears what is being done."""
     heard: list[str] = []

@@ -22,6 +22,7 @@ from geo.models import (
     Role,
     Sentence,
 )
+from geo.names import GivenNames
 from geo.recognize.callsigns import call_sign_mentions, find_call_signs
 from geo.recognize.syntax import Parser
 from geo.recognize.who import merge_organisations, merge_persons
@@ -84,7 +85,7 @@ def scene(parser: Parser) -> MakeScene:
             *call_sign_mentions(article, signs, parsed.sentences),
         }
         ordered = tuple(sorted(mentions, key=lambda m: (m.start, m.end, m.kind)))
-        people = merge_persons(article, ordered, signs)
+        people = merge_persons(article, ordered, signs, GivenNames.load())
         bodies = merge_organisations(article, ordered)
         events = tuple(
             Event(f"event:{word}", kind, "", found.start(), found.end(), Modality.ASSERTED)

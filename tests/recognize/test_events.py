@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from geo.models import Article, Event, EventType, Modality, Sentence, Token
 from geo.recognize.dates import find_dates
-from geo.recognize.events import choose_main, find_events
+from geo.recognize.events import find_events
 from geo.recognize.lexicon import load_lexicon
+from geo.recognize.main_event import MainChooser
 from geo.recognize.syntax import Parser
 
 LEXICON = load_lexicon()
@@ -154,7 +155,7 @@ def test_main_event(parser: Parser) -> None:
     text = "Police arrested a man. Rebels attacked a village. Thousands protested in Perm."
     found = events(parser, text)
     titled = Article("a", text, "d", title="Protest in Perm")
-    chosen = choose_main(titled, found)
+    chosen = MainChooser(LEXICON).choose(titled, (), found)
     assert [text[e.start : e.end] for e in chosen if e.main] == ["protested"]
     assert tuple(replace(event, main=False) for event in chosen) == found
 
@@ -163,20 +164,20 @@ def test_facts_before_possibilities(parser: Parser) -> None:
     """An asserted event is main before one that only may happen, and before statements."""
     text = "They could invade the island, he warned in an interview. Police arrested a man."
     found = events(parser, text)
-    chosen = choose_main(Article("a", text, "d"), found)
+    chosen = MainChooser(LEXICON).choose(Article("a", text, "d"), (), found)
     assert [text[e.start : e.end] for e in chosen if e.main] == ["arrested"]
 
 
 def test_results_yield_to_causes(parser: Parser) -> None:
     """What a bombing did is not the main event, the bombing is."""
     text = "Ten people were killed in Hama when a car bomb exploded."
-    chosen = choose_main(Article("a", text, "d"), events(parser, text))
+    chosen = MainChooser(LEXICON).choose(Article("a", text, "d"), (), events(parser, text))
     assert [e.type for e in chosen if e.main] == [EventType.STRIKE]
 
 
 def test_no_events() -> None:
     """Without events there is no main one."""
-    assert choose_main(Article("a", "", "d"), ()) == ()
+    assert MainChooser(LEXICON).choose(Article("a", "", "d"), (), ()) == ()
 
 
 LEMMAS = st.sampled_from(
@@ -201,4 +202,4 @@ def test_any_tree(words: list[tuple[str, tuple[str, str], int]]) -> None:
     article = Article("a", text, "d")
     found = find_events(article, [Sentence(0, len(text), tuple(tokens))], (), lexicon=LEXICON)
     assert all(0 <= event.start < event.end <= len(text) for event in found)
-    assert sum(event.main for event in choose_main(article, found)) == bool(found)
+    assert sum(event.main for event in MainChooser(LEXICON).choose(article, (), found)) == bool(found)

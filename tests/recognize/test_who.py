@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.models import Article, Kind, Mention, Noise, Organisation, Person, Span
+from geo.names import GivenNames, fold_name
 from geo.recognize.callsigns import CallSign
-from geo.recognize.names import fold_name
 from geo.recognize.who import clean_organisation, clean_person, merge_organisations, merge_persons
+
+GIVEN = GivenNames.load()
 
 
 def mentions(text: str, names: list[str], kind: Kind) -> list[Mention]:
@@ -20,7 +22,10 @@ def mentions(text: str, names: list[str], kind: Kind) -> list[Mention]:
 
 def people(text: str, names: list[str], *signs: CallSign) -> dict[str, Person]:
     article = Article("a", text, "d")
-    return {person.id: person for person in merge_persons(article, mentions(text, names, Kind.PERSON), signs)}
+    return {
+        person.id: person
+        for person in merge_persons(article, mentions(text, names, Kind.PERSON), signs, GIVEN)
+    }
 
 
 def bodies(text: str, names: list[str]) -> dict[str, Organisation]:
@@ -81,7 +86,7 @@ def test_bearer_whose_name_is_no_mention() -> None:
 def test_noise_does_not_count() -> None:
     """A name in a by-line makes no person."""
     article = Article("a", "By Anna Koval", "d", noise=(Noise(Span(0, 13), "byline"),))
-    assert merge_persons(article, [Mention(3, 13, "Anna Koval", Kind.PERSON)], ()) == ()
+    assert merge_persons(article, [Mention(3, 13, "Anna Koval", Kind.PERSON)], (), GIVEN) == ()
 
 
 @pytest.mark.parametrize("name", ["Zelensky", "Zelenskyy", "Zelenskiy", "Zelenskyi", "Zelenskij", "ZELENSKY"])
@@ -155,7 +160,7 @@ def test_every_mention_goes_to_at_most_one(names: list[str]) -> None:
     for name in names:
         found.append(Mention(at, at + len(name), name, Kind.PERSON))
         at += len(name) + 1
-    persons = merge_persons(Article("a", text, "d"), found, ())
+    persons = merge_persons(Article("a", text, "d"), found, (), GIVEN)
     indices = [index for person in persons for index in person.mentions]
     assert len(indices) == len(set(indices))
     assert set(indices) == {i for i, m in enumerate(found) if fold_name(clean_person(m.text))}

@@ -9,6 +9,7 @@ from geo.models import Article, Candidate, Feature, Kind, Match, Mention, Place
 from geo.resolve.base_features import BASE
 from geo.resolve.context_features import CONTEXT
 from geo.resolve.hint_features import HINTS
+from geo.resolve.homes import Home, Homes
 from geo.resolve.reading import Reader, Reading
 from geo.resolve.toponyms import Described, Step, Toponym
 
@@ -17,6 +18,9 @@ OHIO = Place("geonames:2", "Ohio", 40.2, -82.7, Feature.REGION, "US", "Ohio", 11
 PARIS_TX = Place("geonames:3", "Paris", 33.66, -95.55, Feature.SETTLEMENT, "US", "Texas", 25_000, 0.42)
 PARIS_FR = Place("geonames:4", "Paris", 48.85, 2.35, Feature.SETTLEMENT, "FR", "Paris", 2_100_000, 0.7)
 BONHAM = Place("geonames:5", "Bonham", 33.58, -96.18, Feature.SETTLEMENT, "US", "Texas", 10_000, 0.38)
+HOMES = Homes(
+    {"bonhamnews.example": Home("US", "Texas", (33.58, -96.18)), "ohio.example": Home("US", "Ohio", None)}
+)
 CANDIDATES = {"Paris": (PARIS_TX, PARIS_FR), "Texas": (TEXAS,), "Bonham": (BONHAM,), "Ohio": (OHIO,)}
 
 
@@ -41,15 +45,15 @@ def described(text: str, *names: str, source: str | None = None) -> Described:
 
 
 def read(text: str, *names: str, source: str | None = None) -> Reading:
-    reading = Reader().read(described(text, *names, source=source))
+    reading = Reader(HOMES).read(described(text, *names, source=source))
     assert reading is not None
     return reading
 
 
 def test_without_any_candidate_there_is_nothing_to_read() -> None:
     """Names that nothing is known about make no rows."""
-    assert Reader().read(described("Qwrtz is nowhere.", "Qwrtz")) is None
-    assert Reader().read(described("Nothing is named here.")) is None
+    assert Reader(HOMES).read(described("Qwrtz is nowhere.", "Qwrtz")) is None
+    assert Reader(HOMES).read(described("Nothing is named here.")) is None
 
 
 def test_a_name_is_read_once_however_often_it_is_mentioned() -> None:
@@ -131,11 +135,36 @@ def test_beliefs_sum_to_one_over_each_name() -> None:
     assert belief.tolist() == [1.0, 0.0, 1.0]
 
 
+def test_a_known_outlets_home_is_near_to_what_it_means() -> None:
+    """The distance from it, by how much farther than the nearest namesake, and whether it is its region."""
+    hints = read("Paris is far.", "Paris", source="https://www.bonhamnews.example/today").hints
+    column = {name: hints[:, k].tolist() for k, name in enumerate(HINTS)}
+    texas, france = column["home_distance"]
+    assert texas == pytest.approx(np.log1p(59), abs=0.05)
+    assert france > np.log1p(7000)
+    assert column["home_distance_to_best"] == pytest.approx([0, france - texas])
+    assert column["home_region"] == [1, -1]
+    assert column["domain_country"] == [1, -1]
+
+
+def test_an_outlet_of_a_whole_country_has_no_point() -> None:
+    """Its country counts; distances do not, as where nothing is known about an outlet."""
+    known, unknown = (
+        read("Paris is far.", "Paris", source=source).hints for source in ("ohio.example", "who.example")
+    )
+    for name in ("home_distance", "home_distance_to_best", "home_region"):
+        k = HINTS.index(name)
+        assert known[:, k].tolist() == unknown[:, k].tolist() == [known[0, k]] * 2
+    k = HINTS.index("domain_country")
+    assert known[:, k].tolist() == [1, -1]
+    assert unknown[:, k].tolist() == [0, 0]
+
+
 def test_a_reader_remembers_without_changing_answers() -> None:
     """The same article read again, by the same or a new reader, has the same rows."""
-    reader, text = Reader(), "From Paris to Bonham."
+    reader, text = Reader(HOMES), "From Paris to Bonham."
     one, two = (reader.read(described(text, "Paris", "Bonham")) for _ in range(2))
-    three = Reader().read(described(text, "Paris", "Bonham"))
+    three = Reader(HOMES).read(described(text, "Paris", "Bonham"))
     assert one is not None
     assert two is not None
     assert three is not None

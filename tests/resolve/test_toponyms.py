@@ -99,6 +99,29 @@ def test_an_unknown_name_is_asked_for_by_its_core(source: OfflineSource, name: s
     assert {c.match for c in found} == {Match.PARTIAL}
 
 
+def test_an_arabic_name_is_found_without_its_article(source: OfflineSource) -> None:
+    """Qamishli is Al Qamishli."""
+    assert "SY" in [c.place.country for c in find_candidates("Qamishli", None, source)[0]]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "area"),
+    [
+        ("Schools in Butler, Clark and Preble counties closed.", "Butler", "county"),
+        ("Schools in Butler, Clark and Preble counties closed.", "Clark", "county"),
+        ("It snowed in Alachua and Gilchrist counties.", "Alachua", "county"),
+        ("From Kyiv to Sumy or Poltava regions.", "Sumy", "region"),
+        ("Butler, Clark and Preble won.", "Butler", None),
+        ("Paris, where counties are unknown.", "Paris", None),
+    ],
+)
+def test_all_members_of_a_list_are_of_the_sort_that_its_end_says(
+    source: OfflineSource, text: str, name: str, area: str | None
+) -> None:
+    """The word stands once, behind the last name, in the plural."""
+    assert toponym(text, name, source).area == area
+
+
 def test_a_known_name_is_not_cut(source: OfflineSource) -> None:
     """South Korea is no part of Korea; Mexico City is no Mexico."""
     assert "South Korea" in [c.place.name for c in find_candidates("South Korea", None, source)[0]]

@@ -69,8 +69,8 @@ def write(
                 full, *aliases = " ".join(rest).split("/")
                 actors[word, full] = tuple(sorted({*actors.get((word, full), ()), *aliases}))
                 ref = f"{word}:{full.split()[-1]}"
-                end = {"person": ref} if word == "person" else {"organisation": ref}
-                links.append(Link(index, Relation.OTHER, Tier.SENTENCE, **end))
+                person, body = (ref, None) if word == "person" else (None, ref)
+                links.append(Link(index, Relation.OTHER, Tier.SENTENCE, person=person, organisation=body))
             elif word != "nil":
                 event = _event(f"{index}:{len(events)}", word, rest, start, name)
                 events.append(event)

@@ -67,3 +67,10 @@ def abbreviations(path: Path) -> Iterator[tuple[str, str]]:
         for row in csv.DictReader(file):
             for form in row["abbreviations"].split("|"):
                 yield row["place"], form
+
+
+def geonames_ids(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield (place id, GeoNames place id) for places that another source has without GeoNames' number."""
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            yield row["place"], f"geonames:{row['geonames']}"

@@ -1,0 +1,147 @@
+"""Who is who: the named step that makes one of all the ids of a human being or a body.
+
+Saving an article changes no other article; this step does, and nothing else. It looks again at the blocks in
+which a name is new, gone or changed, at all of them when the table or the rules changed, and gives the same
+answer whatever the order in which the articles came. Running it twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import Connection, Row, delete, func, insert, select
+
+from geo.identity.merging import Identity, Named, identities
+from geo.identity.table import Table, Tables
+from geo.models import Kind
+from geo.names import GivenNames, slug
+from geo.store.schema import actor, article_actor, meta
+from geo.store.tying import tie_actors
+
+VERSION = "who-is-who/1"
+"""Names the rules; with another version everything is looked at again."""
+
+_META = "who"
+_Value = TypeVar("_Value", int, str)
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What the step did."""
+
+    looked_at: int
+    """Ids of persons and organisations that were compared."""
+    changed: int
+    """Those of them that mean somebody else now, or show another name."""
+
+
+def settle(connection: Connection, tables: Tables, given: GivenNames) -> Settled:
+    """Make one of all the ids of a human being or a body, as the table and the rules say."""
+    _open_all_if_new(connection, tables)
+    looked_at = changed = 0
+    for kind in (Kind.PERSON, Kind.ORGANISATION):
+        table = tables.of(kind)
+        asked = select(actor.c.block).where(actor.c.kind == kind.value, actor.c.settled.is_(False)).distinct()
+        waiting = set(connection.execute(asked).scalars())
+        while waiting:
+            rows = _together(connection, kind, waiting.pop(), table)
+            waiting -= {row.block for row in rows.values()}
+            counts = _articles(connection, rows)
+            named = [Named(r.ref, r.name, r.aliases, counts.get(r.id, 0)) for r in rows.values()]
+            found = identities(kind, named, table=table, given=given)
+            looked_at += len(rows)
+            changed += _write(connection, found, {row.ref: row for row in rows.values()})
+    return Settled(looked_at, changed)
+
+
+def _open_all_if_new(connection: Connection, tables: Tables) -> None:
+    """Look at everybody again when the table or the rules are not those of the last time."""
+    parts = [VERSION]
+    for table in (tables.persons, tables.organisations):
+        parts += [repr(sorted((key, sorted(group)) for key, group in table.joined.items()))]
+        parts += [repr(sorted(sorted(pair) for pair in table.apart)), repr(sorted(table.shown.items()))]
+    mark = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    if connection.execute(select(meta.c.value).where(meta.c.key == _META)).scalar() == mark:
+        return
+    connection.execute(delete(meta).where(meta.c.key == _META))
+    connection.execute(insert(meta), {"key": _META, "value": mark})
+    connection.execute(actor.update().values(settled=False))
+
+
+def _together(
+    connection: Connection, kind: Kind, block: str, table: Table
+) -> dict[int, Row[*tuple[object, ...]]]:
+    """Read a block's actors with those of every block that the table, or an earlier answer, ties it to."""
+    rows: dict[int, Row[*tuple[object, ...]]] = {}
+    seen: set[str] = set()
+    wanted = {block}
+    while wanted:
+        seen |= wanted
+        fresh = _of_blocks(connection, kind, wanted)
+        rows |= {row.id: row for row in fresh}
+        refs = {f"{kind.value}:{slug(key)}" for row in fresh for key in table.relatives(_named(row).key)}
+        humans = {row.human for row in fresh}
+        beside = select(actor.c.block).where(actor.c.kind == kind.value)
+        wanted = {
+            name
+            for column, values in ((actor.c.ref, refs), (actor.c.human, humans), (actor.c.id, humans))
+            for some in _chunks(values)
+            for name in connection.execute(beside.where(column.in_(some))).scalars()
+        } - seen
+    return rows
+
+
+def _of_blocks(connection: Connection, kind: Kind, blocks: set[str]) -> list[Row[*tuple[object, ...]]]:
+    asked = select(actor).where(actor.c.kind == kind.value)
+    return [
+        row for some in _chunks(blocks) for row in connection.execute(asked.where(actor.c.block.in_(some)))
+    ]
+
+
+def _named(row: Row[*tuple[object, ...]]) -> Named:
+    return Named(row.ref, row.name, row.aliases, 1)
+
+
+def _articles(connection: Connection, rows: Iterable[int]) -> dict[int, int]:
+    table = article_actor
+    counted = select(table.c.actor, func.count()).group_by(table.c.actor)
+    return {
+        number: amount
+        for some in _chunks(rows)
+        for number, amount in connection.execute(counted.where(table.c.actor.in_(some)))
+    }
+
+
+def _write(
+    connection: Connection, found: Iterable[Identity], rows: Mapping[str, Row[*tuple[object, ...]]]
+) -> int:
+    """Write who stands for whom; the ties of those who changed are laid out anew."""
+    moved: list[int] = []
+    changed = 0
+    for identity in found:
+        human = rows[identity.head].id
+        for ref in identity.members:
+            row = rows[ref]
+            before = (row.human, row.shown, row.known)
+            if before != (human, identity.name, identity.aliases):
+                values = {"human": human, "shown": identity.name, "known": identity.aliases}
+                connection.execute(actor.update().where(actor.c.id == row.id).values(values))
+                changed += 1
+            if row.human != human:
+                moved.append(row.id)
+    for some in _chunks(row.id for row in rows.values()):
+        connection.execute(actor.update().where(actor.c.id.in_(some)).values(settled=True))
+    for some in _chunks(moved):
+        articles = select(article_actor.c.article).where(article_actor.c.actor.in_(some))
+        tie_actors(connection, connection.execute(articles).scalars().all())
+    return changed
+
+
+def _chunks(values: Iterable[_Value]) -> Iterator[list[_Value]]:
+    listed = sorted(set(values))
+    for at in range(0, len(listed), _CHUNK):
+        yield listed[at : at + _CHUNK]
