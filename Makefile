@@ -61,7 +61,7 @@ $(DEV): $(RUNTIME) requirements-dev.txt
 	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
 	@touch $@
 
-$(STATIC): $(RUNTIME) geo/view/static_files.py $(wildcard data/natural_earth/*)
+$(STATIC): $(RUNTIME) geo/view/static_files.py geo/view/basemap.py $(wildcard data/natural_earth/*)
 	@mkdir -p data/build
 	$(BIN)/python -m geo static
 	@touch $@

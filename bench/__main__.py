@@ -6,12 +6,16 @@ import subprocess
 import sys
 
 BENCHMARKS = (
+    ("bench.reading_speed", False),
     ("bench.pipeline_speed", True),
+    ("bench.recognizer_speed", False),
     ("bench.gazetteer_build", False),
     ("bench.gazetteer_geonames", False),
     ("bench.store_queries", False),
+    ("bench.map_speed", False),
     ("bench.app_speed", False),
     ("bench.cache_speed", False),
+    ("bench.page_speed", False),
 )
 """Module, and whether it takes the folder of articles."""
 

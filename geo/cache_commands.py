@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
 
-    from geo.commands import Streams
+    from geo.console import Streams
     from geo.settings import Settings
 
 

@@ -6,18 +6,20 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from geo import __version__, cache_commands, commands
+from geo.console import Streams
 from geo.errors import SettingsError, SetupMissing, WhereinError
-from geo.settings import Settings
+from geo.settings import MODELS, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 OK, SOME_FAILED, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 
-Run = Callable[[argparse.Namespace, Settings, commands.Streams], int]
+Run = Callable[[argparse.Namespace, Settings, Streams], int]
 """What a command does with its options; gives the exit code."""
 
 
@@ -30,7 +32,7 @@ def main(
     stderr: TextIO | None = None,
 ) -> int:
     """Run one command and give its exit code; streams and environment default to the process's own."""
-    streams = commands.Streams(
+    streams = Streams(
         stdin=stdin or sys.stdin.buffer, stdout=stdout or sys.stdout, stderr=stderr or sys.stderr
     )
     try:
@@ -76,19 +78,22 @@ def build_parser() -> argparse.ArgumentParser:
     """All commands with their help."""
     parser = argparse.ArgumentParser(
         prog="python -m geo",
-        description=(
-            "Wherein maps the places that articles mention. Nothing leaves this machine "
-            "unless you switch an online geocoder on."
-        ),
+        description="Wherein maps the places that articles mention. Nothing leaves this machine unless you "
+        "name an address (http://… or https://…) to be read or switch an online geocoder on.",
         epilog="example: python -m geo extract data/articles | head -1",
     )
     parser.add_argument("--version", action="version", version=f"Wherein {__version__}")
     add = _Commands(parser).add
-    paths_help = "files, folders or .jsonl tables; - is standard input (.jsonl)"
+    paths_help = (
+        "files of any kind (see the README), folders, or addresses, which are asked for in the web; "
+        "- is standard input (.jsonl unless it shows another kind)"
+    )
 
     extract = add("extract", "print what each article names as JSON", "extract article.txt", commands.extract)
     extract.add_argument("paths", nargs="+", metavar="PATH", help=paths_help)
+    _columns(extract)
     extract.add_argument("--format", choices=["jsonl"], default="jsonl", help="one object a line")
+    _fast(extract)
 
     resolve = add("resolve", "choose the place for given toponyms", "resolve rows.jsonl", commands.resolve)
     resolve.add_argument("file", metavar="FILE.jsonl", help='rows {"id","text","toponyms":[{"start","end"}]}')
@@ -110,12 +115,21 @@ def build_parser() -> argparse.ArgumentParser:
 def _add_store_commands(add: Add, paths_help: str) -> None:
     ingest = add("ingest", "read articles into the store", "ingest my-articles/", commands.ingest)
     ingest.add_argument("paths", nargs="*", metavar="PATH", help=paths_help)
+    _columns(ingest)
+    ingest.add_argument(
+        "--since",
+        metavar="DAY",
+        type=_day,
+        help="leave out what was published before (undated articles stay)",
+    )
+    ingest.add_argument("--dry-run", action="store_true", help="only list what would be read")
     ingest.add_argument(
         "--retry-unresolved",
         action="store_true",
         help="ask again where an online service could not be asked; without PATH for all that is stored",
     )
     _collection(ingest)
+    _fast(ingest)
 
     add("people", "settle who is who by the table of people", "people", commands.people)
 
@@ -140,6 +154,14 @@ def _add_making_commands(add: Add) -> None:
         "resolver", "train the resolver's models", "train resolver --gold gold/", commands.train_resolver
     )
     resolver.add_argument("--gold", required=True, metavar="FOLDER", help="holds toponyms/*.jsonl")
+    recognizer = train.add(
+        "recognizer", "train a recogniser", "train recognizer --gold gold/", commands.train_recognizer
+    )
+    recognizer.add_argument("--gold", required=True, metavar="FOLDER", help="holds toponyms/ and ner/")
+    recognizer.add_argument("--into", default=str(MODELS), metavar="FOLDER", help="default: data/models")
+    recognizer.add_argument("--open", action="store_true", help="learn from openly licensed texts alone")
+    recognizer.add_argument("--without", type=int, choices=range(5), help="fold of the corpora to keep aside")
+    recognizer.add_argument("--seed", type=int, default=1, help="the same seed, the same model; default: 1")
     _add_cache_commands(add)
     add("static", "copy the map's files from the installed packages", "static", commands.static)
 
@@ -155,6 +177,25 @@ def _add_cache_commands(add: Add) -> None:
     export.add_argument("--all", action="store_true", help="the offline gazetteer's answers too")
     read = group("import", "read an export", "cache import answers.jsonl", cache_commands.cache_import)
     read.add_argument("file", metavar="FILE.jsonl", help="what export printed; - is standard input")
+
+
+def _columns(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--columns",
+        metavar="FIELD=COLUMN,…",
+        help="which columns of tables hold what, as text=body,title=headline; the rest is guessed",
+    )
+
+
+def _day(value: str) -> str:
+    """Check a day, year-month-day."""
+    return date.fromisoformat(value).isoformat()
+
+
+def _fast(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--fast", action="store_true", help="no parser: places, persons and dates, but no events"
+    )
 
 
 def _collection(command: argparse.ArgumentParser) -> None:

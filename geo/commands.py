@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TextIO, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from tqdm import tqdm
 
 from geo import wire
+from geo.console import Streams
 from geo.errors import InputError, SettingsError, StoreError
 from geo.services import notice
 from geo.settings import ROOT
@@ -28,29 +30,9 @@ if TYPE_CHECKING:
     from geo.territory import Territories
     from geo.who_scores import WhoScore
 
+    Inputs = Iterator[Article | InputError]
+
 Item = TypeVar("Item")
-
-
-@dataclass(frozen=True, slots=True)
-class Streams:
-    """Where a command reads and writes."""
-
-    stdin: BinaryIO
-    """Input of `-`."""
-    stdout: TextIO
-    """Results only."""
-    stderr: TextIO
-    """Messages and progress."""
-
-    def say(self, message: str) -> None:
-        """Print a message for people, control characters made visible."""
-        print(
-            "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in message), file=self.stderr
-        )
-
-    def put(self, line: str) -> None:
-        """Print a line of the result."""
-        print(line, file=self.stdout)
 
 
 def extract(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
@@ -58,14 +40,21 @@ def extract(options: argparse.Namespace, settings: Settings, streams: Streams) -
     from geo.pipeline import open_pipeline  # noqa: PLC0415 - the models' libraries take seconds to import
 
     failed = 0
-    with open_pipeline(settings) as pipeline:
-        for item in _watched(_read(options.paths, streams), streams):
+    with open_pipeline(_paced(settings, options)) as pipeline:
+        for item in _watched(streams, _read(options, settings, streams)):
             if isinstance(item, InputError):
                 streams.say(str(item))
                 failed += 1
             else:
-                streams.put(wire.dumps(wire.to_json(pipeline.analyse(item))))
+                analysis = pipeline.analyse(item)
+                for warning in analysis.warnings:
+                    streams.say(f"{item.origin}: {warning}")
+                streams.put(wire.dumps(wire.to_json(analysis)))
     return 1 if failed else 0
+
+
+def _paced(settings: Settings, options: argparse.Namespace) -> Settings:
+    return replace(settings, fast=options.fast or settings.fast)
 
 
 def resolve(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
@@ -75,7 +64,7 @@ def resolve(options: argparse.Namespace, settings: Settings, streams: Streams) -
 
     failed = 0
     with open_resolver(settings) as (_, _, resolver):
-        for item in _watched(resolve_rows(options.file, resolver, stdin=streams.stdin), streams):
+        for item in _watched(streams, resolve_rows(options.file, resolver, stdin=streams.stdin)):
             if isinstance(item, InputError):
                 streams.say(str(item))
                 failed += 1
@@ -126,9 +115,7 @@ def _scores(
     from geo.evaluate_events import evaluate_stories, read_any  # noqa: PLC0415 - see extract
     from geo.gold_links import holds_stories  # noqa: PLC0415 - see extract
 
-    def bar(rows: Iterable[Item]) -> Iterable[Item]:
-        return iter(tqdm(rows, file=streams.stderr, disable=None))
-
+    bar = partial(_watched, streams)
     paths = [Path(f) for f in options.files]
     who = [path for path in paths if holds_stories(path)]
     stories = {path: read_any(path) for path in paths if path not in who}
@@ -140,7 +127,10 @@ def _scores(
         for path, rows in stories.items()
         if rows is not None
         for score in evaluate_stories(
-            path.stem, rows, lambda story: pipeline.analyse(story.article), watch=bar
+            path.stem,
+            rows,
+            lambda story: pipeline.analyse(story.article),
+            watch=bar,
         )
     ]
     return scores, told, _who_scores(who, parts, settings)
@@ -173,26 +163,26 @@ def _floors_before(options: argparse.Namespace) -> Floors | None:
 def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
     """Read articles into the store; what is there already is skipped."""
     from geo.identity.table import read_tables  # noqa: PLC0415 - see extract
-    from geo.outages import unresolved  # noqa: PLC0415 - see extract
+    from geo.inputs import list_inputs  # noqa: PLC0415 - see extract
     from geo.pipeline import ingest as run  # noqa: PLC0415 - see extract
     from geo.pipeline import open_pipeline  # noqa: PLC0415 - see extract
     from geo.store import Store  # noqa: PLC0415 - see extract
 
     if not options.paths and not options.retry_unresolved:
         raise SettingsError("PATH", "", "files or folders to read, or --retry-unresolved")
+    if options.dry_run:
+        return list_inputs(_watched(streams, _read(options, settings, streams)), streams.put, streams.say)
     collection = options.collection or settings.collection
     for service in settings.services.chosen:
         streams.say(notice(service))
     people = read_tables(settings.people)
     with (
-        open_pipeline(settings) as pipeline,
+        open_pipeline(_paced(settings, options)) as pipeline,
         Store.open(settings.store) as store,
         tqdm(unit=" articles", file=streams.stderr, disable=None) as bar,
     ):
         report = run(
-            _read(options.paths, streams)
-            if options.paths
-            else unresolved(store, version=pipeline.version, collection=collection),
+            _read(options, settings, streams) if options.paths else None,
             pipeline=pipeline,
             store=store,
             collection=collection,
@@ -200,8 +190,8 @@ def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) ->
             retry_unresolved=options.retry_unresolved,
             people=people,
         )
-    for failure in (*report.failures, *report.unasked):
-        streams.say(str(failure))
+    for message in (*report.failures, *report.unasked, *report.warnings):
+        streams.say(str(message))
     streams.say(
         f"collection {collection!r}: {report.added} added, {report.replaced} replaced, "
         f"{report.unchanged} unchanged, {len(report.failures)} failed"
@@ -275,6 +265,22 @@ def gazetteer_build(options: argparse.Namespace, settings: Settings, streams: St
     return 0
 
 
+def train_recognizer(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
+    """Train one of the recogniser's models into a folder."""
+    from geo.train.recognizer import Options, make  # noqa: PLC0415 - see extract
+
+    choice = Options(
+        gold=Path(options.gold),
+        gazetteer=settings.gazetteer,
+        open_only=options.open,
+        without=options.without,
+        seed=options.seed,
+    )
+    made = make(choice, into=Path(options.into), say=streams.say)
+    streams.say(f"the model is in {made}")
+    return 0
+
+
 def train_resolver(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
     """Train the resolver's models into data/models/."""
     from geo.settings import MODELS  # noqa: PLC0415 - see extract
@@ -295,11 +301,12 @@ def static(options: argparse.Namespace, settings: Settings, streams: Streams) ->
     return 0
 
 
-def _read(paths: list[str], streams: Streams) -> Iterator[Article | InputError]:
-    from geo.read.files import read_paths  # noqa: PLC0415 - see extract
+def _read(options: argparse.Namespace, settings: Settings, streams: Streams) -> Inputs:
+    from geo.inputs import open_inputs  # noqa: PLC0415 - see extract
 
-    return read_paths(paths, stdin=streams.stdin)
+    given = (options.paths, options.columns, getattr(options, "since", None))
+    return open_inputs(*given, settings=settings, stdin=streams.stdin, say=streams.say)
 
 
-def _watched(items: Iterator[Item], streams: Streams) -> Iterator[Item]:
+def _watched(streams: Streams, items: Iterable[Item]) -> Iterator[Item]:
     return iter(tqdm(items, unit=" articles", file=streams.stderr, disable=None))

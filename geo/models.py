@@ -192,6 +192,10 @@ class Article:
     """The file or address it was read from; `-` is standard input."""
     noise: tuple[Noise, ...] = ()
     """What does not count, sorted by start, without overlaps."""
+    licence: str | None = None
+    """The licence that the input states, as it stands there (`CC BY 4.0`)."""
+    extra: tuple[tuple[str, str], ...] = ()
+    """Other columns of its table row, name and value in the table's order; empty values are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,11 +252,18 @@ class Mention:
     """Which recogniser found it, with its version (`spacy-md/3.8+gazetteer`)."""
     sentence: Span | None = None
     """The sentence it stands in, for excerpts; None when unknown."""
+    name: str = ""
+    """The name as a gazetteer has it where the text declines it ("Харькове": "Харьков"), else empty."""
 
     @property
     def span(self) -> Span:
         """Where it stands in the text."""
         return Span(self.start, self.end)
+
+    @property
+    def asked(self) -> str:
+        """The name under which it is looked up."""
+        return self.name or self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -466,6 +477,10 @@ class Analysis:
     """Sorted by mention, then strength."""
     version: str = ""
     """Versions of the methods, models and the gazetteer that made it."""
+    language: str | None = None
+    """ISO 639-1 code of the text as recognised, None when it is too short to tell."""
+    warnings: tuple[str, ...] = ()
+    """What the reader should know about how well the article could be read; plain English sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -492,3 +507,19 @@ class Filter:
     """Which roles are shown; the map pins literal mentions unless told otherwise."""
     places: tuple[str, ...] = ()
     """Place ids."""
+    events: tuple[str, ...] = ()
+    """Event ids; with `event_types` they are one facet: what matches either passes."""
+    countries: tuple[str, ...] = ()
+    """ISO 3166-1 alpha-2 codes; empty is places in no country."""
+    regions: tuple[str, ...] = ()
+    """Country code, slash and first-order region (`UA/Donetsk`); one facet with `countries`."""
+    languages: tuple[str, ...] = ()
+    """ISO 639-1 codes, as in `Article.language`; empty is unknown."""
+    min_score: float = 0.0
+    """Least belief in the place, 0 to 1."""
+    text: str = ""
+    """Words that the mention's sentence holds; `"two words"` in a row, `begin*` for a beginning."""
+    weaker: bool = False
+    """Whether persons, organisations and events count for every place that the same article names."""
+    by_publication: bool = False
+    """Whether the dates asked for are those of publication instead of the events'."""

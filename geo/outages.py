@@ -12,24 +12,12 @@ from typing import Final
 
 from geo.errors import InputError
 from geo.models import Analysis, Article
-from geo.store import Store
+from geo.store import Saved, Store
 
 UNASKED: Final = "|unasked"
 """Ends the version of results some of whose names an online service could not be asked for."""
 
 _OPEN: Final = "stored, but some names stay unresolved: "
-
-
-def unresolved(store: Store, *, version: str, collection: str) -> Iterator[Article]:
-    """Give the stored articles that have names no online service could be asked for.
-
-    `version` is the pipeline's. Raises StoreError.
-    """
-    for digest in store.digests(collection):
-        if store.has(digest, collection=collection, version=version + UNASKED):
-            article = store.analysis(digest).article
-            here = next((o for o in store.origins(digest) if o.collection == collection), None)
-            yield article if here is None else replace(article, origin=here.path, id=here.row or article.id)
 
 
 class Outages:
@@ -45,6 +33,25 @@ class Outages:
         self._before = {f.path: f.reason for f in store.failures(collection) if f.reason.startswith(_OPEN)}
         self.again = again
         """Whether results with open names are made anew."""
+        self._renewed: set[str] = set()
+
+    def articles(self, version: str) -> Iterator[Article]:
+        """Give the stored articles with open names; `version` is the pipeline's. Raises StoreError."""
+        for digest in self.store.digests(self.collection):
+            if self.store.has(digest, collection=self.collection, version=version + UNASKED):
+                article = self.store.analysis(digest).article
+                origins = (o for o in self.store.origins(digest) if o.collection == self.collection)
+                here = next(origins, None)
+                self._renewed.add(digest)
+                yield (
+                    article if here is None else replace(article, origin=here.path, id=here.row or article.id)
+                )
+
+    def save(self, analysis: Analysis) -> Saved:
+        """Keep new results; those of an article from the store leave where it was read from as it is."""
+        if analysis.article.digest in self._renewed:
+            return self.store.renew(analysis)
+        return self.store.save(analysis, collection=self.collection)
 
     def keep(self, article: Article) -> None:
         """The article's results stay as they are, with their open names."""

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from geo.errors import GeocodingUnavailable, InputError
-from geo.gazetteer.geocoder import OfflineGazetteer
-from geo.gazetteer.lookup import Gazetteer
-from geo.gazetteer.whereabouts import Whereabouts
+from geo.errors import GeocodingUnavailable, InputError, SettingsError
+from geo.geocoders import open_geocoders
 from geo.identity.table import Tables
 from geo.link.linker import link
 from geo.link.named import NamedEvents, load_named_events
@@ -18,18 +16,15 @@ from geo.models import Analysis, EventType, Match
 from geo.names import GivenNames
 from geo.outages import UNASKED, Outages
 from geo.pairs import SUFFIX, read_pairs
+from geo.recognize.flat import FlatParser
 from geo.recognize.lexicon import Lexicon, load_lexicon
 from geo.recognize.main_type import MainTypeModel
 from geo.recognize.neural import NeuralRecognizer
 from geo.recognize.onnx_model import OnnxModel
 from geo.recognize.recognizer import Recognizer
 from geo.recognize.syntax import Parser
-from geo.resolve.cache import CachedGeocoder
 from geo.resolve.chain import Chain
 from geo.resolve.choice import open_ranker
-from geo.resolve.locate import Locator
-from geo.resolve.offline import OfflineSource
-from geo.resolve.online import open_services
 from geo.resolve.resolver import Resolver
 from geo.settings import MODELS, ROOT
 from geo.store import Saved
@@ -37,9 +32,10 @@ from geo.store import Saved
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from geo.gazetteer.lookup import Gazetteer
     from geo.gazetteer.names import NameIndex
     from geo.models import Article
-    from geo.resolve.service import OnlineService
+    from geo.resolve.cache import CachedGeocoder
     from geo.settings import Settings
     from geo.store import Store
 
@@ -131,6 +127,8 @@ class Pipeline:
             events=linked.events,
             links=linked.links,
             version=self.version + (UNASKED if any(r and r.unasked for r in resolutions) else ""),
+            language=seen.language,
+            warnings=seen.warnings,
         )
 
     @property
@@ -183,11 +181,14 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
 
 def open_recognizer(settings: Settings, names: NameIndex, lexicon: Lexicon) -> Recognizer:
     """Load the recogniser that the settings ask for. Raises SetupMissing."""
-    types = MainTypeModel.load(TYPES_FILE) if settings.recognizer == "full" else None
     if settings.recognizer == "spacy":
+        if settings.fast:
+            raise SettingsError("GEO_RECOGNIZER", "spacy", "full or open: --fast goes without spaCy")
         return Recognizer(Parser.load(), names, lexicon)
     neural = NeuralRecognizer(OnnxModel.load(RECOGNIZER_FILES[settings.recognizer]), names)
-    return Recognizer(Parser.load(entities=False), names, lexicon, neural=neural, types=types)
+    parser = FlatParser() if settings.fast else Parser.load(entities=False)
+    types = MainTypeModel.load(TYPES_FILE) if settings.recognizer == "full" and not settings.fast else None
+    return Recognizer(parser, names, lexicon, neural=neural, types=types)
 
 
 @contextmanager
@@ -200,36 +201,12 @@ def open_pipeline(settings: Settings) -> Iterator[Pipeline]:
 @contextmanager
 def open_resolver(settings: Settings) -> Iterator[tuple[Gazetteer, CachedGeocoder, Resolver]]:
     """Open the gazetteer, the cache and the resolver; no language model. Raises SetupMissing, StoreError."""
-    gazetteer = Gazetteer.open(settings.gazetteer)
-    offline = OfflineGazetteer(gazetteer)
-    locator = Locator(offline, lambda: open_whereabouts(settings, gazetteer))
-    with (
-        CachedGeocoder(OfflineSource(offline), settings.cache, limit_mb=settings.cache_mb) as geocoder,
-        open_services(settings.services, file=geocoder.file, locate=locator.area) as services,
-    ):
-        chain = Chain(services, ask_below=settings.services.ask_below)
+    with open_geocoders(settings) as geocoders:
+        chain = Chain(geocoders.services, ask_below=settings.services.ask_below)
         ranker = open_ranker(settings.resolver_model, MODELS)
-        yield gazetteer, geocoder, Resolver(geocoder, ranker, min_score=settings.min_score, online=chain)
-
-
-@contextmanager
-def open_locator(settings: Settings) -> Iterator[tuple[Locator, list[OnlineService]]]:
-    """Open what tells about points, and the services that may be asked. Raises SetupMissing, StoreError."""
-    gazetteer = Gazetteer.open(settings.gazetteer)
-    offline = OfflineGazetteer(gazetteer)
-    locator = Locator(offline, lambda: open_whereabouts(settings, gazetteer))
-    with (
-        CachedGeocoder(OfflineSource(offline), settings.cache, limit_mb=settings.cache_mb) as geocoder,
-        open_services(settings.services, file=geocoder.file, locate=locator.area) as services,
-    ):
-        yield locator, services
-
-
-def open_whereabouts(settings: Settings, gazetteer: Gazetteer) -> Whereabouts:
-    """Read the shapes of countries and regions; takes a second. Raises SetupMissing."""
-    return Whereabouts(
-        ROOT / "data" / "natural_earth", point_of_view=settings.point_of_view, place=gazetteer.place
-    )
+        cached = geocoders.cached
+        resolver = Resolver(cached, ranker, min_score=settings.min_score, online=chain)
+        yield geocoders.gazetteer, cached, resolver
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,10 +223,12 @@ class IngestReport:
     """Inputs that failed, in order; the others went on."""
     unasked: tuple[InputError, ...] = ()
     """Files that are stored, but some of whose names an online service could not be asked for."""
+    warnings: tuple[str, ...] = ()
+    """What readers should know about single articles, each with where it was read from."""
 
 
 def ingest(
-    inputs: Iterable[Article | InputError],
+    inputs: Iterable[Article | InputError] | None,
     *,
     pipeline: Pipeline,
     store: Store,
@@ -260,37 +239,45 @@ def ingest(
 ) -> IngestReport:
     """Analyse and store what is not stored yet; stopped and started again it goes on where it was.
 
-    `retry_unresolved` also analyses what is stored with names that no online service could be asked for.
+    `retry_unresolved` also analyses what is stored with names that no online service could be asked for;
+    without inputs it is all such articles of the collection.
     `progress` is called with each input's name once that input is done; at the end the store settles who is
     who, as `people` and the rules say. Raises StoreError.
     """
-    counts = dict.fromkeys(Saved, 0)
-    failures: list[InputError] = []
+    tally = _Tally()
     outages = Outages(store, collection, again=retry_unresolved)
     if retry_unresolved:
         pipeline.retry_services()
-    for item in inputs:
-        if isinstance(item, InputError):
-            failure: InputError | None = item
-        else:
-            failure = _ingest_one(item, pipeline, outages, counts)
+    for item in outages.articles(pipeline.version) if inputs is None else inputs:
+        failure = item if isinstance(item, InputError) else _ingest_one(item, pipeline, outages, tally)
         if failure is not None:
             store.record_failure(collection, failure.path, failure.line, failure.reason)
-            failures.append(failure)
+            tally.failures.append(failure)
         progress(item.path if isinstance(item, InputError) else item.origin)
     store.settle(people if people is not None else Tables(), GivenNames.load())
-    return IngestReport(
-        counts[Saved.ADDED],
-        counts[Saved.REPLACED],
-        counts[Saved.UNCHANGED],
-        tuple(failures),
-        outages.recorded(),
-    )
+    return tally.report(unasked=outages.recorded())
 
 
-def _ingest_one(
-    article: Article, pipeline: Pipeline, outages: Outages, counts: dict[Saved, int]
-) -> InputError | None:
+@dataclass(slots=True)
+class _Tally:
+    """An IngestReport in the making."""
+
+    counts: dict[Saved, int] = field(default_factory=lambda: dict.fromkeys(Saved, 0))
+    failures: list[InputError] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def report(self, *, unasked: tuple[InputError, ...]) -> IngestReport:
+        return IngestReport(
+            added=self.counts[Saved.ADDED],
+            replaced=self.counts[Saved.REPLACED],
+            unchanged=self.counts[Saved.UNCHANGED],
+            failures=tuple(self.failures),
+            unasked=unasked,
+            warnings=tuple(self.warnings),
+        )
+
+
+def _ingest_one(article: Article, pipeline: Pipeline, outages: Outages, tally: _Tally) -> InputError | None:
     store, collection = outages.store, outages.collection
     done = store.reuse(article, collection=collection, version=pipeline.version)
     if done is None and pipeline.asks_services and not outages.again:
@@ -303,6 +290,7 @@ def _ingest_one(
         except GeocodingUnavailable as error:
             return InputError(article.origin, str(error))
         outages.note(analysis)
-        done = store.save(analysis, collection=collection)
-    counts[done] += 1
+        tally.warnings += [f"{article.origin}: {warning}" for warning in analysis.warnings]
+        done = outages.save(analysis)
+    tally.counts[done] += 1
     return None

@@ -48,6 +48,8 @@ class Settings:
     recognizer: str = "full"
     """What finds names (`GEO_RECOGNIZER`): `full` is our model trained on all corpora, `open` on openly
     licensed ones, `spacy` the language model with the gazetteer alone."""
+    fast: bool = False
+    """Whether sentences are cut at their marks instead of parsed (`GEO_FAST`, `--fast`): no events."""
     cache_mb: float = 500.0
     """The cache of geocoding answers drops the cheapest ones above this size, in MB (`GEO_CACHE_MB`)."""
     services: Services = Services()  # noqa: RUF009, frozen
@@ -76,9 +78,17 @@ class Settings:
             resolver_model=model,
             min_score=_share(environ, "GEO_MIN_SCORE", base.min_score),
             recognizer=recognizer,
+            fast=_switch(environ, "GEO_FAST", base.fast),
             cache_mb=_megabytes(environ, "GEO_CACHE_MB", base.cache_mb),
             services=read_services(environ, ROOT / FILE),
         )
+
+
+def _switch(environ: Mapping[str, str], name: str, default: bool) -> bool:  # noqa: FBT001 - the setting's own value
+    raw = environ.get(name, str(int(default)))
+    if raw not in ("0", "1"):
+        raise SettingsError(name, raw, "0 or 1")
+    return raw == "1"
 
 
 def _share(environ: Mapping[str, str], name: str, default: float) -> float:

@@ -39,7 +39,7 @@ def to_json(analysis: Analysis) -> JsonObject:
         "source": article.source,
         "author": article.author,
         "url": article.url,
-        "language": article.language,
+        "language": article.language or analysis.language,
         "text": article.text,
         "mentions": [_mention(m, r) for m, r in zip(analysis.mentions, analysis.resolutions, strict=True)],
         "persons": [_who(p) for p in analysis.persons],
@@ -48,6 +48,7 @@ def to_json(analysis: Analysis) -> JsonObject:
         "events": [_event(e) for e in analysis.events],
         "links": [_link(link) for link in analysis.links],
         "version": analysis.version,
+        "warnings": list(analysis.warnings),
     }
 
 

@@ -163,3 +163,57 @@ def test_a_closed_pipe_is_no_error(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert "Traceback" not in done.stderr
     assert len(done.stdout.splitlines()) == 1
+
+
+def test_a_dry_run_lists_what_would_be_read_and_stores_nothing(tmp_path: Path) -> None:
+    """Given columns are used, older articles are left out, and no store comes into being."""
+    table = "when,what,words\n2021,Old,Fire in Visby.\n2023-05,New,Fire in Lund.\n,Undated,Fire in Mora.\n"
+    (tmp_path / "t.csv").write_text(table)
+    arguments = ("--dry-run", "--since", "2022-03-01", "--columns", "text=words,title=what,published=when")
+    result = run("ingest", *arguments, str(tmp_path / "t.csv"), folder=tmp_path)
+    assert result.code == 0
+    assert [line.split("\t")[3] for line in result.out.splitlines()] == ["New", "Undated"]
+    assert "nothing was stored" in result.err
+    assert not (tmp_path / "store.sqlite").exists()
+
+
+def test_an_address_inside_is_refused_and_what_is_sent_is_said(tmp_path: Path) -> None:
+    """The command tells what servers will see; loopback is never asked, whatever the environment says."""
+    result = run("ingest", "--dry-run", "http://127.0.0.1:9/a", folder=tmp_path, GEO_ALLOW="127.0.0.0/8")
+    assert result.code == 1
+    assert "servers see" in result.err
+    assert "no public address" in result.err
+
+
+def test_columns_that_are_no_fields_are_wrong_usage(tmp_path: Path) -> None:
+    """A mapping that cannot be used gives 2 and names the fields."""
+    result = run("ingest", "--dry-run", "--columns", "body=text", str(tmp_path), folder=tmp_path)
+    assert result.code == 2
+    assert "--columns" in result.err
+
+
+def test_a_foreign_text_comes_with_a_warning(tmp_path: Path) -> None:
+    """Its well-known places are found, and the reader is told why that is all."""
+    text = "Поезд из Киева прибыл в Харьков вчера вечером, сообщила железная дорога."
+    result = run("extract", "-", folder=tmp_path, stdin=json.dumps({"id": "1", "text": text}).encode())
+    row = result.rows[0]
+    assert row["language"] == "ru"
+    assert [m["place"]["name"] for m in row["mentions"]] == ["Kyiv", "Kharkiv"]
+    assert "not English" in row["warnings"][0]
+    assert "not English" in result.err
+
+
+def test_fast_finds_names_without_a_parser(tmp_path: Path) -> None:
+    """Places, persons and dates as without it, but no events."""
+    text = "Laura Whitfield reached Kandalaksha on March 3, 2022, and protesters attacked the town hall."
+    stdin = json.dumps({"id": "1", "text": text}).encode()
+    row = run("extract", "--fast", "-", folder=tmp_path, stdin=stdin).rows[0]
+    assert [m["text"] for m in row["mentions"]] == ["Laura Whitfield", "Kandalaksha"]
+    assert [d["value"] for d in row["dates"]] == ["2022-03-03"]
+    assert row["events"] == []
+
+
+def test_fast_does_not_go_with_spacy(tmp_path: Path) -> None:
+    """The contradiction is named, with exit code 2."""
+    result = run("extract", "--fast", "-", folder=tmp_path, GEO_RECOGNIZER="spacy")
+    assert (result.code, "--fast" in result.err) == (2, True)

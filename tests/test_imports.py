@@ -25,6 +25,7 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
     ),
     "identity": ({"errors", "settings", "models", "names"}, "which names are one person or one body"),
     "settings": ({"errors", "services", "service_settings"}, "a value read from the environment"),
+    "geocoders": (WORDS | {"gazetteer", "resolve"}, "opens what geocodes, with services and shapes"),
     "outages": (WORDS | {"store"}, "which results lack an answer that a service owes"),
     "scores": (set(), "figures from counts and distances; knows no article"),
     "gold": ({"models", "errors"}, "reads annotated rows"),
@@ -57,7 +58,8 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
         "scores persons and their ties; noise is found as in reading",
     ),
     "pipeline": (
-        WORDS | {"gazetteer", "read", "recognize", "resolve", "link", "store", "pairs", "outages"},
+        WORDS
+        | {"gazetteer", "geocoders", "read", "recognize", "resolve", "link", "store", "pairs", "outages"},
         "joins the stages; nothing else may",
     ),
     "given_spans": ({"models", "errors", "wire", "resolve"}, "one stage alone, in and out as JSON"),
@@ -103,6 +105,8 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
     "commands": (
         WORDS
         | {
+            "console",
+            "inputs",
             "wire",
             "given_spans",
             "evaluate",
@@ -112,7 +116,6 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
             "who_scores",
             "territory",
             "pipeline",
-            "outages",
             "read",
             "gazetteer",
             "store",
@@ -122,10 +125,15 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
         "what the command line does; no screen",
     ),
     "cache_commands": (
-        WORDS | {"commands", "resolve.cache_file", "resolve.cache_rows"},
+        WORDS | {"console", "resolve.cache_file", "resolve.cache_rows"},
         "the commands for one file; needs no model",
     ),
-    "cli": ({"commands", "cache_commands", "errors", "settings", "__init__"}, "options and exit codes"),
+    "inputs": (WORDS | {"read"}, "what a command is given to read, with leave to ask the network"),
+    "console": (set(), "the streams of a command"),
+    "cli": (
+        {"commands", "cache_commands", "console", "errors", "settings", "__init__"},
+        "options and exit codes",
+    ),
     "__main__": ({"cli"}, "starts the command line"),
     "__init__": (set(), "the version alone"),
     "app": ({"ui", "settings", "errors"}, "the page's frame"),

@@ -30,10 +30,12 @@ def test_every_setting_has_its_variable() -> None:
         "resolver_model": "open",
         "min_score": 0.5,
         "recognizer": "spacy",
+        "fast": True,
         "cache_mb": 20.0,
     }
     assert set(wanted) | {"services"} == {field.name for field in fields(Settings)}
-    settings = Settings.from_env({f"GEO_{name.upper()}": str(value) for name, value in wanted.items()})
+    written = {name: "1" if value is True else str(value) for name, value in wanted.items()}
+    settings = Settings.from_env({f"GEO_{name.upper()}": value for name, value in written.items()})
     assert settings == Settings(**wanted)  # type: ignore[arg-type]  # one dict, several types
 
 
@@ -81,3 +83,11 @@ def test_an_unknown_recogniser_is_refused() -> None:
     """The message names the three that there are."""
     with pytest.raises(SettingsError, match="full or open or spacy"):
         Settings.from_env({"GEO_RECOGNIZER": "large"})
+
+
+def test_fast_is_a_switch() -> None:
+    """`1` and `0`; anything else is refused."""
+    assert Settings.from_env({"GEO_FAST": "1"}).fast
+    assert not Settings.from_env({"GEO_FAST": "0"}).fast
+    with pytest.raises(SettingsError, match="GEO_FAST"):
+        Settings.from_env({"GEO_FAST": "yes"})

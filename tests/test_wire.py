@@ -74,7 +74,10 @@ def test_an_article_has_the_published_shape() -> None:
     """The keys of an article are the ones that others build on, and its text is unchanged."""
     found = wire.to_json(analysis())
     head = "id title published source author url language text".split()
-    assert list(found) == [*head, *"mentions persons organisations dates events links version".split()]
+    assert list(found) == [
+        *head,
+        *"mentions persons organisations dates events links version warnings".split(),
+    ]
     assert (found["id"], found["text"], found["author"]) == ("a1", TEXT, None)
 
 
@@ -153,6 +156,7 @@ def test_persons_organisations_dates_events_and_links() -> None:
         "main": True,
         "places": [2],
         "persons": ["person:olha-kruk"],
+        "named": None,
     }
     assert (found["events"][1]["date"], found["events"][1]["main"]) == (None, False)
     assert found["links"] == [

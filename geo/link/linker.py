@@ -63,8 +63,8 @@ def link(
 ) -> Linked:
     """Tie persons, organisations and events to the place mentions of one article.
 
-    A tie is as strong as the smallest unit that holds both ends: clause, quotation (the speaker of the
-    quotation or of reported speech that names the place), sentence. Events happen at literal places only.
+    A tie is as strong as the smallest unit that holds both ends: clause, quotation (its speaker names the
+    place), sentence. Events happen at literal places only.
 
     Args:
         article: The article.
@@ -77,12 +77,10 @@ def link(
         places: The resolved places by mention index.
         model: Learned weights for the places of events; None for the rules.
         named: The table of named events; None for none.
-        given: The given names, so that "she" and "he" find the right one; None: any.
+        given: Given names, so that "she" and "he" find the right one.
     """
-    owners = {index: body.id for body in organisations for index in body.mentions}
-    owners |= {index: person.id for person in persons for index in person.mentions}
-    gendered = genders(article.text, mentions, persons, given) if given is not None else {}
-    discourse = read(article.text, sentences, mentions, owners, gendered)
+    owners = _owners(persons, organisations)
+    discourse = read(article.text, sentences, mentions, owners, _genders(article, mentions, persons, given))
     placed = _placed(discourse, mentions)
     links = set(actor_links(article.text, discourse, placed, mentions, owners))
     known = places or {}
@@ -90,10 +88,21 @@ def link(
     finished = []
     for event, found in _told(article, events, ground, mentions, named):
         links |= {Link(p.mention, Relation.TOOK_PLACE_IN, p.tier, event=event.id) for p in found}
-        persons_in = {*event.persons, *_takers(event, discourse)}
-        filled = replace(event, places=tuple(p.mention for p in found), persons=tuple(sorted(persons_in)))
+        takers = {*event.persons, *_takers(event, discourse)}
+        filled = replace(event, places=tuple(p.mention for p in found), persons=tuple(sorted(takers)))
         finished.append(_finish(filled, mentions, event_labels, known, named))
     return Linked(tuple(finished), tuple(sorted(_strongest(links), key=_order)))
+
+
+def _genders(
+    article: Article, mentions: Sequence[Mention], persons: Sequence[Person], given: GivenNames | None
+) -> Mapping[str, str]:
+    return {} if given is None else genders(article.text, mentions, persons, given)
+
+
+def _owners(persons: Sequence[Person], organisations: Sequence[Organisation]) -> dict[int, str]:
+    owners = {index: body.id for body in organisations for index in body.mentions}
+    return owners | {index: person.id for person in persons for index in person.mentions}
 
 
 def _placed(discourse: Discourse, mentions: Sequence[Mention]) -> dict[int, list[PlaceToken]]:

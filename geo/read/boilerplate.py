@@ -65,6 +65,7 @@ _TAGLINE_WORDS = frozenset(
     "update from around the globe your daily national international local online of for in you video "
     "videos photos now first best source more".split()
 )
+_LETTERS_ONLY = re.compile(r"[^\W\d_]+")
 _TAGLINE_CORE = frozenset("news headlines headline breaking stories updates".split())
 
 _COOKIES = re.compile(
@@ -79,12 +80,12 @@ _CONSENT = re.compile(
     r"|your consent|your (?:browser )?settings|your preferences)\b",
     re.IGNORECASE,
 )
-_SIGNS = re.compile(
-    r"cookies|rights reserved|may not be|contributed|\bby "
-    r"|photo|picture|credit|image|video|illustration|graphic",
-    re.IGNORECASE,
-)
-"""What every notice or credit within a line holds; most lines hold none and need no closer look."""
+_SIGNS = (
+    "cookies|rights reserved|may not be|contributed|photo|picture|credit|image|video|illustration|graphic|"
+    "reporting by|coverage by|writing by|editing by|research by|translation by|production by"
+).split("|")
+"""What every notice or credit within a line holds, in lower case; most lines need no closer look."""
+_DIVIDERS = frozenset("|»›>•·")
 
 
 def find_boilerplate(text: str) -> Iterator[Noise]:
@@ -94,13 +95,21 @@ def find_boilerplate(text: str) -> Iterator[Noise]:
         reason = _line_reason(content) if len(content) <= _MAX_LINE else None
         if reason:
             yield Noise(line, reason)
-        elif _SIGNS.search(content):
+        elif _has_sign(content):
             yield from _inside(text, line)
+
+
+def _has_sign(line: str) -> bool:
+    lowered = line.lower()
+    return any(sign in lowered for sign in _SIGNS)
 
 
 def is_tagline(line: str) -> bool:
     """Tell whether a line says no more than that the site has news ("Top Stories And Headlines")."""
-    words = re.findall(r"[^\W\d_]+", line.casefold().replace("'", "").replace("’", ""))
+    first = _LETTERS_ONLY.search(line)
+    if first is None or first[0].casefold() not in _TAGLINE_WORDS:
+        return False
+    words = _LETTERS_ONLY.findall(line.casefold().replace("'", "").replace("’", ""))
     return len(words) > 1 and _TAGLINE_WORDS.issuperset(words) and not _TAGLINE_CORE.isdisjoint(words)
 
 
@@ -138,6 +147,8 @@ def _is_about_consent(sentence: str) -> bool:
 
 def _is_menu(line: str) -> bool:
     """Tell whether a line is a row of buttons or sections ("Home | News | Sport")."""
+    if _DIVIDERS.isdisjoint(line):
+        return False
     items = [item.strip() for item in re.split(r"[|»›>•·]", line)]
     short = all(item and len(item.split()) <= _MENU_ITEM_WORDS for item in items)
     named = any(_BUTTONS.fullmatch(_plain(item)) or item.lower() in _TAGLINE_CORE for item in items)

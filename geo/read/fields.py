@@ -40,10 +40,18 @@ class Fields:
     """Where it was published."""
     language: str | None = None
     """A language tag (`en`, `en-GB`)."""
+    licence: str | None = None
+    """Under which licence it may be used."""
 
 
 def build_article(
-    text: str, fields: Fields, *, origin: str, row_id: str | None = None, fallback_title: str = ""
+    text: str,
+    fields: Fields,
+    *,
+    origin: str,
+    row_id: str | None = None,
+    fallback_title: str = "",
+    extra: tuple[tuple[str, str], ...] = (),
 ) -> Article:
     """Make an article out of its text and what its file says.
 
@@ -54,6 +62,7 @@ def build_article(
     if not any(c != "\0" and not c.isspace() for c in text):
         raise InputError(origin, "there is no text in it")
     _check_unicode(origin, text, row_id, *(getattr(fields, name) for name in Fields.__slots__))
+    _check_unicode(origin, *(part for pair in extra for part in pair))
     title = one_line(fields.title)
     url = clean_url(fields.url)
     digest = hashlib.sha256(f"{title}\n{text}".encode()).hexdigest()[:16]
@@ -69,6 +78,8 @@ def build_article(
         language=_language(fields.language),
         origin=origin,
         noise=find_noise(text),
+        licence=one_line(fields.licence) or None,
+        extra=extra,
     )
 
 

@@ -7,17 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from geo.errors import InputError
-
-ARTICLE_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm", ".jsonl", ".ndjson"})
-"""The kinds of file that are read."""
-
-_COMPANION_SUFFIXES = frozenset(
-    ".css .js .json .map .ico .svg .png .jpg .jpeg .gif .webp .avif .bmp .tif .tiff .woff .woff2 .ttf "
-    ".mp3 .mp4 .webm .py .sh .yml .yaml .toml .log".split()
-)
-"""What lies beside articles and holds none: pictures, fonts, and the parts of a saved page."""
-
-_ABOUT_THE_FOLDER = frozenset({"readme", "license", "licence", "makefile"})
+from geo.read.kinds import ARTICLE_SUFFIXES, KNOWN, is_companion
 
 
 def printable(path: Path | str) -> str:
@@ -66,7 +56,7 @@ def _walk(top: Path) -> Iterator[Path | InputError]:
         else:
             waiting.extend(reversed(inside))
     if empty:
-        yield InputError(printable(top), "there is no .txt, .md, .html or .jsonl file in this folder")
+        yield InputError(printable(top), f"there is no article in this folder; known are {KNOWN}")
 
 
 def _enter(folder: Path, seen: set[tuple[int, int]]) -> list[Path] | InputError:
@@ -81,11 +71,7 @@ def _enter(folder: Path, seen: set[tuple[int, int]]) -> list[Path] | InputError:
 
 
 def _passed_over(path: Path) -> bool:
-    if path.name.startswith("."):
-        return True
-    return not path.is_dir() and (
-        path.suffix.lower() in _COMPANION_SUFFIXES or path.stem.lower() in _ABOUT_THE_FOLDER
-    )
+    return path.name.startswith(".") or (not path.is_dir() and is_companion(path))
 
 
 def _check_file(path: Path) -> Path | InputError:
@@ -97,7 +83,7 @@ def _check_file(path: Path) -> Path | InputError:
     if not path.is_file():
         return InputError(name, "is neither a file nor a folder")
     if path.suffix.lower() not in ARTICLE_SUFFIXES:
-        return InputError(name, "unknown kind of file; known are .txt, .md, .html and .jsonl")
+        return InputError(name, f"unknown kind of file; known are {KNOWN}")
     return path
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from geo.models import Noise, Span
+from geo.read.copies import may_repeat
 from geo.read.segments import lines_of, sentences_of
 
 _RUN = 3
@@ -36,6 +37,10 @@ _PICTURED = re.compile(
     r"|\b(?:is |are |was |were )?(?:pictured|seen here)\b|\bfile (?:photo|image)\b",
     re.IGNORECASE,
 )
+_PICTURED_SIGNS = (
+    "pictured|(left)|(right)|(above)|(below)|(centre)|(center)|seen here|file photo|file image".split("|")
+)
+"""One of these is in every match of it, in lower case."""
 _ENDS = ".!?…\"'”’»)]:"
 
 
@@ -62,8 +67,10 @@ def find_repeats(text: str, ignored: Sequence[Span]) -> Iterator[Noise]:
     whole. A name or a number that is new keeps its line. `ignored` (sorted) is taken as not there.
     Time is linear in the text.
     """
-    words = _Words(text, ignored)
     lines = [line for line in lines_of(text) if not _touches(line, ignored)]
+    if not _may_repeat(text, lines, ignored):
+        return
+    words = _Words(text, ignored)
     segments = _with_pairs(words, words.segments(lines, at_least=_LINE_WORDS))
     short = [s for s in segments if s.last - s.first <= _CAPTION_WORDS]
     gone = words.mark(short, share=_LINE_SHARE)
@@ -74,6 +81,22 @@ def find_repeats(text: str, ignored: Sequence[Span]) -> Iterator[Noise]:
     sentences = [sentence for group in groups if len(group) > 1 for sentence in group]
     for span in words.mark(words.segments(sentences, at_least=_SENTENCE_WORDS), share=_SENTENCE_SHARE):
         yield Noise(span, "repeat")
+
+
+def _may_repeat(text: str, lines: list[Span], ignored: Sequence[Span]) -> bool:
+    """The quick look of `copies`, blind to what does not count just as the closer one is."""
+    lowered = text.lower()
+    blind = list(ignored)
+    if any(sign in lowered for sign in _PICTURED_SIGNS):
+        blind += (Span(*found.span()) for found in _PICTURED.finditer(text))
+    if blind:
+        pieces, at = [], 0
+        for span in sorted(blind, key=lambda s: s.start):
+            if span.start >= at:
+                pieces += [text[at : span.start], " " * (span.end - span.start)]
+                at = span.end
+        text = "".join([*pieces, text[at:]])
+    return may_repeat(text, lines, words=_LINE_WORDS, share=_LINE_SHARE, chain=_SENTENCE_WORDS)
 
 
 class _Words:

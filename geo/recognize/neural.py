@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.models import Role, Span
+from geo.recognize.found import Found, FoundEntity, FoundPlace
 from geo.recognize.name_features import name_features
+from geo.recognize.repairs import repaired
 from geo.recognize.spans import tighten
 from geo.recognize.syntax import stretches
 from geo.recognize.tagging import ENTITIES, TOPONYMS, best_path, names_in
@@ -22,68 +24,40 @@ if TYPE_CHECKING:
 
     from geo.gazetteer.names import NameIndex
     from geo.models import Article
-    from geo.recognize.onnx_model import OnnxModel
+    from geo.recognize.onnx_model import OnnxModel, Scores
     from geo.recognize.words import Words
 
-VERSION = "names/1"
+VERSION = "names/2"
 """Names what is done with the model's answers; raise it when that changes."""
 
-SAME_NAME = 0.7
-"""How far the readings of one name in an article are drawn to their mean, 0 to 1."""
 
-RELUCTANCE = 0.9
-"""By how much the logarithmic odds of a place name are lowered.
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """How probabilities become names.
 
-The corpora disagree about streets, schools and shops; a model trained on all of them finds too many.
-Both constants were chosen on fold 0 of the toponym corpora.
-"""
+    The defaults are the best over the five folds of the toponym corpora; reported figures use for each fold
+    what was best on the other four (`geo.train.folds`).
+    """
+
+    same_name: float = 0.85
+    """How far the readings of one name in an article are drawn to their mean, 0 to 1."""
+    reluctance: float = 0.75
+    """By how much the logarithmic odds of a place name are lowered.
+
+    The corpora disagree about streets, schools and shops; a model trained on all of them finds too many."""
+
 
 _TINY = 1e-7
 _ASSOCIATIVE = 1
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPlace:
-    """One place name."""
-
-    span: Span
-    """Where it stands in the article's text."""
-    demonym: bool
-    """An adjective or a people."""
-    role: Role
-    """Literal or associative, as the role head has it."""
-    score: float
-    """Least probability of its words, 0 to 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class FoundEntity:
-    """One person, organisation or other entity."""
-
-    span: Span
-    """Where it stands in the article's text."""
-    label: str
-    """One of `tagging.ENTITIES`."""
-    score: float
-    """Least probability of its words, 0 to 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What the recogniser sees in one article."""
-
-    places: tuple[FoundPlace, ...]
-    """Sorted by start, without overlaps."""
-    entities: tuple[FoundEntity, ...]
-    """Sorted by start, without overlaps."""
-
-
 class NeuralRecognizer:
     """Reads one article at a time; keeps no state between articles."""
 
-    def __init__(self, model: OnnxModel, names: NameIndex) -> None:
+    def __init__(self, model: OnnxModel, names: NameIndex, *, decoding: Decoding | None = None) -> None:
         self._model = model
         self._names = names
+        self._decoding = decoding or Decoding()
 
     @property
     def version(self) -> str:
@@ -96,21 +70,26 @@ class NeuralRecognizer:
         if not words.texts:
             return Found((), ())
         scores = self._model.scores(words, name_features(words.texts, self._names))
-        toponyms = _alike(words, _reluctant(scores.toponyms))
-        places = []
-        for start, end, kind, score in _names(toponyms):
-            span = tighten(article.text, Span(words.starts[start], words.ends[end - 1]))
-            if span is not None:
-                demonym = TOPONYMS[kind] == "DEM"
-                associative = demonym or scores.roles[start].argmax() == _ASSOCIATIVE
-                role = Role.ASSOCIATIVE if associative else Role.LITERAL
-                places.append(FoundPlace(span, demonym, role, score))
-        entities = []
-        for start, end, kind, score in _names(scores.entities):
-            span = tighten(article.text, Span(words.starts[start], words.ends[end - 1]))
-            if span is not None:
-                entities.append(FoundEntity(span, ENTITIES[kind], score))
-        return Found(tuple(places), tuple(entities))
+        return decode(article, words, scores, names=self._names, decoding=self._decoding)
+
+
+def decode(article: Article, words: Words, scores: Scores, *, names: NameIndex, decoding: Decoding) -> Found:
+    """Make names of the model's answers for an article's words, one at least."""
+    toponyms = _alike(words, _reluctant(scores.toponyms, decoding.reluctance), decoding.same_name)
+    places = []
+    for start, end, kind, score in _names(toponyms):
+        span = tighten(article.text, Span(words.starts[start], words.ends[end - 1]))
+        if span is not None:
+            demonym = TOPONYMS[kind] == "DEM"
+            associative = demonym or scores.roles[start].argmax() == _ASSOCIATIVE
+            role = Role.ASSOCIATIVE if associative else Role.LITERAL
+            places.append(FoundPlace(span, demonym, role, score))
+    entities = []
+    for start, end, kind, score in _names(scores.entities):
+        span = tighten(article.text, Span(words.starts[start], words.ends[end - 1]))
+        if span is not None:
+            entities.append(FoundEntity(span, ENTITIES[kind], score))
+    return repaired(article.text, Found(tuple(places), tuple(entities)), names)
 
 
 def _names(shares: NDArray[np.float32]) -> list[tuple[int, int, int, float]]:
@@ -122,15 +101,15 @@ def _names(shares: NDArray[np.float32]) -> list[tuple[int, int, int, float]]:
     ]
 
 
-def _reluctant(shares: NDArray[np.float32]) -> NDArray[np.float32]:
+def _reluctant(shares: NDArray[np.float32], reluctance: float) -> NDArray[np.float32]:
     """Lower the odds of every label but "no name"."""
     lowered = shares.copy()
-    lowered[:, 1:] *= np.exp(-RELUCTANCE)
+    lowered[:, 1:] *= np.exp(-reluctance)
     share: NDArray[np.float32] = lowered / lowered.sum(axis=1, keepdims=True)
     return share
 
 
-def _alike(words: Words, shares: NDArray[np.float32]) -> NDArray[np.float32]:
+def _alike(words: Words, shares: NDArray[np.float32], same_name: float) -> NDArray[np.float32]:
     """Draw the probabilities of each name found to their mean over the article's other uses of it."""
     found = {words.texts[start:end] for start, end, _ in names_in(best_path(np.log(shares + _TINY)))}
     if not found:
@@ -139,7 +118,7 @@ def _alike(words: Words, shares: NDArray[np.float32]) -> NDArray[np.float32]:
     for places in _occurrences(words.texts, found).values():
         if len(places) > 1:
             at = np.array([list(range(start, end)) for start, end in places])
-            mixed[at] += SAME_NAME * (shares[at].mean(axis=0) - shares[at])
+            mixed[at] += same_name * (shares[at].mean(axis=0) - shares[at])
     return mixed
 
 

@@ -10,6 +10,10 @@ from geo.names import GivenNames
 from geo.recognize.callsigns import call_sign_mentions, find_call_signs
 from geo.recognize.dates import find_dates
 from geo.recognize.events import find_events
+from geo.recognize.flat import sentences_of
+from geo.recognize.foreign import VERSION as FOREIGN_VERSION
+from geo.recognize.foreign import foreign_places
+from geo.recognize.language import ENGLISH, language_of
 from geo.recognize.main_event import MainChooser
 from geo.recognize.neural_mentions import entities_of, place_mentions
 from geo.recognize.places import PlaceFinder
@@ -23,16 +27,22 @@ if TYPE_CHECKING:
 
     from geo.gazetteer.names import NameIndex
     from geo.models import Article, DateExpression, Event, Organisation, Person, Sentence
+    from geo.recognize.flat import SentenceParser
     from geo.recognize.lexicon import Lexicon
     from geo.recognize.main_type import MainTypeModel
     from geo.recognize.neural import NeuralRecognizer
-    from geo.recognize.syntax import Parsed, Parser
+    from geo.recognize.syntax import Parsed
 
 VERSION = "who-and-what/2"
 """Names the rules for persons, organisations, dates and events; raise it when their output changes."""
 
 LONGEST_ABBREVIATION = 5
 """Capital letters of a name that is an abbreviation, whatever the model takes it for: FSB is nobody."""
+
+FOREIGN = (
+    "The text is not English ({language}): only well-known places are found, and no persons, dates or events."
+)
+"""What a reader is told about a text that no model reads."""
 
 _WHO = {"PERSON": Kind.PERSON, "ORG": Kind.ORGANISATION}
 
@@ -53,6 +63,10 @@ class Recognised:
     """Sorted by start."""
     events: tuple[Event, ...]
     """Sorted by start; places and persons still empty."""
+    language: str | None = None
+    """ISO 639-1 code of the text, None when it is too short to tell."""
+    warnings: tuple[str, ...] = ()
+    """What the reader should know about how well the text could be read."""
 
 
 class Recognizer:
@@ -60,7 +74,7 @@ class Recognizer:
 
     def __init__(
         self,
-        parser: Parser,
+        parser: SentenceParser,
         names: NameIndex,
         lexicon: Lexicon,
         *,
@@ -69,6 +83,7 @@ class Recognizer:
         given: GivenNames | None = None,
     ) -> None:
         self._parser = parser
+        self._index = names
         self._places = PlaceFinder(names)
         self._lexicon = lexicon
         self._neural = neural
@@ -81,10 +96,13 @@ class Recognizer:
         names = (
             self._places.version if self._neural is None else f"{self._parser.version}+{self._neural.version}"
         )
-        return f"{names}+{VERSION}+{self._main.version}"
+        return f"{names}+{VERSION}+{self._main.version}+{FOREIGN_VERSION}"
 
     def recognize(self, article: Article) -> Recognised:
-        """Find every mention, person, organisation, date and event."""
+        """Find every mention, person, organisation, date and event; in other languages the places alone."""
+        language = language_of(article)
+        if language not in (ENGLISH, None):
+            return self._foreign(article, language)
         parsed, places, method = self._names(article)
         sentences = parsed.sentences
         call_signs = find_call_signs(article.text, sentences)
@@ -101,7 +119,15 @@ class Recognizer:
             organisations=merge_organisations(article, mentions),
             dates=dates,
             events=self._main.choose(article, sentences, events),
+            language=language,
         )
+
+    def _foreign(self, article: Article, language: str) -> Recognised:
+        """The seam for models of other languages; without one, the gazetteer's names and a warning."""
+        sentences = sentences_of(article)
+        mentions = tuple(foreign_places(article, sentences, self._index))
+        warning = FOREIGN.format(language=language)
+        return Recognised(sentences, mentions, (), (), (), (), language, (warning,))
 
     def _names(self, article: Article) -> tuple[Parsed, list[Mention], str]:
         """Sentences and entities, the places, and the name of what found them."""
@@ -111,7 +137,7 @@ class Recognizer:
         found = self._neural.find(article)
         method = self._neural.version
         places = place_mentions(article, parsed.sentences, found, method=method)
-        return replace(parsed, entities=entities_of(found)), places, method
+        return replace(parsed, entities=entities_of(article.text, found)), places, method
 
 
 def _who(article: Article, parsed: Parsed, places: Sequence[Mention], *, method: str) -> list[Mention]:

@@ -6,12 +6,13 @@ import importlib.util
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from geo.errors import SetupMissing
 from geo.models import Article, Sentence, Span, Token
+from geo.recognize.tag_rules import TagRules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -104,6 +105,9 @@ class Parser:
 
     def __init__(self, nlp: Language) -> None:
         self._nlp = nlp
+        ruler: Any = nlp.get_pipe("attribute_ruler")
+        self._rules = TagRules(ruler.patterns)
+        self._lemmas = nlp.get_pipe("lemmatizer")
 
     @classmethod
     def load(cls, *, entities: bool = True) -> Parser:
@@ -133,10 +137,12 @@ class Parser:
         """Parse articles in order, one after the other; each result depends on its article alone."""
         for article in articles:
             spans = list(stretches(article))
-            docs = self._nlp.pipe([plain(article.text[s.start : s.end]) for s in spans], batch_size=64)
+            texts = [plain(article.text[s.start : s.end]) for s in spans]
+            docs = self._nlp.pipe(texts, batch_size=64, disable=["attribute_ruler", "lemmatizer"])
             sentences: list[Sentence] = []
             entities: list[Entity] = []
-            for span, doc in zip(spans, docs, strict=True):
+            for span, parsed in zip(spans, docs, strict=True):
+                doc = self._lemmas(self._rules(parsed))
                 sentences += [_sentence(s, span.start) for s in doc.sents if s.text.strip()]
                 entities += _entities(doc, span.start)
             yield Parsed(tuple(sentences), tuple(entities))

@@ -21,7 +21,7 @@ _FIGURES = frozenset(
 """Whoever battles, shells or captures these is not at war."""
 _REAL = frozenset("town city village square district area hall".split())
 """Beside one of these they are at war after all ("captured the market town")."""
-_LIGHT = frozenset("hold carry conduct stage organise organize sign reach launch attend join".split())
+_LIGHT = frozenset("hold carry conduct stage organise organize sign reach launch attend".split())
 """Verbs that only say that what their object or subject names took place: that noun is the trigger."""
 _NATURAL = frozenset(
     "fire wildfire blaze flame virus coronavirus covid-19 cancer disease poverty climate".split()

@@ -105,6 +105,8 @@ class WordPieces:
         self.last = self._numbers["[SEP]"]
         """Stands behind each window."""
         self._unknown = self._numbers["[UNK]"]
+        self.mask = self._numbers.get("[MASK]", self._unknown)
+        """Stands for a word that is hidden in training."""
         self.of = lru_cache(100_000)(self._of)
         """The piece numbers of a word, one at least and MOST_PIECES at most; words are kept."""
 

@@ -62,7 +62,6 @@ def base_features(names: Sequence[Name], columns: Columns) -> NDArray[np.float32
         dtype=np.float64,
     )
     population, importance = own[:, 4], own[:, 5]
-    primary = own[:, 0] == _MATCHES[Match.PRIMARY]
     twins, near = _neighbours(columns.points, starts, sizes)
     shared = {
         "candidates": sizes,
@@ -71,7 +70,7 @@ def base_features(names: Sequence[Name], columns: Columns) -> NDArray[np.float32
         "has_vast": np.logical_or.reduceat(columns.is_vast, starts),
         "letters": np.array([len(name.key) for name in names]),
         "words": np.array([name.key.count(" ") + 1 for name in names]),
-        "primaries": np.add.reduceat(primary.astype(np.int64), starts),
+        "primaries": np.add.reduceat((own[:, 0] == _MATCHES[Match.PRIMARY]).astype(np.int64), starts),
         "abbreviation": np.array([_is_abbreviation(name) for name in names]),
     }
     each = {name: values[owner] for name, values in shared.items()}

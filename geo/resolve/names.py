@@ -45,14 +45,14 @@ def group(toponyms: Sequence[Toponym]) -> list[Name]:
     """Put the toponyms of one article together by name, in the order of first mention."""
     members: dict[str, list[int]] = {}
     for position, toponym in enumerate(toponyms):
-        key = normal_form(toponym.mention.text) or toponym.mention.text
+        key = normal_form(toponym.mention.asked) or toponym.mention.asked
         members.setdefault(key, []).append(position)
     return [_name(key, positions, toponyms) for key, positions in members.items()]
 
 
 def _name(key: str, positions: list[int], toponyms: Sequence[Toponym]) -> Name:
     first = toponyms[positions[0]]
-    texts = tuple(dict.fromkeys(toponyms[p].mention.text for p in positions))
+    texts = tuple(dict.fromkeys(toponyms[p].mention.asked for p in positions))
     found = {c.place.id: (c, s) for c, s in zip(first.candidates, first.steps, strict=True)}
     if len(positions) > 1:
         for position in positions[1:]:

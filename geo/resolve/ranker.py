@@ -87,7 +87,7 @@ class RuleRanker:
         return value
 
     def _fit(self, toponym: Toponym, candidate: Candidate, context: _Context) -> float:
-        place, name = candidate.place, normalise(toponym.mention.text)
+        place, name = candidate.place, normalise(toponym.mention.asked)
         weights = self._weights
         if place.feature in (Feature.COUNTRY, Feature.CONTINENT):
             return weights.country * context.share_of_country(place, name)
@@ -125,7 +125,7 @@ class _Context:
         readings: dict[str, tuple[Place, float]] = {}
         for toponym, ranked in zip(toponyms, scored, strict=True):
             if ranked:
-                readings.setdefault(normalise(toponym.mention.text), (ranked[0].place, ranked[0].score))
+                readings.setdefault(normalise(toponym.mention.asked), (ranked[0].place, ranked[0].score))
         return cls(readings)
 
     def share_of_country(self, place: Place, name: str) -> float:

@@ -113,7 +113,7 @@ class Describer:
         area = _AREA.match(after)
         container = _CONTAINER.match(after)
         kind = area.group(1) if area else _listed(article.text, mention.end)
-        candidates, steps = self._found(mention.text, kind)
+        candidates, steps = self._found(mention.asked, kind)
         return Toponym(
             mention=mention,
             candidates=candidates,

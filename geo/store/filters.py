@@ -1,19 +1,25 @@
-"""A Filter as SQL conditions, the same for mentions and for their ties.
+"""A Filter put to a cube: which mentions pass, with any one facet left out.
 
-`mention`, `tie_actor` and `tie_event` all know article, role and place of a mention, so that a condition
-can be put to the table that is counted instead of joining it.
+OR within a facet, AND between facets. An event passes a filter by types, by names and by dates together:
+with battles and 2022 asked for there must be a battle in 2022.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from enum import StrEnum
-from typing import NamedTuple
+from functools import cached_property
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, or_, select
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import ColumnElement, Select, or_, select
 
-from geo.models import EventType, Filter, Kind
+from geo.models import Filter, Kind, Role
 from geo.store import schema
+from geo.store.cube import NO_DAY, TYPES, Bits, Cube, EventTies, Ints, Ties, day_number
+
+REGION_SIGN = "/"
+"""Stands between a country's code and a region's name in `Filter.regions`."""
 
 
 class Facet(StrEnum):
@@ -21,51 +27,203 @@ class Facet(StrEnum):
 
     PERSONS = "persons"
     ORGANISATIONS = "organisations"
-    EVENT_TYPES = "event_types"
-    SOURCES = "sources"
+    EVENTS = "events"
     DATES = "dates"
+    WHERE = "where"
+    PLACES = "places"
+    SOURCES = "sources"
+    LANGUAGES = "languages"
+    ROLES = "roles"
+    SCORE = "score"
+    TEXT = "text"
 
 
-class Facts(NamedTuple):
-    """The columns of one table that conditions are put to."""
+class Selection:
+    """What one filter lets pass, with what every count of a page asks for."""
 
-    mention: ColumnElement[int]
-    article: ColumnElement[int]
-    role: ColumnElement[str]
-    place: ColumnElement[int]
-    dated: ColumnElement[bool]
+    def __init__(self, cube: Cube, wanted: Filter, hits: Ints | None) -> None:
+        """Take a filter; `hits` number the mentions whose sentences hold the text."""
+        self.cube = cube
+        self.wanted = wanted
+        self._hits = hits
+
+    @cached_property
+    def passing(self) -> Bits:
+        """Mark the mentions that pass the whole filter."""
+        return self.without()
+
+    def without(self, *left_out: Facet) -> Bits:
+        """Mark the mentions that pass when some facets are left out."""
+        found = self._collection
+        for facet, holds in self._masks.items():
+            if holds is not None and facet not in left_out:
+                found = found & holds
+        return found
+
+    @property
+    def events(self) -> EventTies:
+        """The ties of events that count: with the weaker links those within articles."""
+        return self.cube.weaker if self.wanted.weaker else self.cube.strong
+
+    def actors(self, kind: Kind) -> Ties:
+        """Give the ties of persons or of organisations that count."""
+        actors = self.cube.actors[kind]
+        return actors.weaker if self.wanted.weaker else actors.strong
+
+    @cached_property
+    def chosen_events(self) -> Bits | None:
+        """Mark the ties of the events and types asked for; None when none are."""
+        if not self.wanted.event_types and not self.wanted.events:
+            return None
+        numbers = [TYPES.index(kind) for kind in self.wanted.event_types]
+        asked = set(self.wanted.events)
+        named = [at for at, ref in enumerate(self.cube.happenings.refs) if ref in asked] if asked else []
+        return _among(self.events.kind, numbers, len(TYPES)) | _among(
+            self.events.ties.other, named, len(self.cube.happenings.refs)
+        )
+
+    @cached_property
+    def overlapping(self) -> Bits | None:
+        """Mark the ties of events whose days overlap those asked for; None when no date is asked for."""
+        return _overlap(self.wanted, self.events.first, self.events.last) if self.by_event else None
+
+    @property
+    def by_event(self) -> bool:
+        """Tell whether a date is asked for and means the events'."""
+        return dated(self.wanted) and not self.wanted.by_publication
+
+    @cached_property
+    def undated(self) -> Bits:
+        """Mark the mentions without a date: of an event asked for, or of publication."""
+        if self.wanted.by_publication:
+            undated: Bits = self.cube.articles.first == NO_DAY
+            return undated[self.cube.article]
+        has_day = self.events.first != NO_DAY
+        chosen = self.chosen_events
+        return ~self.events.ties.lift(has_day if chosen is None else has_day & chosen)
+
+    @cached_property
+    def _collection(self) -> Bits:
+        if self.wanted.collection is None:
+            return np.ones(len(self.cube.key), dtype=np.bool_)
+        held = self.cube.articles.collections.get(self.wanted.collection)
+        return np.zeros(len(self.cube.key), dtype=np.bool_) if held is None else held[self.cube.article]
+
+    @cached_property
+    def scope(self) -> Bits:
+        """Mark what the total counts too: the collection and the roles."""
+        roles = self._masks[Facet.ROLES]
+        return self._collection if roles is None else self._collection & roles
+
+    @cached_property
+    def _masks(self) -> dict[Facet, Bits | None]:
+        made: dict[Facet, Callable[[], Bits | None]] = {
+            Facet.PERSONS: lambda: self._tied(Kind.PERSON, self.wanted.persons),
+            Facet.ORGANISATIONS: lambda: self._tied(Kind.ORGANISATION, self.wanted.organisations),
+            Facet.EVENTS: self._events,
+            Facet.DATES: self._dates,
+            Facet.WHERE: self._where,
+            Facet.PLACES: self._places,
+            Facet.SOURCES: self._sources,
+            Facet.LANGUAGES: self._languages,
+            Facet.ROLES: self._roles,
+            Facet.SCORE: self._score,
+            Facet.TEXT: self._text,
+        }
+        return {facet: make() for facet, make in made.items()}
+
+    def _tied(self, kind: Kind, refs: Collection[str]) -> Bits | None:
+        if not refs:
+            return None
+        actors, ties = self.cube.actors[kind], self.actors(kind)
+        chosen = [actors.by_ref[ref] for ref in refs if ref in actors.by_ref]
+        return ties.lift(_among(ties.other, chosen, len(actors.refs)))
+
+    def _events(self) -> Bits | None:
+        return None if self.chosen_events is None else self.events.ties.lift(self.chosen_events)
+
+    def _dates(self) -> Bits | None:
+        if not dated(self.wanted):
+            return None
+        if self.wanted.by_publication:
+            articles = self.cube.articles
+            found = _overlap(self.wanted, articles.first, articles.last)[self.cube.article]
+        else:
+            holds = _overlap(self.wanted, self.events.first, self.events.last)
+            chosen = self.chosen_events
+            found = self.events.ties.lift(holds if chosen is None else holds & chosen)
+        return found | self.undated if self.wanted.undated else found
+
+    def _where(self) -> Bits | None:
+        if not self.wanted.countries and not self.wanted.regions:
+            return None
+        countries, regions = set(self.wanted.countries), set(self.wanted.regions)
+        inside = [
+            (it.country or "") in countries or region_of(it.country, it.admin1) in regions
+            for it in self.cube.places
+        ]
+        return np.array(inside, dtype=np.bool_)[self.cube.place]
+
+    def _places(self) -> Bits | None:
+        if not self.wanted.places:
+            return None
+        refs = set(self.wanted.places)
+        return np.array([it.id in refs for it in self.cube.places], dtype=np.bool_)[self.cube.place]
+
+    def _sources(self) -> Bits | None:
+        return self._of_article(self.wanted.sources, self.cube.articles.sources, self.cube.articles.source)
+
+    def _languages(self) -> Bits | None:
+        articles = self.cube.articles
+        return self._of_article(self.wanted.languages, articles.languages, articles.language)
+
+    def _of_article(self, wanted: Collection[str], labels: tuple[str, ...], column: Ints) -> Bits | None:
+        if not wanted:
+            return None
+        chosen = [at for at, label in enumerate(labels) if label in set(wanted)]
+        return _among(column, chosen, len(labels))[self.cube.article]
+
+    def _roles(self) -> Bits | None:
+        literal, associative = (role in self.wanted.roles for role in (Role.LITERAL, Role.ASSOCIATIVE))
+        if literal and associative:
+            return None
+        if not literal and not associative:
+            return np.zeros(len(self.cube.key), dtype=np.bool_)
+        return self.cube.literal if literal else ~self.cube.literal
+
+    def _score(self) -> Bits | None:
+        return self.cube.belief >= self.wanted.min_score if self.wanted.min_score > 0 else None
+
+    def _text(self) -> Bits | None:
+        if self._hits is None:
+            return None
+        return np.isin(self.cube.key, self._hits)[self.cube.sentence]
 
 
-def facts_of(table: FromClause) -> Facts:
-    """Find the columns in `mention`, in a tie table or in an alias of one.
-
-    The sums keep SQLite from seeking an index of ties for every pair of two lists, of mentions and of
-    articles: that took minutes where one pass takes 50 ms.
-    """
-    if "mention" in table.c:
-        return Facts(table.c.mention + 0, table.c.article + 0, table.c.role, table.c.place, table.c.dated)
-    return Facts(table.c.id, table.c.article, table.c.role, table.c.place, table.c.dated)
+def region_of(country: str | None, admin1: str | None) -> str | None:
+    """Name a region as the filter does (`UA/Donetsk`); None for a place without one."""
+    return f"{country or ''}{REGION_SIGN}{admin1}" if admin1 else None
 
 
-def conditions(facts: Facts, wanted: Filter, *, without: Collection[Facet] = ()) -> list[ColumnElement[bool]]:
-    """Write the filter as conditions that must all hold; only resolved place mentions pass."""
-    if wanted.places:  # for the reason in `facts_of`
-        facts = facts._replace(article=facts.article + 0)
-    found = [*scope(facts, wanted), *_choices(facts, wanted, without)]
-    types = () if Facet.EVENT_TYPES in without else wanted.event_types
-    if types:
-        event = schema.tie_event
-        found.append(facts.mention.in_(select(event.c.mention).where(event.c.type.in_(types))))
-    if Facet.DATES not in without and dated(wanted):
-        found.append(_happened(facts, wanted, types))
+def dated(wanted: Filter) -> bool:
+    """Tell whether a date is asked for."""
+    return wanted.date_from is not None or wanted.date_to is not None
+
+
+def _overlap(wanted: Filter, first: Ints, last: Ints) -> Bits:
+    found: Bits = first != NO_DAY
+    if wanted.date_from is not None:
+        found &= last >= day_number(wanted.date_from)
+    if wanted.date_to is not None:
+        found &= first <= day_number(wanted.date_to)
     return found
 
 
-def scope(facts: Facts, wanted: Filter) -> list[ColumnElement[bool]]:
-    """Write what the total counts too: the collection and the roles."""
-    found: list[ColumnElement[bool]] = [facts.place.is_not(None), facts.role.in_(wanted.roles)]
-    if wanted.collection is not None:
-        found.append(facts.article.in_(members(wanted.collection)))
+def _among(column: npt.NDArray[np.int32], chosen: Collection[int], amount: int) -> Bits:
+    """Mark the rows whose number, below `amount`, is one of those chosen."""
+    marks = np.zeros(amount, dtype=np.bool_)
+    marks[list(chosen)] = True
+    found: Bits = marks[column]
     return found
 
 
@@ -82,60 +240,3 @@ def members(collection: str) -> Select[int]:
     origin, named = schema.origin, schema.collection
     number = select(named.c.id).where(named.c.name == collection).scalar_subquery()
     return select(origin.c.article).where(origin.c.collection == number)
-
-
-def dated(wanted: Filter) -> bool:
-    """Tell whether a date is asked for."""
-    return wanted.date_from is not None or wanted.date_to is not None
-
-
-def overlap(wanted: Filter) -> ColumnElement[bool]:
-    """Ask an event tie whether its days overlap the days asked for."""
-    event = schema.tie_event
-    found: list[ColumnElement[bool]] = [event.c.first_day.is_not(None)]
-    if wanted.date_from is not None:
-        found.append(event.c.last_day >= wanted.date_from)
-    if wanted.date_to is not None:
-        found.append(event.c.first_day <= wanted.date_to)
-    return and_(*found)
-
-
-def _choices(facts: Facts, wanted: Filter, without: Collection[Facet]) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if wanted.persons and Facet.PERSONS not in without:
-        found.append(facts.mention.in_(_tied_to(Kind.PERSON, wanted.persons)))
-    if wanted.organisations and Facet.ORGANISATIONS not in without:
-        found.append(facts.mention.in_(_tied_to(Kind.ORGANISATION, wanted.organisations)))
-    if wanted.sources and Facet.SOURCES not in without:
-        found.append(from_sources(facts.article, wanted.sources))
-    if wanted.places:
-        found.append(facts.place.in_(select(schema.place.c.id).where(schema.place.c.ref.in_(wanted.places))))
-    return found
-
-
-def _tied_to(kind: Kind, refs: Collection[str]) -> Select[int]:
-    tie, actor = schema.tie_actor, schema.actor
-    chosen = select(actor.c.human).where(actor.c.kind == kind.value, actor.c.ref.in_(refs))
-    return select(tie.c.mention).where(tie.c.kind == kind.value, tie.c.actor.in_(chosen))
-
-
-def _happened(facts: Facts, wanted: Filter, types: Collection[EventType]) -> ColumnElement[bool]:
-    event = schema.tie_event
-    of_type = [event.c.type.in_(types)] if types else []
-    within = facts.mention.in_(select(event.c.mention).where(overlap(wanted), *of_type))
-    if not wanted.undated:
-        return within
-    return or_(within, _undated(facts, types))
-
-
-def undated(facts: Facts, wanted: Filter) -> list[ColumnElement[bool]]:
-    """Write the filter for mentions without a dated event of the types asked for, whatever the date."""
-    return [*conditions(facts, wanted, without=[Facet.DATES]), _undated(facts, wanted.event_types)]
-
-
-def _undated(facts: Facts, types: Collection[EventType]) -> ColumnElement[bool]:
-    if not types:
-        return facts.dated.is_(False)
-    event = schema.tie_event
-    any_day = select(event.c.mention).where(event.c.first_day.is_not(None), event.c.type.in_(types))
-    return facts.mention.not_in(any_day)

@@ -3,55 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, Row, Select, select
 
-from geo.models import EventType, Filter, Kind, Role, Span
+from geo.models import EventType, Filter, Kind, Relation, Role, Span, Tier
 from geo.store import filters, schema
-from geo.store.filters import conditions, facts_of
 from geo.store.reading import point_of, vicinity_of
-from geo.store.rows import ArticleRow, EventTie, MentionRow, Ties
+from geo.store.rows import ActorTie, ArticleRow, EventTie, MentionRow, Ties
 
-_MENTION = facts_of(schema.mention)
 _CHUNK = 500
+_TIERS = list(Tier)
 
 
-def mentions_page(
-    snapshot: Connection, wanted: Filter, *, limit: int | None = None, offset: int = 0
-) -> list[MentionRow]:
-    """Give the mentions that pass, in the order of saving the articles, then of the text."""
-    rows = snapshot.execute(
-        _mention_rows()
-        .where(*conditions(_MENTION, wanted))
-        .order_by(schema.mention.c.article, schema.mention.c.pos)
-        .limit(limit)
-        .offset(offset)
-    )
-    return [_mention_row(row) for row in rows.all()]
-
-
-def best_mentions(
-    snapshot: Connection, wanted: Filter, places: Collection[int], *, limit: int
-) -> list[MentionRow]:
-    """Give the best few mentions of each place: literal first, then by belief, then the newest saved."""
-    outer, inner = schema.mention, schema.mention.alias()
-    # Sums keep the planner on the index of a place's mentions, which ends at the limit.
-    facts = facts_of(inner)._replace(mention=inner.c.id + 0, article=inner.c.article + 0)
-    best = (
-        select(inner.c.id)
-        .where(inner.c.place == schema.place.c.id, *conditions(facts, wanted))
-        .order_by(inner.c.role.desc(), inner.c.belief.desc(), inner.c.id.desc())
-        .limit(limit)
-        .correlate(schema.place)
-    )
-    asked = (
-        _mention_rows()
-        .join(schema.place, outer.c.id.in_(best))
-        .where(schema.place.c.id.in_(places))
-        .order_by(outer.c.role.desc(), outer.c.belief.desc(), outer.c.id.desc())
-    )
-    return [_mention_row(row) for row in snapshot.execute(asked).all()]
+def mention_rows(snapshot: Connection, numbers: Sequence[int]) -> list[MentionRow]:
+    """Give mentions by their numbers, in that order."""
+    found: dict[int, MentionRow] = {}
+    for at in range(0, len(numbers), _CHUNK):
+        among = [int(number) for number in numbers[at : at + _CHUNK]]
+        rows = snapshot.execute(_mention_rows().where(schema.mention.c.id.in_(among)))
+        found.update((row.id, _mention_row(row)) for row in rows.all())
+    return [found[int(number)] for number in numbers]
 
 
 def unresolved_mentions(
@@ -76,45 +48,62 @@ def texts(snapshot: Connection, articles: Iterable[int]) -> dict[int, str]:
 
 def ties(snapshot: Connection, mentions: Sequence[int]) -> dict[int, Ties]:
     """Read what is linked to some mentions, by their number; a mention without links is left out."""
-    names: dict[tuple[int, str], set[str]] = defaultdict(set)
+    actors: dict[int, list[ActorTie]] = defaultdict(list)
     events: dict[int, list[EventTie]] = defaultdict(list)
     for at in range(0, len(mentions), _CHUNK):
         among = mentions[at : at + _CHUNK]
-        for number, kind, name in snapshot.execute(_actor_ties(among)).all():
-            names[number, kind].add(name)
+        for row in snapshot.execute(_actor_ties(among)).all():
+            named = ActorTie(row.ref, Kind(row.kind), row.name, Relation(row.relation), _TIERS[row.strength],
+                             row.asserted)  # fmt: skip
+            actors[row.mention].append(named)
         for row in snapshot.execute(_event_ties(among)).all():
-            tie = EventTie(EventType(row.type), row.label, row.date, row.first_day, row.last_day)
+            tie = EventTie(row.ref, EventType(row.type), row.label, row.date, row.first_day, row.last_day,
+                           Relation(row.relation), _TIERS[row.strength])  # fmt: skip
             events[row.mention].append(tie)
     return {
-        number: Ties(
-            persons=tuple(sorted(names.get((number, Kind.PERSON.value), ()))),
-            organisations=tuple(sorted(names.get((number, Kind.ORGANISATION.value), ()))),
-            events=tuple(events.get(number, ())),
-        )
-        for number in {number for number, _ in names} | set(events)
+        number: Ties(actors=tuple(actors.get(number, ())), events=tuple(events.get(number, ())))
+        for number in set(actors) | set(events)
     }
 
 
-def _actor_ties(mentions: Sequence[int]) -> Select[int, str, str]:
-    tie, named, actor = schema.tie_actor, schema.article_actor, schema.actor
+def _actor_ties(mentions: Sequence[int]) -> Select[*tuple[object, ...]]:
+    tie, named, actor, head = schema.tie_actor, schema.article_actor, schema.actor, schema.actor.alias()
     return (
-        select(tie.c.mention, tie.c.kind, named.c.name)
+        select(
+            tie.c.mention,
+            head.c.ref,
+            head.c.kind,
+            named.c.name,
+            tie.c.relation,
+            tie.c.strength,
+            tie.c.asserted,
+        )
+        .join(head, head.c.id == tie.c.actor)
         .join(actor, actor.c.human == tie.c.actor)
         .join(named, (named.c.actor == actor.c.id) & (named.c.article == tie.c.article))
         .where(tie.c.mention.in_(mentions))
+        .order_by(tie.c.mention, head.c.kind.desc(), named.c.name, head.c.ref)
     )
 
 
-def _event_ties(
-    mentions: Sequence[int],
-) -> Select[*tuple[object, ...]]:
+def _event_ties(mentions: Sequence[int]) -> Select[*tuple[object, ...]]:
     tie, event = schema.tie_event, schema.event
     same = (event.c.article == tie.c.article) & (event.c.pos == tie.c.event)
     return (
-        select(tie.c.mention, event.c.type, event.c.label, event.c.date, event.c.first_day, event.c.last_day)
+        select(
+            tie.c.mention,
+            event.c.ref,
+            event.c.type,
+            event.c.label,
+            event.c.date,
+            event.c.first_day,
+            event.c.last_day,
+            tie.c.relation,
+            tie.c.strength,
+        )
         .join(event, same)
         .where(tie.c.mention.in_(mentions))
-        .order_by(tie.c.strength, tie.c.first_day.is_(None), tie.c.first_day, tie.c.event)
+        .order_by(tie.c.strength, event.c.first_day.is_(None), event.c.first_day, tie.c.event)
     )
 
 

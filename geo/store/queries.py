@@ -1,210 +1,292 @@
-"""Counts of place mentions for a Filter; each takes a snapshot that `Store.reading` gives.
-
-Only resolved mentions are counted, and all counting is done in SQL.
-"""
+"""Counts of place mentions for a Selection; only resolved mentions are counted."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from typing import cast
 
-from sqlalchemy import Connection, Row, case, distinct, func, select
+import numpy as np
+import numpy.typing as npt
 
-from geo.models import EVENT_GROUPS, EventType, Filter, Kind, Relation, Role, Tier
-from geo.store import filters, schema
-from geo.store.columns import AnyText
-from geo.store.filters import Facet, conditions, facts_of
-from geo.store.reading import place_of
-from geo.store.rows import OptionCount, PlaceCount
+from geo.models import EventType, Kind, Role
+from geo.store.cube import GROUP_OF_TYPE, GROUPS, NO_DAY, TYPES, Bits, Ints, Ties
+from geo.store.filters import Facet, Selection, region_of
+from geo.store.rows import ActorCount, DaySpan, EventCount, PlaceCount
 
-_MENTION = facts_of(schema.mention)
-_GROUPS = list(EVENT_GROUPS)
-_WEAK = list(Tier).index(Tier.SENTENCE)
-"""Ties of this strength and weaker do not say that somebody acted in a place."""
-_AHEAD = 2**40
-"""More than the rank of any number of mentions."""
+SCORES = (0.5, 0.7, 0.9)
+"""The least scores that a reader may ask for."""
+_BEHIND = 2.0**40
+"""More than any number of mentions."""
 
 
-def settle(snapshot: Connection, wanted: Filter) -> Filter:
-    """Leave out a collection that holds every article: counting then need not look at articles."""
-    if wanted.collection is None:
-        return wanted
-    inside = filters.members(wanted.collection)
-    outside = select(schema.article.c.id).where(schema.article.c.id.not_in(inside)).limit(1)
-    return wanted if snapshot.execute(outside).first() else replace(wanted, collection=None)
-
-
-def totals(snapshot: Connection, wanted: Filter) -> tuple[int, int, int]:
+def totals(chosen: Selection) -> tuple[int, int, int]:
     """Count mentions that pass, mentions in the collection and roles at all, and places that pass."""
-    counted = select(func.count(), func.count(distinct(_MENTION.place)))
-    mentions, places = snapshot.execute(counted.where(*conditions(_MENTION, wanted))).one()
-    of = select(func.count()).where(*filters.scope(_MENTION, wanted))
-    return int(mentions), int(snapshot.execute(of).scalar_one()), int(places)
+    passing = chosen.passing
+    places = np.bincount(chosen.cube.place[passing], minlength=len(chosen.cube.places))
+    return int(passing.sum()), int(chosen.scope.sum()), int(np.count_nonzero(places))
 
 
 def place_counts(
-    snapshot: Connection, wanted: Filter, *, limit: int | None = None, only_associative: bool = False
+    chosen: Selection, *, limit: int | None = None, only_associative: bool = False
 ) -> list[PlaceCount]:
     """Count mentions and articles per place, most mentions first, then by name.
 
-    With `only_associative`, places without a literal mention among those that pass `wanted`.
+    With `only_associative`, places without a literal mention among those that pass.
     """
-    table = schema.mention
-    per_place = (
-        select(
-            table.c.place,
-            func.count().label("mentions"),
-            func.count(distinct(table.c.article)).label("articles"),
-            func.avg(table.c.belief).label("score"),
-            func.max(case((table.c.point_lat.is_(None), table.c.radius_km))).label("radius_km"),
-            func.min(case((table.c.approximate, 1), else_=0)).label("approximate"),
-        )
-        .where(*conditions(_MENTION, wanted))
-        .group_by(table.c.place)
-    )
-    if only_associative:  # "literal" sorts after "associative"
-        per_place = per_place.having(func.max(table.c.role) == Role.ASSOCIATIVE.value)
-    counted = per_place.subquery()
-    rows = snapshot.execute(
-        select(schema.place, *(column for column in counted.c if column.name != "place"))
-        .join(counted, counted.c.place == schema.place.c.id)
-        .order_by(counted.c.mentions.desc(), schema.place.c.name, schema.place.c.id)
-        .limit(limit)
-    )
+    cube, passing = chosen.cube, chosen.passing
+    at = np.flatnonzero(passing)
+    place, size = cube.place[at], len(cube.places)
+    mentions = np.bincount(place, minlength=size)
+    shown = mentions > 0
+    if only_associative:
+        shown &= np.bincount(place[cube.literal[at]], minlength=size) == 0
+    fresh = np.ones(len(at), dtype=np.bool_)  # mentions stand in the order of place and article
+    article = cube.article[at]
+    fresh[1:] = (place[1:] != place[:-1]) | (article[1:] != article[:-1])
+    articles = np.bincount(place[fresh], minlength=size)
+    belief = np.bincount(place, weights=cube.belief[at], minlength=size)
+    exact = np.bincount(place[~cube.approximate[at]], minlength=size) > 0
+    radius = np.full(size, -1.0)
+    np.maximum.at(radius, place, cube.radius[at])
+    groups = _groups(chosen, at)
+    numbers = np.flatnonzero(shown)
+    numbers = numbers[np.lexsort((cube.place_rank[numbers], -mentions[numbers]))][:limit]
     return [
-        PlaceCount(
-            row.id,
-            place_of(row),
-            row.mentions,
-            row.articles,
-            min(row.score, 1.0),
-            row.radius_km,
-            bool(row.approximate),
+        PlaceCount(key, cube.places[it], count, among, min(total / count, 1.0),
+                   radius_km if radius_km >= 0 else None, not sure, GROUPS[group] if group >= 0 else None)
+        for it, key, count, among, total, radius_km, sure, group in zip(
+            *(
+                column[numbers].tolist() if column is not None else numbers.tolist()
+                for column in (None, cube.place_keys, mentions, articles, belief, radius, exact, groups)
+            ),
+            strict=True,
         )
-        for row in rows.all()
+    ]  # fmt: skip
+
+
+def _groups(chosen: Selection, at: npt.NDArray[np.intp]) -> npt.NDArray[np.int64]:
+    """Find the event group that most of each place's mentions belong to, -1 for none.
+
+    With events asked for only these count; else a mention belongs to the group of its strongest link.
+    `context` is named only where there is no other. Ties go by the order of groups.
+    """
+    cube, groups = chosen.cube, len(GROUPS)
+    amounts = np.zeros(len(cube.places) * groups, dtype=np.float64)
+    if chosen.chosen_events is None or chosen.wanted.weaker:
+        coloured = at[cube.colour[at] >= 0]
+        cell = cube.place[coloured].astype(np.int64) * groups + cube.colour[coloured]
+        amounts += np.bincount(cell, minlength=len(amounts))
+    else:
+        ties = chosen.events.ties
+        held = chosen.chosen_events & chosen.passing[ties.unit]
+        group = GROUP_OF_TYPE[chosen.events.kind[held]].astype(np.int64)
+        pairs = np.unique(ties.unit[held].astype(np.int64) * groups + group)
+        cell = cube.place[pairs // groups].astype(np.int64) * groups + pairs % groups
+        amounts += np.bincount(cell, minlength=len(amounts))
+    table = amounts.reshape(len(cube.places), groups)
+    some = table > 0
+    table[:, np.arange(groups) != GROUPS.index("context")] += _BEHIND
+    best = np.argmax(np.where(some, table, -1.0), axis=1)
+    return np.where(some.any(axis=1), best, -1)
+
+
+def actor_counts(
+    chosen: Selection, kind: Kind, *, limit: int | None = None, also: Collection[str] = ()
+) -> list[ActorCount]:
+    """Count per person or organisation, leaving out the filter's own choice; the ones at 0 too.
+
+    Those who act in most places come first, then those with most mentions, then by name; after the first
+    `limit` come those whom an id of `also` means; they are listed under that id.
+    """
+    actors, ties = chosen.cube.actors[kind], chosen.actors(kind)
+    passing = chosen.without(Facet.PERSONS if kind is Kind.PERSON else Facet.ORGANISATIONS)
+    size = len(actors.refs)
+    mentions = np.bincount(ties.other, weights=ties.weights(passing), minlength=size).astype(np.int64)
+    places = mentions
+    if ties.spread is None:
+        places = _places_acted_in(chosen, ties, passing, actors.acts, size)
+    order = np.lexsort((actors.rank, -mentions, -places)).tolist()
+    asked_as = {actors.by_ref[ref]: ref for ref in also if ref in actors.by_ref}
+    listed = order[:limit]
+    if limit is not None:
+        listed += [at for at in order[limit:] if at in asked_as]
+    return [
+        ActorCount(
+            asked_as.get(at, actors.refs[at]),
+            actors.names[at],
+            actors.aliases[at],
+            int(mentions[at]),
+            int(places[at]),
+        )
+        for at in listed
     ]
 
 
-def place_groups(snapshot: Connection, wanted: Filter) -> dict[int, str]:
-    """Name the event group that most of a place's mentions belong to, by the place's number.
+def _places_acted_in(
+    chosen: Selection, ties: Ties, passing: Bits, acts: Bits, size: int
+) -> npt.NDArray[np.int64]:
+    held = passing[ties.unit] & acts  # ties stand in the order of actor and place
+    who, where = ties.other[held], chosen.cube.place[ties.unit[held]]
+    fresh = np.ones(len(who), dtype=np.bool_)
+    fresh[1:] = (who[1:] != who[:-1]) | (where[1:] != where[:-1])
+    return np.bincount(who[fresh], minlength=size)
 
-    With event types asked for only events of these count; else a mention belongs to the group of its
-    strongest link. `context` is named only where there is no other. Ties go by the order of groups.
+
+def event_type_counts(chosen: Selection) -> dict[EventType, int]:
+    """Count the mentions that each type would show if it alone were chosen; types that are there at all."""
+    events, overlapping = chosen.events, chosen.overlapping
+    starts, order = events.kind_starts, events.by_kind
+    weights = events.ties.weights(_before_events(chosen))
+    holds = np.ones(len(starts), dtype=np.bool_)
+    if overlapping is not None and len(starts):
+        holds = np.logical_or.reduceat(overlapping[order], starts)
+        if chosen.wanted.undated:
+            holds |= ~np.logical_or.reduceat(events.first[order] != NO_DAY, starts)
+    kinds = events.kind[order][starts]
+    counts = np.bincount(kinds, weights=weights[order][starts] * holds, minlength=len(TYPES))
+    present = np.bincount(kinds, minlength=len(TYPES))
+    return {kind: int(counts[at]) for at, kind in enumerate(TYPES) if present[at]}
+
+
+def event_counts(
+    chosen: Selection, *, limit: int | None = None, also: Collection[str] = ()
+) -> dict[EventType, list[EventCount]]:
+    """Count the mentions that each event would show if it alone were chosen, by type, most mentions first.
+
+    Events at 0 are left out; after the first `limit` of a type come those whose id is in `also`.
     """
-    tie, mention = schema.tie_event, schema.mention
-    amount = func.count().label("mentions")
-    if wanted.event_types:
-        amount = func.count(distinct(tie.c.mention)).label("mentions")
-        counted = select(tie.c.place, tie.c.colour, amount).where(
-            *conditions(facts_of(tie), wanted), tie.c.type.in_(wanted.event_types)
-        )
-        per_group = counted.group_by(tie.c.place, tie.c.colour).subquery()
-    else:
-        counted = select(mention.c.place, mention.c.colour, amount).where(
-            *conditions(_MENTION, wanted), mention.c.colour.is_not(None)
-        )
-        per_group = counted.group_by(mention.c.place, mention.c.colour).subquery()
-    # One number ranks a group: its mentions, then its place in the order; what is no context is ahead.
-    last = len(_GROUPS)
-    behind = case({name: last - at for at, name in enumerate(_GROUPS)}, value=per_group.c.colour)
-    ahead = case((per_group.c.colour == "context", 0), else_=_AHEAD)
-    best = func.max(ahead + per_group.c.mentions * (last + 1) + behind)
-    rows = snapshot.execute(select(per_group.c.place, best).group_by(per_group.c.place)).all()
-    return {place: _GROUPS[last - rank % (last + 1)] for place, rank in rows}
+    events, happenings, overlapping = chosen.events, chosen.cube.happenings, chosen.overlapping
+    weights = events.ties.weights(_before_events(chosen))
+    if overlapping is not None:
+        shown = overlapping | (events.first == NO_DAY) if chosen.wanted.undated else overlapping
+        weights = weights * shown
+    size = len(happenings.refs)
+    counts = np.bincount(events.ties.other, weights=weights, minlength=size).astype(np.int64)
+    order = np.argsort(-counts, kind="stable")
+    order = order[counts[order] > 0]
+    found: dict[EventType, list[EventCount]] = {}
+    for number, kind in enumerate(TYPES):
+        of_kind = order[happenings.kind[order] == number].tolist()
+        listed = of_kind[:limit]
+        if also and limit is not None:
+            listed += [at for at in of_kind[limit:] if happenings.refs[at] in also]
+        found[kind] = [
+            EventCount(happenings.refs[at], happenings.labels[at], kind, int(counts[at])) for at in listed
+        ]
+    return found
 
 
-def actor_options(snapshot: Connection, wanted: Filter, kind: Kind) -> list[OptionCount]:
-    """Count mentions and places per linked person or organisation, leaving out the filter's own choice.
-
-    Each is one human being or body, under the id that stands for it, or under that which the filter chose.
-    """
-    tie, actor = schema.tie_actor, schema.actor
-    own, chosen = (
-        (Facet.PERSONS, wanted.persons)
-        if kind is Kind.PERSON
-        else (Facet.ORGANISATIONS, wanted.organisations)
-    )
-    acts = tie.c.asserted & (tie.c.strength < _WEAK) & (tie.c.relation != Relation.SPEAKS_ABOUT.value)
-    counted = (
-        select(
-            tie.c.actor,
-            func.count().label("mentions"),
-            func.count(distinct(case((acts, tie.c.place)))).label("places"),
-        )
-        .where(tie.c.kind == kind.value, *conditions(facts_of(tie), wanted, without=[own]))
-        .group_by(tie.c.actor)
-        .subquery()
-    )
-    rows = snapshot.execute(
-        select(actor.c.id, actor.c.ref, actor.c.shown, actor.c.known, counted.c.mentions, counted.c.places)
-        .join(counted, counted.c.actor == actor.c.id)
-        .order_by(counted.c.mentions.desc(), actor.c.shown, actor.c.ref)
-    ).all()
-    picked = _picked(snapshot, kind, chosen)
-    asked_as = {row.human: ref for ref, row in picked.items()}
-    options = [OptionCount(asked_as.get(row.id, row.ref), *row[2:]) for row in rows]
-    for ref in sorted(set(chosen) - {option.value for option in options}):
-        name, aliases = (picked[ref].shown, picked[ref].known) if ref in picked else (ref, ())
-        options.append(OptionCount(ref, name, aliases, 0))
-    return options
+def _before_events(chosen: Selection) -> Bits:
+    """Mark what passes before events are asked for; the dates asked for are the events' own."""
+    dates = () if chosen.wanted.by_publication else (Facet.DATES,)
+    return chosen.without(Facet.EVENTS, *dates)
 
 
-def _picked(snapshot: Connection, kind: Kind, refs: tuple[str, ...]) -> dict[str, Row[*tuple[object, ...]]]:
-    """Read whom the ids that a filter names mean."""
-    if not refs:
-        return {}
-    actor = schema.actor
-    asked = select(actor.c.ref, actor.c.human, actor.c.shown, actor.c.known).where(
-        actor.c.kind == kind.value, actor.c.ref.in_(refs)
-    )
-    return {row.ref: row for row in snapshot.execute(asked)}
-
-
-def event_type_counts(snapshot: Connection, wanted: Filter) -> dict[EventType, int]:
-    """Count the mentions that each event type would show if it alone were chosen."""
-    tie = schema.tie_event
-    facts = facts_of(tie)
-    passing = conditions(facts, wanted, without=[Facet.EVENT_TYPES, Facet.DATES])
-    if not filters.dated(wanted):
-        counted = select(tie.c.type, func.count(distinct(tie.c.mention))).where(*passing).group_by(tie.c.type)
-    else:
-        within = func.max(case((filters.overlap(wanted), 1), else_=0))
-        has_day = func.max(case((tie.c.first_day.is_not(None), 1), else_=0))
-        shown = (within == 1) | (has_day == 0) if wanted.undated else within == 1
-        per_mention = (
-            select(tie.c.type).where(*passing).group_by(tie.c.type, tie.c.mention).having(shown).subquery()
-        )
-        counted = select(per_mention.c.type, func.count()).group_by(per_mention.c.type)
-    return {EventType(name): count for name, count in snapshot.execute(counted)}
-
-
-def source_counts(snapshot: Connection, wanted: Filter) -> dict[str, int]:
+def source_counts(chosen: Selection) -> dict[str, int]:
     """Count mentions per outlet, leaving out the filter's own choice; "" is articles without one."""
-    per_article = (
-        select(_MENTION.article, func.count().label("mentions"))
-        .where(*conditions(_MENTION, wanted, without=[Facet.SOURCES]))
-        .group_by(_MENTION.article)
-        .subquery()
-    )
-    name = func.coalesce(schema.article.c.source, "", type_=AnyText)
-    counted = select(name, func.sum(per_article.c.mentions)).join(
-        per_article, per_article.c.article == schema.article.c.id
-    )
-    return {source: int(count) for source, count in snapshot.execute(counted.group_by(name)) if count}
+    articles = chosen.cube.articles
+    return _per_label(chosen, Facet.SOURCES, articles.sources, articles.source)
 
 
-def date_range(snapshot: Connection, wanted: Filter) -> tuple[str | None, str | None]:
-    """Give the first and last day of the dated events linked to mentions of the collection."""
-    tie = schema.tie_event
-    found: list[str | None] = []
-    for edge in (func.min(tie.c.first_day), func.max(tie.c.last_day)):  # apart, each reads one index entry
-        asked = select(edge)
-        if wanted.collection is not None:
-            asked = asked.where((tie.c.article + 0).in_(filters.members(wanted.collection)))
-        found.append(snapshot.execute(asked).scalar())
-    return found[0], found[1]
+def language_counts(chosen: Selection) -> dict[str, int]:
+    """Count mentions per language, leaving out the filter's own choice; "" is unknown."""
+    articles = chosen.cube.articles
+    return _per_label(chosen, Facet.LANGUAGES, articles.languages, articles.language)
 
 
-def undated(snapshot: Connection, wanted: Filter) -> int:
-    """Count mentions without a dated event, leaving out the date asked for."""
-    asked = select(func.count()).where(*filters.undated(_MENTION, wanted))
-    return int(snapshot.execute(asked).scalar_one())
+def _per_label(chosen: Selection, own: Facet, labels: Sequence[str], column: Ints) -> dict[str, int]:
+    article = chosen.cube.article[chosen.without(own)]
+    counts = np.bincount(column[article], minlength=len(labels))
+    return {label: int(count) for label, count in zip(labels, counts, strict=True)}
+
+
+def country_counts(chosen: Selection) -> dict[str, int]:
+    """Count mentions per country code, leaving out countries and regions asked for; "" is none."""
+    found: dict[str, int] = {}
+    for place, count in zip(chosen.cube.places, _per_place(chosen), strict=True):
+        code = place.country or ""
+        found[code] = found.get(code, 0) + count
+    return found
+
+
+def region_counts(chosen: Selection) -> dict[str, int]:
+    """Count mentions per region (`UA/Donetsk`), leaving out countries and regions asked for."""
+    found: dict[str, int] = {}
+    for place, count in zip(chosen.cube.places, _per_place(chosen), strict=True):
+        region = region_of(place.country, place.admin1)
+        if region is not None:
+            found[region] = found.get(region, 0) + count
+    return found
+
+
+def _per_place(chosen: Selection) -> list[int]:
+    places = chosen.cube.place[chosen.without(Facet.WHERE)]
+    return cast("list[int]", np.bincount(places, minlength=len(chosen.cube.places)).tolist())
+
+
+def role_counts(chosen: Selection) -> dict[Role, int]:
+    """Count mentions per role, leaving out the roles asked for."""
+    passing = chosen.without(Facet.ROLES)
+    literal = int((passing & chosen.cube.literal).sum())
+    return {Role.LITERAL: literal, Role.ASSOCIATIVE: int(passing.sum()) - literal}
+
+
+def score_counts(chosen: Selection) -> dict[float, int]:
+    """Count the mentions that each least score of `SCORES` would leave."""
+    belief = chosen.cube.belief[chosen.without(Facet.SCORE)]
+    return {least: int((belief >= least).sum()) for least in SCORES}
+
+
+def spans(chosen: Selection) -> list[DaySpan]:
+    """Count mentions per span of days, leaving out the dates asked for: of events or of publication."""
+    passing = chosen.without(Facet.DATES)
+    if chosen.wanted.by_publication:
+        articles = chosen.cube.articles
+        amounts = np.bincount(chosen.cube.article[passing], minlength=len(articles.keys))
+        return _spans(articles.first, articles.last, amounts)
+    events = chosen.events
+    tied = events.ties.weights(passing)
+    if chosen.chosen_events is not None:
+        tied[~chosen.chosen_events] = 0
+    return _spans(events.first, events.last, tied)
+
+
+def _spans(first: Ints, last: Ints, amounts: npt.NDArray[np.integer]) -> list[DaySpan]:
+    held = (amounts > 0) & (first != NO_DAY)
+    both, where = np.unique(first[held].astype(np.int64) * 10**8 + last[held], return_inverse=True)
+    counts = np.bincount(where, weights=amounts[held], minlength=len(both)).astype(np.int64)
+    return [
+        DaySpan(day_text(pair // 10**8), day_text(pair % 10**8), count)
+        for pair, count in zip(both.tolist(), counts.tolist(), strict=True)
+    ]
+
+
+def day_text(number: int) -> str:
+    """Give 20220512 as `2022-05-12`."""
+    return f"{number // 10_000:04}-{number // 100 % 100:02}-{number % 100:02}"
+
+
+def undated(chosen: Selection) -> int:
+    """Count mentions without a date, leaving out the dates asked for."""
+    return int((chosen.without(Facet.DATES) & chosen.undated).sum())
+
+
+def mentions_in_order(chosen: Selection) -> Ints:
+    """Give the store's numbers of the mentions that pass, in the order of articles, then of the text."""
+    cube = chosen.cube
+    at = np.flatnonzero(chosen.passing)
+    return cube.key[at[np.lexsort((cube.key[at], cube.article[at]))]]
+
+
+def best_mentions(chosen: Selection, places: Sequence[int], *, limit: int) -> Ints:
+    """Give the numbers of each place's best few mentions: literal first, then by belief, the newest first."""
+    cube = chosen.cube
+    wanted = np.zeros(len(cube.places), dtype=np.bool_)
+    wanted[np.searchsorted(cube.place_keys, np.array(places, dtype=np.int32))] = True
+    at = np.flatnonzero(chosen.passing & wanted[cube.place])
+    order = at[np.lexsort((-cube.key[at], -cube.belief[at], ~cube.literal[at], cube.place[at]))]
+    fresh = np.ones(len(order), dtype=np.bool_)
+    fresh[1:] = cube.place[order][1:] != cube.place[order][:-1]
+    starts = np.flatnonzero(fresh)
+    rank = np.arange(len(order)) - starts[np.cumsum(fresh) - 1] if len(order) else order
+    return cast(Ints, cube.key[order[rank < limit]])

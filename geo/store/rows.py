@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from geo.models import EventType, Place, Point, Role, Span, Vicinity
+from geo.models import EventType, Kind, Place, Point, Relation, Role, Span, Tier, Vicinity
 
 
 class Saved(StrEnum):
@@ -129,9 +129,29 @@ class MentionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ActorTie:
+    """A person or an organisation linked to a mention."""
+
+    ref: str
+    """Its id."""
+    kind: Kind
+    """Which of the two it is."""
+    name: str
+    """Its name as the mention's article has it."""
+    relation: Relation
+    """What it has to do with the place."""
+    tier: Tier
+    """How strong the link is."""
+    asserted: bool
+    """Whether the text says so, not only denies it or thinks it possible."""
+
+
+@dataclass(frozen=True, slots=True)
 class EventTie:
     """An asserted event linked to a mention."""
 
+    ref: str
+    """Its id."""
     type: EventType
     """Its type."""
     label: str
@@ -142,16 +162,18 @@ class EventTie:
     """First day the date may mean, `YYYY-MM-DD`."""
     last_day: str | None
     """Last such day."""
+    relation: Relation
+    """What it has to do with the place."""
+    tier: Tier
+    """How strong the link is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ties:
     """All that is linked to one mention."""
 
-    persons: tuple[str, ...] = ()
-    """Names, as the article of the mention has them, sorted."""
-    organisations: tuple[str, ...] = ()
-    """Names, sorted."""
+    actors: tuple[ActorTie, ...] = ()
+    """Persons and organisations, by name."""
     events: tuple[EventTie, ...] = ()
     """Asserted events, the strongest link first."""
 
@@ -174,19 +196,47 @@ class PlaceCount:
     """Largest radius of them, those with a position of their own left out; None when none has one."""
     approximate: bool
     """True when all of them are approximate."""
+    group: str | None = None
+    """The event group that most of them belong to, or None."""
 
 
 @dataclass(frozen=True, slots=True)
-class OptionCount:
-    """One value of a facet with its count."""
+class ActorCount:
+    """A person or an organisation with the counts of what choosing it alone would show."""
 
     value: str
-    """What the filter takes."""
+    """Id, as the filter takes it."""
     label: str
-    """What a person reads."""
+    """The fullest name."""
     aliases: tuple[str, ...]
     """Other names, sorted."""
     mentions: int
-    """Mentions that it would show."""
-    places: int = 0
-    """Different places that a person or an organisation acted in, told as a fact; 0 for other facets."""
+    """Place mentions; 0 when the other choices leave none."""
+    places: int
+    """Different places that it acted in, told as a fact."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventCount:
+    """An event with the count of what choosing it alone would show."""
+
+    value: str
+    """Id, as the filter takes it."""
+    label: str
+    """What a person reads."""
+    type: EventType
+    """Its type."""
+    mentions: int
+    """Place mentions, at least 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class DaySpan:
+    """The mentions whose date covers the same days."""
+
+    first_day: str
+    """First day, `YYYY-MM-DD`."""
+    last_day: str
+    """Last day."""
+    mentions: int
+    """How many, at least 1."""

@@ -1,9 +1,8 @@
 """The store's tables, in types that SQLite and PostgreSQL share.
 
 Two layers. What an analysis holds is kept as it was made (article … link), so that it can be given back
-equal. `place`, `actor` and the two `tie` tables are the same facts laid out for counting: one row per
-mention and thing tied to it, with the columns that filters ask for, so that a count reads one index.
-Only resolved place mentions have ties.
+equal. `place`, `actor`, the two `tie` tables and `sentence_words` are the same facts laid out for
+counting and searching: one row per mention and thing tied to it. Only resolved place mentions have ties.
 """
 
 from __future__ import annotations
@@ -28,6 +27,8 @@ from geo.store.columns import AnyText, Indices, Names
 
 SCHEMA_VERSION: Final = "3"
 """Raised whenever a table changes; a store of another version is refused, never altered."""
+CHANGES: Final = "changes"
+"""Key in `meta` of the number of transactions that wrote; what is read into memory is as old as that."""
 
 
 def _article_key() -> Column[int]:
@@ -50,9 +51,6 @@ def _place_columns() -> tuple[Column[str] | Column[float] | Column[int], ...]:
         Column("importance", Float, nullable=False),
     )
 
-
-_AREA = ("approximate", "radius_km", "point_lat")
-"""What a map asks of a place's mentions besides their number."""
 
 METADATA = MetaData()
 
@@ -164,12 +162,8 @@ mention = Table(
     Column("radius_km", Float),
     Column("point_lat", Float),  # empty where the place's own point holds
     Column("point_lon", Float),
-    Column("dated", Boolean, nullable=False),  # whether an asserted event with a date is linked to it
-    Column("colour", Text),  # the group of the events linked to it
     UniqueConstraint("article", "pos"),
-    Index("mention_place", "place", "colour", "role", "article", "belief", "dated", *_AREA),
-    Index("mention_article", "article", "place", "role", "belief", "dated", "colour", *_AREA),
-    Index("mention_best", "place", "role", "belief"),
+    Index("mention_place", "place"),
     Index("mention_kind", "kind", "place", "article"),
 )
 
@@ -270,27 +264,17 @@ def _mention_key() -> Column[int]:
     return Column("mention", Integer, ForeignKey("mention.id", ondelete="CASCADE"), primary_key=True)
 
 
-def _mention_facts() -> tuple[Column[int] | Column[str] | Column[bool], ...]:
-    return (
-        Column("article", Integer, nullable=False),
-        Column("role", Text, nullable=False),
-        Column("place", Integer, nullable=False),
-        Column("dated", Boolean, nullable=False),
-    )
-
-
 tie_actor = Table(
     "tie_actor",  # by the one being or body: `actor.human`
     METADATA,
     _mention_key(),
     Column("actor", Integer, ForeignKey("actor.id"), primary_key=True),
-    Column("kind", Text, nullable=False),
-    *_mention_facts(),
+    Column("article", Integer, nullable=False),
     Column("strength", Integer, nullable=False),  # place of the strongest link's tier in the order of tiers
     Column("relation", Text, nullable=False),
     Column("asserted", Boolean, nullable=False),
     Column("link", Integer, nullable=False),  # the strongest link's position, with the word that says so
-    Index("tie_actor_actor", "kind", "actor", "mention", "article", "role", "place", "dated"),
+    Index("tie_actor_actor", "actor"),
     Index("tie_actor_article", "article"),
 )
 
@@ -299,15 +283,19 @@ tie_event = Table(
     METADATA,
     _mention_key(),
     Column("event", Integer, primary_key=True, autoincrement=False),
-    Column("type", Text, nullable=False),
-    Column("colour", Text, nullable=False),  # the type's group
-    Column("first_day", Text),
-    Column("last_day", Text),
-    Column("strength", Integer, nullable=False),  # place of the link's tier in the order of tiers
-    *_mention_facts(),
+    Column("article", Integer, nullable=False),
+    Column("strength", Integer, nullable=False),
+    Column("relation", Text, nullable=False),
     ForeignKeyConstraint(["article", "event"], ["event.article", "event.pos"], ondelete="CASCADE"),
-    Index("tie_event_type", "type", "mention", "article", "role", "place", "first_day", "last_day", "dated"),
-    Index("tie_event_first", "first_day", "last_day", "type", "mention"),
-    Index("tie_event_last", "last_day"),
     Index("tie_event_event", "article", "event"),
 )
+
+SENTENCE_WORDS: Final = """
+CREATE VIRTUAL TABLE sentence_words USING fts5(
+    sentence, content='', tokenize='unicode61 remove_diacritics 2', prefix='2 3'
+)
+"""
+"""The words of sentences that name a place; a row's number is that of the sentence's first such mention.
+
+Without content of its own: the text stays in `body` alone, and deleting takes the words again.
+"""

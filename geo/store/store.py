@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, Engine, Select, insert, inspect, select
+from sqlalchemy import Connection, Engine, Integer, Select, Text, cast, insert, inspect, select, update
 from sqlalchemy.exc import DBAPIError
 
 from geo.errors import StoreError, StoreVersionError
 from geo.identity.table import Tables
-from geo.models import Analysis, Article
+from geo.models import Analysis, Article, Filter
 from geo.names import GivenNames
-from geo.store import health, people, saving, schema, sqlite
+from geo.store import health, people, saving, schema, search, sqlite
+from geo.store.cube import Cube
+from geo.store.cube_reading import read_cube, version_of
+from geo.store.filters import Selection
 from geo.store.reading import read_analysis
 from geo.store.rows import CollectionSummary, Failure, Origin, Saved, Status
 from geo.store.soundness import faults
 
 Snapshot = Connection
 """A view of the store at one moment, for the functions of `queries` and `pages`."""
+
+_COUNT_CHANGE = (
+    update(schema.meta)
+    .where(schema.meta.c.key == schema.CHANGES)
+    .values(value=cast(cast(schema.meta.c.value, Integer) + 1, Text))
+)
 
 
 class Store:
@@ -36,6 +46,9 @@ class Store:
         self._engine = engine
         self.url = url
         """The address it was opened with."""
+        self._cube: Cube | None = None
+        self._selections: dict[Filter, Selection] = {}
+        self._reading_cube = threading.Lock()
 
     @classmethod
     def open(cls, url: str, *, create: bool = True) -> Store:
@@ -78,6 +91,31 @@ class Store:
         with self._transaction(writes=False) as connection:
             yield connection
 
+    def select(self, snapshot: Snapshot, wanted: Filter) -> Selection:
+        """Put a filter to the mentions of a snapshot, for the functions of `queries`.
+
+        The first call after a change reads all mentions into memory, where later calls find them.
+        """
+        cube = self._cube_of(snapshot)
+        known = self._selections.get(wanted)
+        if known is None or known.cube is not cube:
+            hits = search.find(snapshot, wanted.text) if wanted.text.strip() else None
+            known = Selection(cube, wanted, hits)
+            # Of the page that asks for map, facets and excerpts one after the other.
+            self._selections = {wanted: known}
+        return known
+
+    def changes(self) -> int:
+        """Tell how often the store was written to: what was counted before may be out of date."""
+        with self.reading() as connection:
+            return version_of(connection)
+
+    def _cube_of(self, snapshot: Snapshot) -> Cube:
+        with self._reading_cube:
+            if self._cube is None or self._cube.version != version_of(snapshot):
+                self._cube = read_cube(snapshot)
+            return self._cube
+
     def save(self, analysis: Analysis, *, collection: str, line: int | None = None) -> Saved:
         """Keep an analysis in a collection, in one transaction; what is there already stays untouched.
 
@@ -93,6 +131,17 @@ class Store:
                 return Saved.UNCHANGED
         with self._transaction(writes=True) as connection:
             return saving.save(connection, analysis, collection, line)
+
+    def renew(self, analysis: Analysis) -> Saved:
+        """Replace the results of an article that the store itself gave, wherever it was read from.
+
+        Its description and its origins stay. Raises StoreError when the store does not know it.
+        """
+        with self._transaction(writes=True) as connection:
+            renewed = saving.renew(connection, analysis)
+        if renewed is None:
+            raise StoreError(f"{self.url}: there is no article with the digest {analysis.article.digest!r}")
+        return renewed
 
     def has(self, digest: str, *, collection: str, version: str) -> bool:
         """Tell whether a collection holds an article with results of these methods."""
@@ -195,6 +244,8 @@ class Store:
             made = self._engine.connect().execution_options(**{sqlite.WRITES: writes})
             with made as connection, connection.begin():
                 yield connection
+                if writes:
+                    connection.execute(_COUNT_CHANGE)
         except (DBAPIError, sqlite3.Error) as error:
             raise sqlite.plain(self.url, error) from error
 
@@ -210,7 +261,11 @@ class Store:
         with self._transaction(writes=True) as connection:
             if self._is_empty(connection):  # else another process was faster
                 schema.METADATA.create_all(connection)
-                connection.execute(insert(schema.meta), {"key": "schema", "value": schema.SCHEMA_VERSION})
+                connection.exec_driver_sql(schema.SENTENCE_WORDS)
+                marks = {"schema": schema.SCHEMA_VERSION, schema.CHANGES: "0"}
+                connection.execute(
+                    insert(schema.meta), [{"key": key, "value": value} for key, value in marks.items()]
+                )
 
     def _is_empty(self, connection: Connection) -> bool:
         tables = set(inspect(connection).get_table_names())

@@ -41,11 +41,7 @@ def _ranked(kind: Kind, articles: list[int]) -> Select[*tuple[object, ...]]:
         select(
             mention.c.id.label("mention"),
             actor.c.human.label("actor"),
-            actor.c.kind,
             mention.c.article,
-            mention.c.role,
-            mention.c.place,
-            mention.c.dated,
             strength.label("strength"),
             link.c.relation,
             asserted.label("asserted"),

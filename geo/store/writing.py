@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
 
 from geo.models import Analysis, Article, Place, Resolution
-from geo.store import actors, schema
-from geo.store.counting import Numbers, Row, days, insert_ties, mention_marks
+from geo.store import actors, schema, search
+from geo.store.counting import Numbers, Row, days, insert_ties
+from geo.store.reading import read_analysis
 from geo.store.tying import tie_actors
 
 _CHUNK = 500
@@ -36,6 +37,7 @@ def insert_article(connection: Connection, analysis: Analysis, results: str) -> 
 def rewrite_article(connection: Connection, key: int, analysis: Analysis, results: str) -> None:
     """Replace an article's description and results; its number and its text stay."""
     before = actors.of_article(connection, key)
+    _forget_words(connection, key)
     for table in (schema.noise, schema.link, schema.mention, schema.event, schema.date, schema.article_actor):
         connection.execute(delete(table).where(table.c.article == key))
     row = _article_row(analysis, results)
@@ -47,8 +49,18 @@ def rewrite_article(connection: Connection, key: int, analysis: Analysis, result
 def delete_article(connection: Connection, key: int) -> None:
     """Remove an article and all that was found in it."""
     before = actors.of_article(connection, key)
+    _forget_words(connection, key)
     connection.execute(delete(schema.article).where(schema.article.c.id == key))
     actors.refresh(connection, before)
+
+
+def _forget_words(connection: Connection, key: int) -> None:
+    digest = connection.execute(
+        select(schema.article.c.digest).where(schema.article.c.id == key)
+    ).scalar_one()
+    stored = read_analysis(connection, digest)
+    if stored is not None:
+        search.remove(connection, stored, key)
 
 
 def _article_row(analysis: Analysis, results: str) -> Row:
@@ -61,7 +73,7 @@ def _article_row(analysis: Analysis, results: str) -> Row:
         "source": article.source,
         "author": article.author,
         "url": article.url,
-        "language": article.language,
+        "language": analysis.language if article.language is None else article.language,
         "origin": article.origin,
         "version": analysis.version,
         "results": results,
@@ -71,9 +83,7 @@ def _article_row(analysis: Analysis, results: str) -> Row:
 def _insert_results(connection: Connection, key: int, analysis: Analysis) -> None:
     states, places = _keep_places(connection, analysis)
     _insert_spans(connection, key, analysis)
-    marks = mention_marks(analysis)
-    rows = _mention_rows(key, analysis, states, places)
-    _insert(connection, schema.mention, ({**row, **_marked(marks.get(pos))} for pos, row in enumerate(rows)))
+    _insert(connection, schema.mention, _mention_rows(key, analysis, states, places))
     numbers = connection.execute(
         select(schema.mention.c.pos, schema.mention.c.id).where(schema.mention.c.article == key)
     )
@@ -81,7 +91,8 @@ def _insert_results(connection: Connection, key: int, analysis: Analysis) -> Non
     _insert(connection, schema.candidate, _candidate_rows(analysis, mentions, states))
     actors.keep(connection, key, analysis)
     tie_actors(connection, [key])
-    insert_ties(connection, analysis, Numbers(key, mentions, places), marks)
+    insert_ties(connection, analysis, Numbers(key, mentions))
+    search.add(connection, analysis, mentions)
 
 
 def _insert_spans(connection: Connection, key: int, analysis: Analysis) -> None:
@@ -192,11 +203,6 @@ def _where(resolution: Resolution | None) -> Row:
         "point_lat": point.lat if point else None,
         "point_lon": point.lon if point else None,
     }
-
-
-def _marked(mark: tuple[bool, str] | None) -> Row:
-    dated, colour = mark or (False, None)
-    return {"dated": dated, "colour": colour}
 
 
 def _candidate_rows(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from geo.gazetteer.names import NameIndex
 
-SHORTEST, LONGEST = 50, 170
+SHORTEST, LONGEST = 50, 180
 """Words of a training window."""
 
 MOST_PIECES = 400
@@ -31,6 +31,11 @@ FORGET_CONVENTION = 0.4
 FORGET_NAMES = 0.08
 SWAP_WINDOW, SWAP_NAME = 0.3, 0.4
 CAPITALS, HEADLINE = 0.02, 0.02
+DATELINE = 0.03
+"""Share of the windows whose place names are written in capitals."""
+
+HIDE_WORD = 0.02
+"""Share of the words that are hidden, so that the others tell what stands there."""
 
 _PLACE = 1 + 2 * TOPONYMS.index("LOC")
 
@@ -81,9 +86,15 @@ class Mixer:
             window = self._written(window, tuple(w.upper() for w in window.words))
         elif shout < CAPITALS + HEADLINE:
             window = self._written(window, tuple(w if w[0].isupper() else w.title() for w in window.words))
+        elif shout < CAPITALS + HEADLINE + DATELINE:
+            names = zip(window.words, window.toponyms, strict=True)
+            window = self._written(window, tuple(w.upper() if t > 0 else w for w, t in names))
         if rnd.random() < FORGET_CONVENTION:
             window = replace(window, convention=NO_CONVENTION)
-        return numbered(window, self._pieces)
+        return numbered(window, self._pieces, hidden=self._hidden(len(window.words)))
+
+    def _hidden(self, count: int) -> frozenset[int]:
+        return frozenset(k for k in range(count) if self._rnd.random() < HIDE_WORD)
 
     def _written(self, window: Annotated, words: tuple[str, ...]) -> Annotated:
         return replace(window, words=words, features=tuple(name_features(words, self._names)))
@@ -130,11 +141,11 @@ def _going_on(label: int, position: int) -> int:
     return label + 1 if position and label > 0 and label % 2 else label
 
 
-def numbered(window: Annotated, pieces: WordPieces) -> Row:
-    """Number a window's pieces; only the first piece of a word carries its labels."""
+def numbered(window: Annotated, pieces: WordPieces, *, hidden: frozenset[int] = frozenset()) -> Row:
+    """Number a window's pieces; only the first piece of a word carries its labels, also of a hidden one."""
     row = Row([pieces.first], [MARK], [0], [UNKNOWN], [UNKNOWN], [UNKNOWN], window.convention)
     for k, word in enumerate(window.words):
-        numbers = pieces.of(word)
+        numbers = (pieces.mask,) if k in hidden else pieces.of(word)
         if len(row.pieces) + len(numbers) >= MOST_PIECES:
             break
         rest = [UNKNOWN] * (len(numbers) - 1)

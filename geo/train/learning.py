@@ -12,12 +12,17 @@ from torch.nn import functional
 
 from geo.recognize.words import MARK
 from geo.train.annotated import UNKNOWN
+from geo.train.network import Dropout
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from geo.train.batches import Row
     from geo.train.network import Network
+
+
+_NEW_SHARE = 0.05
+"""Weight of each taken-in state in the moving average."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,68 @@ def padded(rows: Sequence[Row]) -> Batch:
     )
 
 
+class _Weights:
+    """Weights in one piece each for encoder and own parts: 32 bits to learn with, 16 bits to compute with.
+
+    Autocast would round every weight anew for every use.
+    """
+
+    def __init__(self, network: Network, recipe: Recipe) -> None:
+        self._network = network
+        self._frozen = {n: p.detach().clone() for n, p in network.named_parameters() if not p.requires_grad}
+        groups = _groups(network)
+        exact = [torch.cat([p.detach().flatten() for p in group]) for group in groups]
+        network.to(torch.bfloat16)
+        self._masters = [nn.Parameter(values) for values in exact]
+        self._rounded = [values.to(torch.bfloat16) for values in exact]
+        self._slopes = [torch.zeros_like(values) for values in self._rounded]
+        for group, values, slopes in zip(groups, self._rounded, self._slopes, strict=True):
+            at = 0
+            for parameter in group:
+                end = at + parameter.numel()
+                parameter.data = values[at:end].view(parameter.shape)
+                parameter.grad = slopes[at:end].view(parameter.shape)
+                at = end
+        self._parameters = groups
+        self._averages: list[Tensor] = []
+        rates = (recipe.encoder_rate, recipe.head_rate)
+        self.optimiser = torch.optim.AdamW(
+            [{"params": [m], "lr": rate} for m, rate in zip(self._masters, rates, strict=True)],
+            weight_decay=0.01,
+            fused=True,
+        )
+
+    def step(self) -> None:
+        """Take one step along the slopes that `backward` left, and clear them."""
+        for master, slopes in zip(self._masters, self._slopes, strict=True):
+            master.grad = slopes.float()
+            slopes.zero_()
+        nn.utils.clip_grad_norm_(self._masters, 1.0)
+        self.optimiser.step()
+        for master, values in zip(self._masters, self._rounded, strict=True):
+            values.copy_(master.detach())
+
+    def take_in(self) -> None:
+        """Count the weights as they are in the average."""
+        if not self._averages:
+            self._averages = [m.detach().clone() for m in self._masters]
+        for average, master in zip(self._averages, self._masters, strict=True):
+            average.lerp_(master.detach(), _NEW_SHARE)
+
+    def leave(self) -> None:
+        """Put the average, or else the last weights, into the network in 32 bits."""
+        self._network.to(torch.float32)
+        values = self._averages or [m.detach() for m in self._masters]
+        for group, flat in zip(self._parameters, values, strict=True):
+            parts = flat.split([p.numel() for p in group])
+            for parameter, part in zip(group, parts, strict=True):
+                parameter.data = part.view(parameter.shape).clone()
+                parameter.grad = None
+        for name, parameter in self._network.named_parameters():
+            if name in self._frozen:
+                parameter.data = self._frozen[name]
+
+
 def learn(
     network: Network,
     make: Callable[[], list[list[Row]]],
@@ -79,31 +146,28 @@ def learn(
     say: Callable[[str], None],
 ) -> None:
     """Train in place; `make` gives the batches of one epoch. The averaged weights are left in the network."""
-    encoder, own = _groups(network)
-    optimiser = torch.optim.AdamW(
-        [{"params": encoder, "lr": recipe.encoder_rate}, {"params": own, "lr": recipe.head_rate}],
-        weight_decay=0.01,
-        fused=True,
-    )
+    for module in network.modules():
+        if isinstance(module, Dropout):
+            module.redraw()
+    weights = _Weights(network, recipe)
     began = time.monotonic()
     step = total = 0
-    average: dict[str, Tensor] = {}
     network.train()
     for epoch in range(recipe.epochs):
         losses = []
         made = make()
         total = total or len(made) * recipe.epochs
         for rows in made:
-            _set_rate(optimiser, recipe, step, total)
-            losses.append(_step(network, padded(rows), recipe, optimiser, encoder + own))
+            _set_rate(weights.optimiser, recipe, step, total)
+            losses.append(_slope(network, padded(rows), recipe))
+            weights.step()
             step += 1
             if step > recipe.average_from * total and step % 4 == 0:
-                _take_in(average, network)
+                weights.take_in()
             if step % 50 == 0:
                 recent = sum(losses[-50:]) / len(losses[-50:])
                 say(f"epoch {epoch} step {step}/{total} loss {recent:.4f} {time.monotonic() - began:.0f} s")
-    if average:
-        network.load_state_dict({**network.state_dict(), **average})
+    weights.leave()
     network.eval()
 
 
@@ -124,15 +188,9 @@ def _set_rate(optimiser: torch.optim.Optimizer, recipe: Recipe, step: int, total
         group["lr"] = rate * factor
 
 
-def _step(
-    network: Network,
-    batch: Batch,
-    recipe: Recipe,
-    optimiser: torch.optim.Optimizer,
-    parameters: list[nn.Parameter],
-) -> float:
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        scores = network(batch.pieces, batch.cases, batch.features, batch.conventions)
+def _slope(network: Network, batch: Batch, recipe: Recipe) -> float:
+    """Compute the loss of a batch and, into the weights' gradients, its slope."""
+    scores = network(batch.pieces, batch.cases, batch.features, batch.conventions)
     loss = torch.zeros(())
     pairs = zip(
         scores,
@@ -147,17 +205,4 @@ def _step(
         loss = loss + weight * summed
     loss = loss / (batch.pieces > 0).sum()
     loss.backward()
-    nn.utils.clip_grad_norm_(parameters, 1.0)
-    optimiser.step()
-    optimiser.zero_grad()
     return float(loss.item())
-
-
-def _take_in(average: dict[str, Tensor], network: Network) -> None:
-    for name, value in network.state_dict().items():
-        if name == "pieces.weight":
-            continue
-        if name in average:
-            average[name].lerp_(value, 0.05)
-        else:
-            average[name] = value.clone()

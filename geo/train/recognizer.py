@@ -1,4 +1,4 @@
-"""Trains the place recogniser: `python -m geo.train.recognizer --gold FOLDER --out data/models`.
+"""Trains the place recogniser: `python -m geo train recognizer --gold FOLDER`.
 
 Two stages: named entities alone, then places, roles and entities together. The same data, gazetteer,
 seed and machine give the same weights; another processor may round otherwise.
@@ -6,12 +6,10 @@ seed and machine give the same weights; another processor may round otherwise.
 
 from __future__ import annotations
 
-import argparse
-import os
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -21,9 +19,8 @@ import torch
 from geo.gazetteer.lookup import Gazetteer
 from geo.recognize.syntax import Parser
 from geo.recognize.words import WordPieces
-from geo.settings import Settings
 from geo.train.batches import Mixer, Row, batches
-from geo.train.corpora import Corpora, SilverLabels, read_corpora
+from geo.train.corpora import Corpora, Folds, SilverLabels, read_corpora
 from geo.train.export import export
 from geo.train.learning import Recipe, learn
 from geo.train.network import Network, package_folder, pretrained
@@ -36,8 +33,7 @@ if TYPE_CHECKING:
     from geo.train.annotated import Annotated
 
 NAMED_ENTITIES = Recipe(epochs=1, encoder_rate=1.5e-4)
-TOGETHER = Recipe(epochs=2, encoder_rate=1.5e-4)
-FURTHER = Recipe(epochs=2, encoder_rate=1e-4, roles=3.0)
+TOGETHER = Recipe(epochs=2, encoder_rate=1.5e-4, roles=6.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +46,14 @@ class Shares:
     """Texts of our own sentences per window with toponyms."""
 
 
-FULL = Shares(entities=0.4, own=0.12)
-"""28 % of a batch are named entities: with fewer, organisations are forgotten."""
+FULL = Shares(entities=0.3, own=0.15)
+"""A fifth of a batch is named entities: with fewer, organisations are forgotten."""
 
 OPEN = Shares(entities=2.5, own=1.0)
 """One open corpus has gold toponyms, and it is small."""
+
+KEPT_ENTITIES = 0
+"""The fold of the named-entity corpora that is kept aside with any other: so all share one first stage."""
 
 _MOST_WORDS = 110
 
@@ -67,14 +66,21 @@ class Options:
     """Folder with `toponyms/` and `ner/`."""
     gazetteer: Path
     """The built gazetteer."""
-    without: int | None
-    """The fold that is kept aside, None for none."""
-    open_only: bool
+    open_only: bool = False
     """Whether only openly licensed corpora are used."""
-    seed: int
+    without: int | None = None
+    """The fold that is kept aside, None for none."""
+    seed: int = 1
     """Of everything that is random."""
-    start: Path | None = None
-    """Weights of an earlier run to go on from with the second stage, at a lower rate."""
+
+
+def make(options: Options, *, into: Path, say: Callable[[str], None]) -> Path:
+    """Train, export and tell how long it took; gives the model's file. Raises InputError, SetupMissing."""
+    began = time.monotonic()
+    path = into / ("recognizer-open.onnx" if options.open_only else "recognizer.onnx")
+    export(train(options, say=say), path)
+    say(f"{(time.monotonic() - began) / 60:.1f} minutes")
+    return path
 
 
 def train(options: Options, *, say: Callable[[str], None]) -> Network:
@@ -93,14 +99,29 @@ def train(options: Options, *, say: Callable[[str], None]) -> Network:
     shares = OPEN if options.open_only else FULL
     network = pretrained()
     network.pieces.weight.requires_grad_(False)  # noqa: FBT003 - torch's own signature
-    if options.start is None:
-        learn(network, lambda: batches(_entity_rows(corpora, mixer, rnd, None), rnd), NAMED_ENTITIES, say=say)
+    first = _first_stage(options)
+    if first.is_file():
+        network.load_state_dict(torch.load(first, weights_only=True))
     else:
-        network.load_state_dict(torch.load(options.start, weights_only=True))
-    recipe = TOGETHER if options.start is None else FURTHER
-    learn(network, lambda: batches(_mixed_rows(corpora, shares, mixer, writer, rnd), rnd), recipe, say=say)
+        learn(network, lambda: batches(_entity_rows(corpora, mixer, rnd, None), rnd), NAMED_ENTITIES, say=say)
+        torch.save(network.state_dict(), first)
+    # the second stage must not depend on whether the first was kept
+    torch.manual_seed(options.seed)
+    rnd.seed(options.seed)
+    learn(network, lambda: batches(_mixed_rows(corpora, shares, mixer, writer, rnd), rnd), TOGETHER, say=say)
     names.close()
     return network
+
+
+def _first_stage(options: Options) -> Path:
+    """Where the weights of the first stage are kept; all that they depend on is in the name."""
+    kept = "all" if options.without is None else f"without-{KEPT_ENTITIES}"
+    sort = "open" if options.open_only else "full"
+    data = sha256(options.gazetteer.read_bytes())
+    for path in sorted((options.gold / "ner").iterdir()):
+        data.update(path.read_bytes())
+    name = f"recognizer-{sort}-{kept}-{options.seed}-{data.hexdigest()[:8]}.pt"
+    return options.gazetteer.parent / name
 
 
 def _read(options: Options, names: Gazetteer) -> Corpora:
@@ -110,9 +131,8 @@ def _read(options: Options, names: Gazetteer) -> Corpora:
         return [(e.start, e.end, e.label) for e in parser.parse(article).entities]
 
     seen = SilverLabels(options.gazetteer.parent / "silver-entities.json", label)
-    corpora = read_corpora(
-        options.gold, names=names, seen=seen, without=options.without, open_only=options.open_only
-    )
+    without = Folds() if options.without is None else Folds(options.without, KEPT_ENTITIES)
+    corpora = read_corpora(options.gold, names=names, seen=seen, without=without, open_only=options.open_only)
     seen.save()
     return corpora
 
@@ -154,38 +174,3 @@ def _runs(sentences: Sequence[Annotated], rnd: Random) -> list[Annotated]:
             count -= 1
         made.append(joined)
     return made
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Train, export and tell how long it took."""
-    parser = argparse.ArgumentParser(prog="python -m geo.train.recognizer", description=__doc__)
-    parser.add_argument("--gold", type=Path, required=True, help="folder with toponyms/ and ner/")
-    parser.add_argument("--out", type=Path, required=True, help="folder for the model file")
-    parser.add_argument("--name", default="recognizer", help="the file's name without .onnx")
-    parser.add_argument("--without", type=int, help="fold to keep aside, 0 to 4; default: none")
-    parser.add_argument("--open", action="store_true", help="openly licensed corpora only")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--start", type=Path, help="weights of an earlier run (.pt) to train further")
-    given = parser.parse_args(arguments)
-    options = Options(
-        given.gold,
-        Settings.from_env(os.environ).gazetteer,
-        given.without,
-        given.open,
-        given.seed,
-        given.start,
-    )
-    began = time.monotonic()
-
-    def say(line: str) -> None:
-        print(line, file=sys.stderr, flush=True)  # noqa: T201 - the command's own output
-
-    network = train(options, say=say)
-    torch.save(network.state_dict(), options.gazetteer.parent / f"{given.name}.pt")
-    export(network, given.out / f"{given.name}.onnx")
-    say(f"{(time.monotonic() - began) / 60:.1f} minutes")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from geo.gold import GoldArticle
+    from geo.recognize.found import Found
 
 POOLED = ("lgl", "tr-news", "geowebnews")
 """The corpora that published figures pool."""
@@ -63,13 +64,13 @@ class PlaceScore:
 
 
 def score_places(
-    rows: Iterable[GoldArticle], recognizer: NeuralRecognizer, names: Gazetteer, errors: list[str]
+    rows: Iterable[GoldArticle], find: Callable[[Article], Found], names: Gazetteer, errors: list[str]
 ) -> PlaceScore:
     """Score articles, and describe each error."""
     score = PlaceScore()
     for row in rows:
         text = row.article.text
-        places = {p.span: p for p in recognizer.find(row.article).places}
+        places = {p.span: p for p in find(row.article).places}
         wanted = {tighten(text, t.span) or t.span: t for t in row.toponyms if t.counts}
         ignored = [t.span for t in row.toponyms if not t.counts]
         counted = {s for s in places if s in wanted or not any(s.overlaps(i) for i in ignored)}
@@ -153,7 +154,7 @@ def _places(gold: Path, fold: int, recognizer: NeuralRecognizer, names: Gazettee
         rows = [row for number, row in read_folds(gold / "toponyms" / f"{corpus}.jsonl") if number == fold]
         words += sum(len(row.article.text.split()) for row in rows)
         found: list[str] = []
-        score = score_places(rows, recognizer, names, found)
+        score = score_places(rows, recognizer.find, names, found)
         errors += [f"{corpus}\t{line}" for line in found]
         _print(f"{corpus:<12}{score}")
         if corpus in POOLED:

@@ -77,6 +77,22 @@ _TEMPLATES = tuple(
     {last} joined [{company}] in {town:L} after leaving [{company}].
     [{company}] will close its plant in {town:L}, {country:L}, by June.
     {person} ({town:L}), {person} ({town:L}) and {person} ({town:L}) finished in that order.
+    The storm formed over the {sea:L} and moved towards {country:L}.
+    Warm water in the eastern {sea:L} feeds such storms, while El Niño weakens them, {last} said.
+    Boats from {town:L} and {town:L} searched the {sea:L} until dark.
+    Peace in the {region:L} is as far away as ever, {last} told [{company}].
+    Thousands fled from the {region:L} to {country:L} and to the {region:L}.
+    Relations between {country:A} and the {bloc:A} have never been worse.
+    The {bloc:A} and {country:A} will send aid to the {region:L}.
+    Teachers marched on the {seat:L} in {town:L} and asked for higher pay.
+    The {seat:A} declined to comment; the {seat:A} would not say when {last} returns.
+    Commissioner {last} opposed the plan. {last} lives in {town:L}, {state:L}
+    Police in {town:L}, {state:L}, are looking for {person} of {town:L}, {state:L}, and {last}.
+    Sheriff {person} said {last} was last seen in {town:L}, {state:L}; {last}'s car was found near {town:L}.
+    The {demonym:A} government and {demonym:A} rebels met in the {demonym:A} capital, {capital:L}.
+    The {demonym:A} president thanked the {demonym:A} people and the {demonym:A} ambassador.
+    [{last} {legal}] of {town:L} and [{last} Construction] of {town:L} were the lowest bidders.
+    [St. {first}'s Church] in {town:L} and [St. {first} School] in {town:L} hold a sale on Saturday.
     Shelling kills three in {town:L}
     {country:A} accuses {country:A} of breaking truce
     {last}: {demonym:A} forces near {town:L}
@@ -88,7 +104,6 @@ _TEMPLATES = tuple(
 _AGENCIES = "Reuters AP AFP Interfax DPA".split()
 _COMPANIES = "Norvik Halden Textima Orbital Sarmat Veltra Grainline Quantex Bluefin Aster".split()
 _LEGAL = ("Group", "Holdings", "Ltd", "Bank", "Energy", "Steel", "")
-_SLAVIC = frozenset({"UA", "RU", "BY"})
 _CAPITALS = (
     "Kyiv Moscow Minsk Warsaw Berlin Paris London Washington Beijing Tokyo Ankara Tehran Riga Tbilisi Cairo "
     "Nairobi Brussels Madrid Rome Ottawa Seoul Delhi Canberra Damascus Baghdad Chisinau"
@@ -97,10 +112,34 @@ _COUNTRIES = (
     "Ukraine Russia Belarus Poland Germany France Turkey Georgia Moldova Syria Iran China Japan Mali Sudan "
     "Ethiopia Kenya Brazil Chile Canada Australia India Pakistan Lithuania Estonia Iraq Yemen Mexico"
 ).split()
+_COUNTRIES += [
+    "South Korea", "North Korea", "Sri Lanka", "South Africa", "New Zealand", "Saudi Arabia", "Costa Rica",
+    "Burkina Faso", "Sierra Leone", "United States", "United Kingdom", "Ivory Coast", "Hong Kong",
+    "Bosnia and Herzegovina", "Czech Republic", "Democratic Republic of Congo", "U.S.", "US", "UK", "UAE",
+]  # fmt: skip
+_SEAS = (
+    "Atlantic", "Pacific", "Atlantic Ocean", "Indian Ocean", "Black Sea", "Red Sea", "Mediterranean",
+    "Baltic", "North Sea", "Caspian Sea", "Gulf of Mexico", "Persian Gulf", "Bay of Bengal",
+    "Arctic Ocean", "Adriatic",
+)  # fmt: skip
+_REGIONS = (
+    "Middle East", "Gulf", "Balkans", "Caucasus", "Sahel", "Horn of Africa", "West Bank", "Donbas",
+    "Caribbean", "Baltics", "Arctic", "Midwest", "East Coast", "Levant", "Gaza Strip", "Maghreb",
+    "Far East", "Amazon",
+)  # fmt: skip
+_BLOCS = ("West", "EU", "European Union", "Soviet Union", "Arab world", "Global South")
+_SEATS = ("Capitol", "Kremlin", "White House", "Pentagon", "Elysee", "Vatican")
+_STATES = (
+    "Ohio Texas Calif. Ky. Ind. Mo. Pa. Tenn. Fla. Iowa Maine Utah Ont. Ill. N.Y. N.J. N.C. W.Va. Conn. Mass."
+).split()
 _DEMONYMS = (
     "Ukrainian Russian Belarusian Polish German French Turkish Georgian Moldovan Syrian Iranian Chinese "
     "Japanese Malian Sudanese Ethiopian Kenyan Brazilian Canadian Australian Indian Iraqi Mexican Chechen"
 ).split()
+_DEMONYMS += [
+    "South Korean", "North Korean", "Sri Lankan", "South African", "Saudi Arabian", "Costa Rican",
+    "Puerto Rican", "South Sudanese", "Sierra Leonean", "East Timorese", "Dominican",
+]  # fmt: skip
 
 
 class Writer:
@@ -183,6 +222,7 @@ class Writer:
                 return f"{pick(_COMPANIES)} {pick(_LEGAL)}".strip()
         lists = {
             "capital": _CAPITALS, "demonym": _DEMONYMS, "last": _LAST, "sign": _CALL_SIGNS,
-            "team": _TEAMS, "agency": _AGENCIES,
+            "team": _TEAMS, "agency": _AGENCIES, "sea": _SEAS, "region": _REGIONS, "bloc": _BLOCS,
+            "seat": _SEATS, "state": _STATES, "first": _FIRST, "legal": _LEGAL[:-1],
         }  # fmt: skip
         return pick(lists[kind])

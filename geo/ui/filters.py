@@ -3,44 +3,161 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from typing import NamedTuple
 
 import streamlit as st
 
-from geo.ui.state import CHOICES, COLLECTION, DATES, State, clear, is_clear
+from geo.models import EventType, Role
+from geo.ui.components import mount
+from geo.ui.state import (
+    CHOICES,
+    COLLECTION,
+    DATES,
+    LONGEST_TEXT,
+    ROLE,
+    SWITCHES,
+    TEXT,
+    State,
+    choose,
+    clear,
+    is_clear,
+)
 from geo.view.excerpt_html import date_words, plain
-from geo.view.shapes import Facets, Option
+from geo.view.js_json import Json
+from geo.view.shapes import Choices, Facets, Option
 
-_TITLES = {"person": "Person", "organisation": "Organisation", "event": "Event", "source": "Source"}
-_SEEN = "_labels"
+_FOUND = "_found"
+"""Key of what is searched for in each facet."""
+_ALIASES = 3
+
+
+class _Facet(NamedTuple):
+    """How one facet is shown."""
+
+    key: str
+    title: str
+    field: str
+    below: str = ""
+    below_title: str = ""
+    search: bool = False
+    open: bool = False
+
+
+_FACETS = (
+    _Facet("person", "Person", "persons", search=True, open=True),
+    _Facet("organisation", "Organisation", "organisations", search=True),
+    _Facet("event", "Event", "events", "happening", "events", search=True, open=True),
+    _Facet("country", "Country and region", "where", "region", "regions", search=True),
+    _Facet("source", "Source", "sources", search=True),
+    _Facet("language", "Language", "languages"),
+    _Facet(ROLE, "Meant as", "roles"),
+    _Facet("score", "Certainty of the place", "scores"),
+)
+_TITLES = {
+    **{facet.key: facet.title for facet in _FACETS},
+    "happening": "Event",
+    "country": "Country",
+    "region": "Region",
+    "score": "Certainty",
+}
+
+
+def sought(state: State) -> dict[str, str]:
+    """Give what is searched for within the facets, by their field in Facets."""
+    fields = {facet.key: facet.field for facet in _FACETS}
+    return {fields[key]: text for key, text in state.setdefault(_FOUND, {}).items() if text}
 
 
 def sidebar(found: Facets, state: State, *, collections: Sequence[str]) -> None:
     """Draw the filters; each shows how many mentions a choice would leave, given the others."""
     with st.sidebar:
-        st.subheader("Show only")
         if len(collections) > 1:
             st.selectbox("Collection", [None, *collections], key=COLLECTION, format_func=_collection_name)
-        for key, options in _facets(found).items():
-            _choice(key, options, state)
-        _dates(found)
-        st.toggle(
-            "Associative mentions too",
-            key="associative",
-            help="“Moscow said”, “Russian troops”: the name stands for people, not for where they are.",
-        )
-        st.button("Clear all", on_click=clear, args=(state,), disabled=is_clear(state), width="stretch")
+        data: dict[str, Json] = {
+            "text": plain(state[TEXT]),
+            "facets": [_facet(facet, getattr(found, facet.field), state) for facet in _FACETS],
+            "switches": [_switch("weaker", "Weaker links too", state)],
+            "clear": is_clear(state),
+        }
+        mount("facets", data, lambda message: act(state, message))
 
 
-def settle(state: State) -> None:
-    """Turn labels that the browser sent back into values.
+def act(state: State, message: list[object]) -> None:
+    """Do what a reader did in the filters; anything else than the filters can say is left alone."""
+    match message:
+        case ["choose", "switch", str(key), bool(on)] if key in SWITCHES:
+            state[key] = on
+        case ["choose", "event", str(value), bool(on)] if value in set(EventType):
+            choose(state, "event", value, on=on)
+        case ["choose", "role", str(value), bool(on)] if value in set(Role):
+            choose(state, ROLE, value, on=on)
+        case ["choose", str(key), str(value), bool(on)] if key in CHOICES and key != "event":
+            choose(state, key, value, on=on)
+        case ["text", str(text)]:
+            state[TEXT] = text[:LONGEST_TEXT].strip()
+        case ["find", str(key), str(text)] if any(facet.key == key and facet.search for facet in _FACETS):
+            state.setdefault(_FOUND, {})[key] = text[:LONGEST_TEXT]
+        case ["clear"]:
+            clear(state)
+        case _:
+            return
 
-    Streamlit's multi-select speaks in labels. Ours change with the counts, so a click that was on its way
-    while the page was redrawn can come with the label of a moment ago.
-    """
-    for key, seen in state.setdefault(_SEEN, {}).items():
-        values = set(seen.values())
-        state[key] = list(dict.fromkeys(v if v in values else seen.get(v, v) for v in state[key]))
+
+def _facet(facet: _Facet, choices: Choices, state: State) -> Json:
+    chosen = set(state[facet.key])
+    below = set(state[facet.below]) if facet.below else set()
+    found = state[_FOUND].get(facet.key, "")
+    options = [_option(facet, option, chosen, below) for option in choices.options]
+    marked = 0 if facet.key == ROLE else len(chosen) + len(below)
+    more = f"and {choices.left_out:,} more: find them by name" if choices.left_out else ""
+    return {
+        "key": facet.key,
+        "below": facet.below,
+        "title": facet.title,
+        "open": facet.open or bool(marked),
+        "searchable": facet.search,
+        "found": plain(found),
+        "long": choices.left_out > 0 or len(options) > 6 or facet.key in ("person", "event"),  # noqa: PLR2004, rows
+        "chosen": marked,
+        "options": options,
+        "more": more if options else ("nothing of that name" if found else "none named here"),
+    }
+
+
+def _option(facet: _Facet, option: Option, chosen: set[str], below: set[str]) -> Json:
+    listed = [_line(it, on=it.value in below) for it in option.options]
+    amount = len(listed) + option.left_out
+    title = f"{amount:,} {facet.below_title}" if amount != 1 else f"1 {facet.below_title.removesuffix('s')}"
+    more = f"and {option.left_out:,} more: find them by name" if option.left_out else ""
+    line = _line(option, on=option.value in chosen)
+    return {**line, "below": listed, "belowTitle": title, "belowMore": more}
+
+
+def _line(option: Option, *, on: bool) -> dict[str, Json]:
+    places = f" in {option.places} {'place' if option.places == 1 else 'places'}" if option.places else ""
+    mentions = f"{option.mentions:,} {'mention' if option.mentions == 1 else 'mentions'}{places}"
+    also = ", ".join(option.aliases[:_ALIASES]) + (" …" if len(option.aliases) > _ALIASES else "")
+    return {
+        "value": option.value,
+        "label": plain(option.label),
+        "also": plain(also),
+        "count": f"{option.mentions:,}",
+        "title": mentions,
+        "on": on,
+        "empty": option.mentions == 0,
+    }
+
+
+def _switch(key: str, label: str, state: State) -> Json:
+    return {
+        "value": key,
+        "label": label,
+        "also": "whatever the same article names, not only what the sentence ties to the place",
+        "count": "",
+        "title": "",
+        "on": state[key],
+        "empty": False,
+    }
 
 
 def chips(found: Facets, state: State) -> None:
@@ -50,60 +167,33 @@ def chips(found: Facets, state: State) -> None:
     row = st.container(horizontal=True, gap="small", key="chips")
     if is_clear(state):
         return
-    names = {
-        key: {option.value: option.label for option in options} for key, options in _facets(found).items()
-    }
+    names = _names(found)
     with row:
         for key in CHOICES:
             for value in state[key]:
-                label = f"{_TITLES[key]}: {_literal(names[key].get(value, value))} ✕"
+                label = f"{_TITLES[key]}: {_literal(names.get((key, value), value))} ✕"
                 st.button(label, key=f"chip {key} {value}", on_click=_drop, args=(state, key, value))
+        if state[TEXT]:
+            label = f"Words: {_literal(state[TEXT])} ✕"
+            st.button(label, key="chip text", on_click=_forget, args=(state, TEXT, ""))
+        if Role.ASSOCIATIVE.value in state[ROLE]:
+            both = Role.LITERAL.value in state[ROLE]
+            label = "Places meant in any way ✕" if both else "Only places not meant as locations ✕"
+            st.button(label, key="chip role", on_click=_forget, args=(state, ROLE, [Role.LITERAL.value]))
         for key in DATES:
             if state[key]:
                 label = f"{key.capitalize()} {date_words(state[key].isoformat())} ✕"
-                st.button(label, key=f"chip {key}", on_click=_forget, args=(state, key))
+                st.button(label, key=f"chip {key}", on_click=_forget, args=(state, key, None))
         st.button("Clear all filters", key="chip all", type="tertiary", on_click=clear, args=(state,))
 
 
-def _facets(found: Facets) -> dict[str, tuple[Option, ...]]:
-    return {
-        "person": found.persons,
-        "organisation": found.organisations,
-        "event": found.event_types,
-        "source": found.sources,
-    }
-
-
-def _choice(key: str, options: Sequence[Option], state: State) -> None:
-    shown = {
-        option.value: _label(option) for option in options if option.mentions or option.value in state[key]
-    }
-    state[_SEEN].setdefault(key, {}).update({label: value for value, label in shown.items()})
-    # Set anew on every run: the labels of what is chosen may have changed with the counts.
-    state[key] = list(state[key])
-    st.multiselect(
-        _TITLES[key],
-        list(shown),
-        key=key,
-        format_func=lambda value: shown.get(value, str(value)),
-        placeholder=f"any of {len(shown)}" if shown else "none named",
-        disabled=not shown,
-    )
-
-
-def _dates(found: Facets) -> None:
-    if found.first_day is None or found.last_day is None:
-        st.caption("No event here has a date.")
-        return
-    first, last = date.fromisoformat(found.first_day), date.fromisoformat(found.last_day)
-    left, right = st.columns(2)
-    for column, key, title in ((left, "from", "Events from"), (right, "to", "until")):
-        column.date_input(title, value=None, min_value=first, max_value=last, key=key, format="YYYY-MM-DD")
-    st.toggle(f"Include undated ({found.undated})", key="undated", help="Mentions without a dated event.")
-
-
-def _label(option: Option) -> str:
-    return f"{plain(option.label)} ({option.mentions})"
+def _names(found: Facets) -> dict[tuple[str, str], str]:
+    names = {}
+    for facet in _FACETS:
+        for option in getattr(found, facet.field).options:
+            names[facet.key, option.value] = option.label
+            names |= {(facet.below, it.value): it.label for it in option.options}
+    return names
 
 
 def _literal(text: str) -> str:
@@ -116,8 +206,8 @@ def _collection_name(name: str | None) -> str:
 
 
 def _drop(state: State, key: str, value: str) -> None:
-    state[key] = [kept for kept in state[key] if kept != value]
+    choose(state, key, value, on=False)
 
 
-def _forget(state: State, key: str) -> None:
-    state[key] = None
+def _forget(state: State, key: str, value: object) -> None:
+    state[key] = value

@@ -5,7 +5,9 @@ A widget with one of these keys shows and sets the same choice.
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping, Sequence
+import re
+import time
+from collections.abc import Callable, MutableMapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,71 +15,132 @@ from streamlit.runtime.state import QueryParamsProxy
 
 from geo.models import EventType, Filter, Role
 
-CHOICES = ("person", "organisation", "event", "source")
-"""Keys that hold a list of a facet's values."""
+CHOICES = (
+    "person", "organisation", "event", "happening", "country", "region", "source", "language", "score",
+)  # fmt: skip
+"""Keys that hold a list of a facet's values; `happening` is single events, `score` one least score."""
+ROLE = "role"
+"""Key of the roles that are shown; literal alone unless told otherwise."""
 DATES = ("from", "to")
 """Keys that hold a day or None."""
-SWITCHES = {"undated": True, "associative": False}
+SWITCHES = {"undated": True, "weaker": False, "publication": False}
 """Keys that hold a truth value, and what they are unless told otherwise."""
+TEXT = "text"
+"""Key of the words that sentences must hold."""
 COLLECTION = "collection"
 """Key of the chosen collection's name, None for all."""
 PLACE = "place"
 """Key of the chosen place's id, None for none."""
+READ = "read"
+"""Key of what is read beside the map, as kind and id (`article:…`, `person:…`), None for nothing."""
+VIEW = "view"
+"""Key of the map's centre and zoom, `lat,lon,zoom`, None for where the places are."""
+START = "_start"
+"""Key of the view that the address asked for; the map begins there."""
 
 State = MutableMapping[Any, Any]
 """`st.session_state`, or a dict in tests."""
 Address = dict[str, list[str]]
 """An address's query: key -> values."""
 
+READABLE = ("article", "person", "organisation", "event")
+"""What can be read beside the map."""
+LONGEST_TEXT = 300
+"""Most characters of a text search."""
+
+_BEFORE = "_before"
+"""Key of the address before the one written last, and when it was replaced."""
+_ECHO = 2.0
+"""Seconds for which a message of the browser may still carry the address before."""
 _WRITTEN = "_address"
+_FIRST_DAY = "0001-01-01"
+_LITERAL = [Role.LITERAL.value]
+_SCORES = ("0.5", "0.7", "0.9")
+_NUMBER = r"-?\d{1,3}(?:\.\d{1,6})?"
+_VIEW = re.compile(rf"({_NUMBER}),({_NUMBER}),(\d{{1,2}})", re.ASCII)
 
 
 def wanted(state: State) -> Filter:
-    """Give the choices as a Filter."""
-    literal_only = not state["associative"]
+    """Give the choices as a Filter; without undated mentions any date is asked for."""
+    any_day = None if state["undated"] or state["to"] else _FIRST_DAY
     return Filter(
         collection=state[COLLECTION],
         persons=tuple(state["person"]),
         organisations=tuple(state["organisation"]),
         event_types=tuple(EventType(value) for value in state["event"]),
+        events=tuple(state["happening"]),
+        countries=tuple(state["country"]),
+        regions=tuple(state["region"]),
         sources=tuple(state["source"]),
-        date_from=_iso(state["from"]),
+        languages=tuple(state["language"]),
+        date_from=_iso(state["from"]) or any_day,
         date_to=_iso(state["to"]),
         undated=state["undated"],
-        roles=(Role.LITERAL,) if literal_only else (Role.LITERAL, Role.ASSOCIATIVE),
+        roles=tuple(role for role in Role if role.value in state[ROLE]),
+        min_score=max(map(float, state["score"]), default=0.0),
+        text=state[TEXT],
+        weaker=state["weaker"],
+        by_publication=state["publication"],
     )
 
 
 def clear(state: State) -> None:
-    """Take every choice back except the collection."""
+    """Take every choice back except the collection, the map's view and what is read."""
     state.update({key: [] for key in CHOICES})
     state.update(dict.fromkeys(DATES))
     state.update(SWITCHES)
+    state[ROLE] = list(_LITERAL)
+    state[TEXT] = ""
     state[PLACE] = None
 
 
 def is_clear(state: State) -> bool:
     """Tell whether nothing narrows what is shown."""
-    return not any(state[key] for key in (*CHOICES, *DATES))
+    narrowed = any(state[key] for key in (*CHOICES, *DATES, TEXT)) or not state["undated"]
+    return not narrowed and state[ROLE] == _LITERAL
 
 
-def read_address(state: State, address: Address, *, collections: Sequence[str], default: str) -> None:
+def choose(state: State, key: str, value: str, *, on: bool) -> None:
+    """Add a value to a facet or take it out; a facet of one value forgets the others."""
+    kept = [it for it in state[key] if it != value]
+    if key == "score":
+        kept = []
+    state[key] = [*kept, value] if on else kept
+    if key == ROLE and not state[ROLE]:
+        state[ROLE] = list(_LITERAL)
+
+
+def read_address(
+    state: State,
+    address: Address,
+    *,
+    collections: Sequence[str],
+    default: str,
+    clock: Callable[[], float] = time.monotonic,
+) -> None:
     """Take the choices from the address on a first visit and whenever somebody else changed it.
 
     What the address names that does not exist is left out. With several collections the one named
-    `default` is open unless the address names another; an empty name means all.
+    `default` is open unless the address names another; an empty name means all. The page's own address of a
+    moment ago is no change: a click that was on its way when the page wrote the next one still carries it.
     """
-    if state.get(_WRITTEN) != address:
+    if state.get(_WRITTEN) != address and not _is_echo(state, address, clock()):
         clear(state)
-        for key in CHOICES:
-            state[key] = list(dict.fromkeys(address.get(key, ())))
+        for key in (*CHOICES, ROLE):
+            state[key] = list(dict.fromkeys(address.get(key) or state[key]))
         state["event"] = [value for value in state["event"] if value in set(EventType)]
+        state["score"] = [value for value in state["score"] if value in _SCORES][:1]
+        state[ROLE] = [value for value in state[ROLE] if value in set(Role)] or list(_LITERAL)
+        state[TEXT] = "".join(address.get(TEXT, [])[:1])[:LONGEST_TEXT]
         for key in DATES:
             state[key] = _day(address.get(key, []))
         for key, usual in SWITCHES.items():
             state[key] = {"0": False, "1": True}.get("".join(address.get(key, [])), usual)
         state[COLLECTION] = "".join(address.get(COLLECTION, [default]))
         state[PLACE] = next(iter(address.get(PLACE, [])), None)
+        state[READ] = next((it for it in address.get(READ, []) if it.partition(":")[0] in READABLE), None)
+        state[VIEW] = next((it for it in address.get(VIEW, []) if view_of(it)), None)
+        state[START] = state[VIEW]
         state[_WRITTEN] = address
     if state[COLLECTION] not in collections:
         state[COLLECTION] = default if default in collections else None
@@ -86,25 +149,59 @@ def read_address(state: State, address: Address, *, collections: Sequence[str], 
 def to_address(state: State, *, default: str) -> Address:
     """Give the address of what is shown; what is as usual is left out."""
     address: Address = {key: sendable for key in CHOICES if (sendable := _sendable(state[key]))}
+    if state[ROLE] != _LITERAL:
+        address[ROLE] = list(state[ROLE])
     address |= {key: [state[key].isoformat()] for key in DATES if state[key]}
     address |= {key: [str(int(state[key]))] for key, usual in SWITCHES.items() if state[key] != usual}
     if state[COLLECTION] not in (default, None):
         address[COLLECTION] = [state[COLLECTION]]
-    address |= {PLACE: _sendable([state[PLACE]])} if state[PLACE] else {}
+    for key in (TEXT, PLACE, READ, VIEW):
+        if state[key] and (sendable := _sendable([state[key]])):
+            address[key] = sendable
     return address
 
 
 def write_address(state: State, params: QueryParamsProxy, *, default: str) -> None:
     """Bring the browser's address up to date, and remember it as this page's own."""
     address = to_address(state, default=default)
-    state[_WRITTEN] = address
+    remember(state, address)
     if address_of(params) != address:
         params.from_dict(address)
+
+
+def remember(state: State, address: Address, *, clock: Callable[[], float] = time.monotonic) -> None:
+    """Note the address that this page writes, and the one before it."""
+    if state.get(_WRITTEN) != address:
+        state[_BEFORE] = (state.get(_WRITTEN), clock())
+    state[_WRITTEN] = address
+
+
+def _is_echo(state: State, address: Address, now: float) -> bool:
+    before, written_at = state.get(_BEFORE, (None, 0.0))
+    return bool(before == address and now - written_at < _ECHO)
 
 
 def address_of(params: QueryParamsProxy) -> Address:
     """Give the browser's address, repeated keys included."""
     return {key: params.get_all(key) for key in params}
+
+
+def view_of(text: str | None) -> tuple[float, float, int] | None:
+    """Read latitude, longitude and zoom from `lat,lon,zoom`; None when it is no such thing."""
+    found = _VIEW.fullmatch(text or "")
+    if found is None or abs(float(found[1])) > 90 or abs(float(found[2])) > 180:  # noqa: PLR2004, degrees
+        return None
+    return float(found[1]), float(found[2]), int(found[3])
+
+
+def view_text(lat: float, lon: float, zoom: float) -> str:
+    """Write a view as the address has it; a longitude beyond the date line comes round."""
+    return f"{lat:.3f},{(lon + 180) % 360 - 180:.3f},{round(zoom)}"
+
+
+def day(text: object) -> date | None:
+    """Read a day as `YYYY-MM-DD`; None for anything else."""
+    return _day([text]) if isinstance(text, str) else None
 
 
 def _sendable(values: Sequence[str]) -> list[str]:

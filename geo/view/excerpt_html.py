@@ -15,6 +15,7 @@ _MONTHS = (
 )  # fmt: skip
 _SEASONS = {"SP": "spring", "SU": "summer", "FA": "autumn", "WI": "winter"}
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -24,6 +25,8 @@ def plain(text: str) -> str:
     What cannot be shown becomes U+FFFD. A text with direction marks is closed off between U+2068 and U+2069
     (Unicode Standard Annex 9), with its own closing marks dropped, so that it cannot reorder what follows it.
     """
+    if text.isascii() and text.isprintable():
+        return text
     text = _CONTROL.sub("\ufffd", text)
     if not _DIRECTION.search(text):
         return text
@@ -34,6 +37,11 @@ def plain(text: str) -> str:
 def escaped(text: str) -> str:
     """Give `text` as HTML that shows it literally, on its own as far as the direction of writing goes."""
     return f"<bdi>{html.escape(_CONTROL.sub(chr(0xFFFD), text))}</bdi>"
+
+
+def shown(text: str) -> str:
+    """Give a piece of running text as HTML that shows it literally; nothing in it turns what follows it."""
+    return html.escape(_DIRECTION.sub(" ", _CONTROL.sub("\ufffd", text)))
 
 
 def date_words(value: str | None) -> str:
@@ -63,12 +71,25 @@ def web_address(url: str | None) -> str | None:
     return url.strip() if parts.scheme in ("http", "https") and parts.netloc else None
 
 
-def excerpt_html(excerpt: Excerpt) -> str:
-    """Give one excerpt: the sentence with its mention marked, article, source, date, who and what."""
+def excerpt_html(excerpt: Excerpt, *, linked: bool = False) -> str:
+    """Give one excerpt: the sentence with its mention marked, article, source, date, who and what.
+
+    With `linked`, persons, events and the article are buttons with `data-act` and `data-id`.
+    """
+    why = f'<p class="wherein-why">{escaped("; ".join(excerpt.why))}</p>' if excerpt.why else ""
+    who = _who_and_what_linked(excerpt) if linked else _who_and_what(excerpt)
+    read = action("article", excerpt.article, "read the article") if linked else ""
     return (
-        f'<div class="wherein-excerpt"><p>{_marked(excerpt)}</p>'
-        f'<p class="wherein-from">{_origin(excerpt)}</p>{_whereabouts(excerpt)}{_who_and_what(excerpt)}</div>'
+        f'<div class="wherein-excerpt">{why}<p>{_marked(excerpt)}</p>'
+        f'<p class="wherein-from">{_origin(excerpt)}{" · " + read if read else ""}</p>'
+        f"{_whereabouts(excerpt)}{who}</div>"
     )
+
+
+def action(act: str, value: str, label: str, *, sort: str = "wherein-link") -> str:
+    """Give a button that tells the page to do something with an id."""
+    sent = html.escape(_SURROGATE.sub("\ufffd", value))
+    return f'<button type="button" class="{sort}" data-act="{act}" data-id="{sent}">{escaped(label)}</button>'
 
 
 def place_html(place: PlaceOnMap) -> str:
@@ -85,6 +106,10 @@ def unresolved_html(found: Unresolved) -> str:
         f'<div class="wherein-excerpt"><p>{_marked(found)}</p>'
         f'<p class="wherein-from">{escaped(found.title)} · {source}</p></div>'
     )
+
+
+CLOSE = action("close", "", "Close", sort="wherein-button wherein-close")
+"""Closes what is read."""
 
 
 def _marked(found: Excerpt | Unresolved) -> str:
@@ -119,6 +144,20 @@ def _whereabouts(excerpt: Excerpt) -> str:
         words = f"a guess: the gazetteer has no {name}, the article names this place nearby"
     within = f", within about {rounded(excerpt.radius_km)} km" if excerpt.radius_km is not None else ""
     return f'<p class="wherein-who">Where: {escaped(words)}{within}</p>'
+
+
+def _who_and_what_linked(excerpt: Excerpt) -> str:
+    lines = []
+    for title, kinds in (("Who", ("person", "organisation")), ("What", ("event",))):
+        named = [
+            f"{action(it.kind, it.ref, it.label)} <small>({escaped(it.reason)})</small>"
+            for it in excerpt.tied
+            if it.kind in kinds
+        ]
+        dates = f" · {escaped(date_words(excerpt.date))}" if title == "What" and named else ""
+        if named:
+            lines.append(f'<p class="wherein-who">{title}: {", ".join(named)}{dates}</p>')
+    return "".join(lines)
 
 
 def _who_and_what(excerpt: Excerpt) -> str:

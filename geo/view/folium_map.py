@@ -2,7 +2,7 @@
 
 folium and branca render what they are given as Jinja templates and JavaScript, so nothing from outside is
 given to them: the map is made of constants, and the places go through `js_json` into one call of our own
-script (static/wherein/map.js), which keeps one clustered layer and swaps its data.
+scripts (static/wherein/), which keep one clustered layer and swap its data.
 """
 
 from __future__ import annotations
@@ -12,17 +12,23 @@ import html
 from collections.abc import Sequence
 
 import folium
-from branca.element import MacroElement
+from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
-from geo.models import EVENT_GROUPS, Feature
-from geo.view.excerpt_html import place_html, plain
+from geo.models import EVENT_GROUPS
 from geo.view.js_json import Json, js_json
+from geo.view.payload import GROUPS, columns
 from geo.view.shapes import PlaceOnMap
-from geo.view.static_files import WATER, countries_file
-
-POPUP_BUDGET = 250_000
-"""Most characters of popup HTML in one map; places beyond it say "N mentions: see the list"."""
+from geo.view.static_files import (
+    CITIES,
+    REGION_INDEX,
+    REGIONS,
+    SCRIPTS,
+    SEAS,
+    WATER,
+    WATER_FINE,
+    countries_file,
+)
 
 UNSURE = 0.5
 """A place whose mentions score less on average is drawn dashed: another place of its name is as likely."""
@@ -47,10 +53,26 @@ _BORDERS = {
     "deu": "Crimea within Ukraine",
     "default": "Crimea within Russia",
 }
+_VIEWS = {
+    "deu": "Borders as Natural Earth draws them from the German point of view: Crimea within Ukraine.",
+    "default": "Borders as Natural Earth draws them, by who holds the land: Crimea within Russia.",
+}
+
+
+class _Finished(Element):
+    """A piece of script that is given as it is; branca would read it as a template once more."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def render(self, **_: object) -> str:
+        """Give the script."""
+        return self._text
 
 
 class _Call(MacroElement):
-    """One call of a function in map.js with arguments that are JSON already."""
+    """One call of a function in static/wherein/ with arguments that are JSON already."""
 
     def __init__(self, function: str, arguments: Sequence[str], *, depth: int) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca is not typed
@@ -62,6 +84,14 @@ class _Call(MacroElement):
             f"{function}({{{{ {owner}.get_name() }}}},{{{{ this.arguments }}}});"
             "{% endmacro %}"
         )
+
+    def render(self, **kwargs: object) -> str:
+        """Put the call into the page's script."""
+        text: str = self._template.module.script(self, kwargs)
+        page = self.get_root()
+        if isinstance(page, Figure):
+            page.script.add_child(_Finished(text), name=self.get_name())
+        return text
 
 
 def base_map(*, static_prefix: str, point_of_view: str, dark: bool = False) -> folium.Map:
@@ -78,22 +108,26 @@ def base_map(*, static_prefix: str, point_of_view: str, dark: bool = False) -> f
         world_copy_jump=True,
         min_zoom=2,
     )
-    made.options["max_zoom"] = MAX_ZOOM  # without a tile layer markercluster has no other source for it
+    made.options["max_zoom"] = MAX_ZOOM  # without a tile layer nothing else sets it
+    made.options["fade_animation"] = False  # what is drawn on this machine is there at once
     # On the instance: the class's lists are shared by every folium map of the process.
-    made.default_js = [
-        ("leaflet", f"{static_prefix}vendor/leaflet/leaflet.js"),
-        ("markercluster", f"{static_prefix}vendor/markercluster/leaflet.markercluster.js"),
-        ("wherein", f"{static_prefix}wherein/map.js"),
-    ]
+    made.default_js = [("leaflet", f"{static_prefix}vendor/leaflet/leaflet.js")]
+    made.default_js += [(f"wherein_{name}", f"{static_prefix}wherein/{name}") for name in SCRIPTS]
     made.default_css = [
         ("leaflet_style", f"{static_prefix}vendor/leaflet/leaflet.css"),
-        ("markercluster_style", f"{static_prefix}vendor/markercluster/MarkerCluster.css"),
         ("wherein_style", f"{static_prefix}wherein/map.css"),
     ]
     options: Json = {
         "countries": static_prefix + countries_file(point_of_view),
+        "countriesFine": static_prefix + countries_file(point_of_view, fine=True),
         "water": static_prefix + WATER,
+        "waterFine": static_prefix + WATER_FINE,
+        "seas": static_prefix + SEAS,
+        "cities": static_prefix + CITIES,
+        "regions": static_prefix + REGIONS,
+        "index": static_prefix + REGION_INDEX,
         "dark": dark,
+        "statement": _VIEWS[point_of_view] + " The setting GEO_POINT_OF_VIEW changes this.",
         "attribution": html.escape(
             f"Places: GeoNames (CC BY 4.0) · Borders: Natural Earth, {_BORDERS[point_of_view]}"
         ),
@@ -103,22 +137,28 @@ def base_map(*, static_prefix: str, point_of_view: str, dark: bool = False) -> f
 
 
 def places_layer(
-    places: Sequence[PlaceOnMap], *, selected: str | None = None, focus: int = 0
+    places: Sequence[PlaceOnMap],
+    *,
+    selected: str | None = None,
+    focus: int = 0,
+    view: tuple[float, float, int] | None = None,
 ) -> folium.FeatureGroup:
     """Give the layer that draws `places`; added to a map again, it swaps the data of the layer there.
 
     A `focus` other than the last one makes the map fly to the place `selected` and open its popup, or
-    close the popup when that is None.
+    close the popup when that is None. The first layer decides where the map starts: at `view` (latitude,
+    longitude, zoom), else where all places fit in; later ones leave it alone. Keep giving the same `view`,
+    so that the same places give the same script.
     """
-    groups: Json = {
-        group: {"colour": colour, "label": _LABELS[group]} for group, colour in GROUP_COLOURS.items()
-    }
-    options: Json = {"groups": groups, "unsure": UNSURE}
-    rows = _rows(places)
-    digest = hashlib.sha256(js_json(rows).encode()).hexdigest()[:16]
-    payload: Json = {"digest": digest, "focus": focus, "selected": selected, "rows": rows}
+    groups: Json = [
+        {"key": group, "colour": GROUP_COLOURS[group], "label": _LABELS[group]} for group in GROUPS
+    ]
+    options: Json = {"groups": groups, "unsure": 100 * UNSURE}
+    rows = js_json(columns(places))
+    digest = hashlib.sha256(rows.encode()).hexdigest()[:16]
+    payload: Json = {"digest": digest, "focus": focus, "selected": selected, "view": view}
     layer = folium.FeatureGroup()
-    layer.add_child(_Call("whereinPlaces", [js_json(options), js_json(payload)], depth=1))
+    layer.add_child(_Call("whereinPlaces", [js_json(options), js_json(payload), rows], depth=1))
     return layer
 
 
@@ -129,51 +169,9 @@ def build_map(
     static_prefix: str,
     point_of_view: str,
     dark: bool = False,
+    view: tuple[float, float, int] | None = None,
 ) -> folium.Map:
     """Give the whole map in one piece, for a page that does not change: `base_map` and `places_layer`."""
     made = base_map(static_prefix=static_prefix, point_of_view=point_of_view, dark=dark)
-    places_layer(places, selected=selected, focus=0 if selected is None else 1).add_to(made)
+    places_layer(places, selected=selected, focus=0 if selected is None else 1, view=view).add_to(made)
     return made
-
-
-def _rows(places: Sequence[PlaceOnMap]) -> list[Json]:
-    """Give one row per place, largest first.
-
-    `[id, lat, lon, mentions, name, group, score, popup html or None, areas, whether approximate]`, an area
-    being `[lat, lon, radius in km]`.
-    """
-    left = POPUP_BUDGET
-    rows: list[Json] = []
-    for found in sorted(places, key=lambda place: (-place.mentions, place.place.id)):
-        popup: str | None = place_html(found)
-        left -= len(popup or "")
-        place = found.place
-        rows.append(
-            [
-                place.id,
-                round(place.lat, 4),
-                round(place.lon, 4),
-                found.mentions,
-                plain(place.name),
-                found.group or "",
-                round(found.score, 2),
-                popup if left >= 0 else None,
-                _areas(found),
-                found.approximate,
-            ]
-        )
-    return rows
-
-
-def _areas(found: PlaceOnMap) -> list[Json]:
-    """Give the circles that the place's mentions lie in; countries and continents have borders instead."""
-    place = found.place
-    if place.feature in (Feature.COUNTRY, Feature.CONTINENT):
-        return []
-    circles = [(place.lat, place.lon, found.radius_km)] if found.radius_km is not None else []
-    circles += [
-        (it.point.lat, it.point.lon, it.radius_km)
-        for it in found.excerpts
-        if it.point is not None and it.radius_km is not None
-    ]
-    return [[round(lat, 4), round(lon, 4), round(km, 1)] for lat, lon, km in dict.fromkeys(circles)]

@@ -8,6 +8,20 @@ from geo.models import Place, Point, Role
 
 
 @dataclass(frozen=True, slots=True)
+class Tied:
+    """A person, an organisation or an event linked to a mention."""
+
+    kind: str
+    """`person`, `organisation` or `event`."""
+    ref: str
+    """Its id."""
+    label: str
+    """Name or label."""
+    reason: str
+    """What it has to do with the place, in words: "born here"."""
+
+
+@dataclass(frozen=True, slots=True)
 class Excerpt:
     """One mention in its sentence, ready to be shown."""
 
@@ -51,6 +65,10 @@ class Excerpt:
     """The estimated position where it is not the place's own."""
     approximate: bool = False
     """True when the place is only known to be near what is meant."""
+    tied: tuple[Tied, ...] = ()
+    """Persons and organisations, then events, with the reason of each link."""
+    why: tuple[str, ...] = ()
+    """Why the mention matches the persons and events asked for, in words; empty when none are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,26 +130,70 @@ class Option:
     """How many mentions it would show, given the other facets; 0 is greyed."""
     aliases: tuple[str, ...] = ()
     """Other names of a person or an organisation, sorted."""
+    places: int = 0
+    """In how many places a person or an organisation acts, given the other facets."""
+    options: tuple[Option, ...] = ()
+    """The level below: events of a type, regions of a country."""
+    left_out: int = 0
+    """How many of the level below are not listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The options of one facet."""
+
+    options: tuple[Option, ...]
+    """Those listed: the first, those chosen, and those that a search for names finds."""
+    left_out: int = 0
+    """How many more there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """One bar of the timeline."""
+
+    first_day: str
+    """First day, `YYYY-MM-DD`."""
+    last_day: str
+    """Last day."""
+    mentions: int
+    """Mentions whose dates touch these days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Mentions over time, given the other facets."""
+
+    unit: str
+    """What a bar covers: `day`, `month`, `year`, `decade` or `century`."""
+    bins: tuple[Bin, ...]
+    """Bars in order without gaps; empty when nothing is dated."""
+    undated: int
+    """Mentions without a date."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """All choices with their live counts, largest first."""
+    """All choices with their live counts."""
 
-    persons: tuple[Option, ...]
-    """Persons linked to place mentions."""
-    organisations: tuple[Option, ...]
-    """Organisations linked to place mentions."""
-    event_types: tuple[Option, ...]
-    """Types of asserted events, in the order of the types."""
-    sources: tuple[Option, ...]
-    """Outlets."""
-    first_day: str | None
-    """Earliest day of any dated event of the collection, `YYYY-MM-DD`; None when all are undated."""
-    last_day: str | None
-    """Latest such day."""
-    undated: int
-    """Mentions without a dated event, given the other facets."""
+    persons: Choices
+    """Persons linked to place mentions, those who act in most places first."""
+    organisations: Choices
+    """Organisations, in the same order."""
+    events: Choices
+    """Types of asserted events in the order of the types, the single events below them."""
+    where: Choices
+    """Countries with most mentions first, their regions below them."""
+    sources: Choices
+    """Outlets, most mentions first."""
+    languages: Choices
+    """Languages, most mentions first."""
+    roles: Choices
+    """Whether the place itself is meant, or something tied to it."""
+    scores: Choices
+    """Least scores."""
+    timeline: Timeline
+    """Dates of events, or of publication when the filter says so."""
 
 
 @dataclass(frozen=True, slots=True)

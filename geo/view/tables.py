@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from geo.models import Filter, Place, Role, Span
+from geo.models import Filter, Kind, Place, Role, Span
 from geo.store import Snapshot, Store, pages, queries
+from geo.store.filters import Selection
 from geo.store.rows import EventTie, MentionRow, PlaceCount, Ties
 from geo.view.excerpt import cut, visible
+from geo.view.reasons import reasons, tied
 from geo.view.shapes import Excerpt, PlaceOnMap, Summary, Unresolved
 from geo.view.whereabouts import relation_words
 
@@ -20,8 +22,7 @@ _PAGE = 200
 def summary(store: Store, wanted: Filter) -> Summary:
     """Count what passes the filter, for the line above the map."""
     with store.reading() as snapshot:
-        wanted = queries.settle(snapshot, wanted)
-        mentions, of, places = queries.totals(snapshot, wanted)
+        mentions, of, places = queries.totals(store.select(snapshot, wanted))
     return Summary(mentions=mentions, of=of, places=places)
 
 
@@ -34,9 +35,9 @@ def places_on_map(
     (about 250 kB); the others carry none, and `excerpts()` pages through all.
     """
     with store.reading() as snapshot:
-        wanted = queries.settle(snapshot, wanted)
-        counts = queries.place_counts(snapshot, wanted, limit=limit)
-        return _on_map(snapshot, wanted, counts, excerpts=excerpts, excerpted=excerpted)
+        chosen = store.select(snapshot, wanted)
+        counts = queries.place_counts(chosen, limit=limit)
+        return _on_map(snapshot, chosen, counts, excerpts=excerpts, excerpted=excerpted)
 
 
 def also_named(
@@ -45,9 +46,9 @@ def also_named(
     """Give the places that what passes names associatively only ("Moscow said"); roles are ignored."""
     both = replace(wanted, roles=(Role.LITERAL, Role.ASSOCIATIVE))
     with store.reading() as snapshot:
-        both = queries.settle(snapshot, both)
-        counts = queries.place_counts(snapshot, both, limit=limit, only_associative=True)
-        return _on_map(snapshot, both, counts, excerpts=excerpts, excerpted=len(counts))
+        chosen = store.select(snapshot, both)
+        counts = queries.place_counts(chosen, limit=limit, only_associative=True)
+        return _on_map(snapshot, chosen, counts, excerpts=excerpts, excerpted=len(counts))
 
 
 def excerpts(
@@ -65,13 +66,13 @@ def each_excerpt(
 ) -> Iterator[tuple[Place, Excerpt]]:
     """Give every mention that passes with its place, one after the other, in the order of `excerpts`."""
     with store.reading() as snapshot:
-        wanted = queries.settle(snapshot, wanted)
-        places = {it.key: it.place for it in queries.place_counts(snapshot, wanted)}
-        names = {key: place.id for key, place in places.items()}
-        rows = pages.mentions_page(snapshot, wanted, limit=limit, offset=offset)
-        for at in range(0, len(rows), _PAGE):
-            part = rows[at : at + _PAGE]
-            for row, excerpt in zip(part, _excerpts(snapshot, wanted, part, names), strict=True):
+        chosen = store.select(snapshot, wanted)
+        places = dict(zip(chosen.cube.place_keys.tolist(), chosen.cube.places, strict=True))
+        stop = None if limit is None else offset + limit
+        numbers = queries.mentions_in_order(chosen)[offset:stop].tolist()
+        for at in range(0, len(numbers), _PAGE):
+            rows = pages.mention_rows(snapshot, numbers[at : at + _PAGE])
+            for row, excerpt in zip(rows, _excerpts(snapshot, wanted, rows, places), strict=True):
                 yield places[row.place or 0], excerpt
 
 
@@ -90,42 +91,42 @@ def unresolved(
 
 
 def _on_map(
-    snapshot: Snapshot, wanted: Filter, counts: Sequence[PlaceCount], *, excerpts: int, excerpted: int
+    snapshot: Snapshot, chosen: Selection, counts: Sequence[PlaceCount], *, excerpts: int, excerpted: int
 ) -> list[PlaceOnMap]:
     first = [it.key for it in counts[:excerpted]] if excerpts > 0 else []
-    rows = pages.best_mentions(snapshot, wanted, first, limit=excerpts) if first else []
-    names = {it.key: it.place.id for it in counts}
+    numbers = queries.best_mentions(chosen, first, limit=excerpts).tolist() if first else []
+    names = {it.key: it.place for it in counts[:excerpted]}
     by_place: dict[str, list[Excerpt]] = defaultdict(list)
-    for at in range(0, len(rows), _PAGE):
-        for excerpt in _excerpts(snapshot, wanted, rows[at : at + _PAGE], names):
+    for at in range(0, len(numbers), _PAGE):
+        rows = pages.mention_rows(snapshot, numbers[at : at + _PAGE])
+        for excerpt in _excerpts(snapshot, chosen.wanted, rows, names):
             by_place[excerpt.place].append(excerpt)
-    groups = queries.place_groups(snapshot, wanted)
     return [
         PlaceOnMap(
-            place=it.place,
-            mentions=it.mentions,
-            articles=it.articles,
-            score=it.score,
-            group=groups.get(it.key),
-            excerpts=tuple(by_place.get(it.place.id, ())),
-            radius_km=it.radius_km,
-            approximate=it.approximate,
+            it.place,
+            it.mentions,
+            it.articles,
+            it.score,
+            it.group,
+            tuple(by_place.get(it.place.id, ())),
+            it.radius_km,
+            it.approximate,
         )
         for it in counts
     ]
 
 
 def _excerpts(
-    snapshot: Snapshot, wanted: Filter, rows: Sequence[MentionRow], places: dict[int, str]
+    snapshot: Snapshot, wanted: Filter, rows: Sequence[MentionRow], places: dict[int, Place]
 ) -> Iterator[Excerpt]:
     texts = pages.texts(snapshot, [row.article.key for row in rows])
     ties = pages.ties(snapshot, [row.key for row in rows])
     for row in rows:
-        tied = ties.get(row.key, Ties())
+        linked = ties.get(row.key, Ties())
         shown = cut(texts[row.article.key], Span(row.start, row.end), row.sentence)
         yield Excerpt(
             mention=row.key,
-            place=places[row.place or 0],
+            place=places[row.place or 0].id,
             text=shown.text,
             start=shown.start,
             end=shown.end,
@@ -136,25 +137,33 @@ def _excerpts(
             url=row.article.url,
             role=row.role,
             score=row.score,
-            persons=tied.persons,
-            organisations=tied.organisations,
-            events=tuple(dict.fromkeys(event.label for event in tied.events)),
-            date=_date(tied.events, wanted),
+            persons=_names(linked, Kind.PERSON),
+            organisations=_names(linked, Kind.ORGANISATION),
+            events=tuple(dict.fromkeys(event.label for event in linked.events)),
+            date=_date(linked.events, wanted),
             relation=relation_words(row.vicinity),
             radius_km=row.radius_km,
             point=row.point,
             approximate=row.approximate,
+            tied=tied(linked),
+            why=reasons(linked, wanted),
         )
+
+
+def _names(linked: Ties, kind: Kind) -> tuple[str, ...]:
+    return tuple(sorted({it.name for it in linked.actors if it.kind is kind}))
 
 
 def _date(events: Sequence[EventTie], wanted: Filter) -> str | None:
     """Choose the date that a mention passes the filter by, of the strongest link; None when undated."""
-    of_type = [it for it in events if not wanted.event_types or it.type in wanted.event_types]
+    asked = wanted.event_types or wanted.events
+    of_type = [it for it in events if not asked or it.type in wanted.event_types or it.ref in wanted.events]
     dated = [it for it in of_type if it.first_day is not None and it.last_day is not None]
-    for event in dated:
-        late_enough = wanted.date_from is None or (event.last_day or "") >= wanted.date_from
-        if late_enough and (wanted.date_to is None or (event.first_day or "") <= wanted.date_to):
-            return event.date
+    if not wanted.by_publication:
+        for event in dated:
+            late_enough = wanted.date_from is None or (event.last_day or "") >= wanted.date_from
+            if late_enough and (wanted.date_to is None or (event.first_day or "") <= wanted.date_to):
+                return event.date
     return dated[0].date if dated else None
 
 

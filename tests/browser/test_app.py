@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -13,22 +12,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import ProxyHandler, build_opener
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Frame, FrameLocator, Page, expect, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Dialog, Frame, FrameLocator, Locator, Page, ViewportSize, expect
 from playwright.sync_api import Error as PlaywrightError
 
 from geo.settings import ROOT
-from geo.view.static_files import install, missing
 
 pytestmark = pytest.mark.browser
 
-_FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 _MAP = 'iframe[title="streamlit_folium.st_folium"]'
 _LOOK = 10_000  # milliseconds for one look at the map's frame
 _WAIT = 120_000  # milliseconds; the machine may be busy
@@ -184,25 +180,6 @@ def _running(store: str, home: Path) -> Iterator[App]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The machine's Chromium; without one these tests fail in CI and are skipped elsewhere."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        say("there is no Chromium; on Debian: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _static_files() -> None:
-    if missing(ROOT / "static"):
-        install(ROOT / "static", ROOT / "data" / "natural_earth")
-
-
-@pytest.fixture(scope="session")
 def app(sample_store: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """The app over the sample articles, with an empty HOME."""
     with _running(sample_store, tmp_path_factory.mktemp("home")) as running:
@@ -219,17 +196,19 @@ def page(chromium: Browser) -> Iterator[Seen]:
     assert seen.troubles == []
 
 
+def _option(seen: Seen, facet: str, label: str) -> Locator:
+    """The checkbox of one option of a facet."""
+    options = seen.page.get_by_role("list", name=facet, exact=True).get_by_role("listitem")
+    return options.filter(has_text=label).get_by_role("checkbox").first
+
+
 def _choose_person(seen: Seen, name: str) -> None:
-    box = seen.page.get_by_role("combobox", name="Person")
-    box.click()
-    seen.page.get_by_role("option").filter(has_text=name).click()
-    seen.page.keyboard.press("Escape")
+    _option(seen, "Person", name).check()
 
 
-def _click_row(seen: Seen, number: int) -> None:
-    """Click the checkbox of a row; the table is painted on a canvas, so by its place."""
-    canvas = seen.page.locator('[data-testid="stDataFrame"] canvas').first
-    canvas.click(position={"x": 15, "y": 52 + 35 * number}, force=True)  # a scroller lies over the canvas
+def _row(seen: Seen, name: str) -> Locator:
+    """A row of the list of places."""
+    return seen.page.get_by_role("list", name="Places").get_by_role("button", name=f"{name},")
 
 
 def _marker(seen: Seen, name: str) -> str:
@@ -250,7 +229,7 @@ def test_a_marker_chooses_its_row_and_shows_its_excerpts(app: App, page: Seen) -
     expect(page.map.locator(".wherein-popup mark")).to_have_text("Bucha")
     expect(page.page.locator(".wherein-place")).to_contain_text("Bucha")
     expect(page.page.locator(".wherein-excerpt").first).to_contain_text("Graves were found in Bucha.")
-    expect(page.page.locator('[data-testid="stDataFrame"] tr[aria-selected="true"]')).to_contain_text("Bucha")
+    expect(_row(page, "Bucha")).to_have_attribute("aria-current", "true")
 
 
 def test_a_chosen_place_shows_how_far_its_mentions_may_lie(app: App, page: Seen) -> None:
@@ -276,15 +255,92 @@ def test_a_marker_opens_by_keyboard(app: App, page: Seen) -> None:
 def test_a_row_opens_its_popup_and_a_second_click_does_so_again(app: App, page: Seen) -> None:
     """Choosing in the list flies to the place; once more after the popup was closed works too."""
     page.open(app.url)
-    _click_row(page, 0)
+    _row(page, "Kandalaksha").click()
     popup = page.map.locator(".wherein-popup")
     expect(popup.locator("h2")).to_have_text("Kandalaksha")
     page.settled()
     page.map.locator(".leaflet-popup-close-button").click()
     expect(popup).to_have_count(0)
-    _click_row(page, 0)
+    _row(page, "Kandalaksha").click()
     expect(popup.locator("h2")).to_have_text("Kandalaksha")
     expect(page.page.locator(".wherein-place")).to_contain_text("Kandalaksha")
+
+
+def test_the_list_and_what_is_read_work_by_keyboard(app: App, page: Seen) -> None:
+    """Arrows move along the list, Enter chooses; the article opens, and a place in it opens on the map."""
+    page.open(app.url)
+    _row(page, "Kandalaksha").focus()
+    page.page.keyboard.press("ArrowDown")
+    expect(_row(page, "Bakhmut")).to_be_focused()
+    page.page.keyboard.press("Enter")
+    expect(page.page.locator(".wherein-place")).to_contain_text("Bakhmut")
+    page.page.get_by_role("button", name="read the article").first.press("Enter")
+    article = page.page.locator(".wherein-article")
+    expect(article).to_contain_text("Russia kept silent about it.")
+    for kind in ("place", "person", "event", "associative"):
+        expect(article.locator(f".wherein-m-{kind}").first).to_be_visible()
+    article.get_by_role("button", name="Kandalaksha").first.press("Enter")
+    expect(page.map.locator(".wherein-popup h2")).to_have_text("Kandalaksha")
+
+
+def test_a_persons_page_leads_to_their_places_on_the_map(app: App, page: Seen) -> None:
+    """Who is named with a place has a page of their own, and one button shows only their places."""
+    page.open(f"{app.url}/?place=geonames:712160")
+    page.page.locator(".wherein-excerpt").get_by_role("button", name="Ilya Bogdanov").click()
+    expect(page.page.locator(".wherein-when")).to_have_text("1 August 2022")
+    page.settled()
+    page.page.get_by_role("button", name="Show only this on the map").click()
+    expect(page.page.get_by_text("1 of 5 mentions in 1 place")).to_be_visible()
+    expect(page.page.locator(".wherein-why").first).to_contain_text("Ilya Bogdanov: named with it")
+
+
+def test_the_timeline_narrows_by_keyboard_and_plays(app: App, page: Seen) -> None:
+    """Moving an end narrows the dates, in the address too; playing moves a window along by itself."""
+    page.open(app.url)
+    page.settled()
+    page.page.get_by_label("undated too").uncheck()
+    expect(page.page.get_by_text("2 of 5 mentions")).to_be_visible()
+    page.page.get_by_role("slider", name="First date shown").press("End")
+    expect(page.page.get_by_text("1 of 5 mentions")).to_be_visible()
+    page.page.wait_for_url("**from=2022-01-01*")
+    page.page.get_by_role("button", name="All dates").click()
+    expect(page.page.get_by_text("2 of 5 mentions")).to_be_visible()
+    page.settled()
+    page.page.get_by_role("button", name="Play").click()
+    page.page.wait_for_url("**from=2011-01-01*")
+    expect(page.page.get_by_text("1 of 5 mentions")).to_be_visible()
+    page.page.wait_for_url("**from=2022-01-01*")
+
+
+def test_words_are_searched_in_the_sentences(app: App, page: Seen) -> None:
+    """A search narrows map, list and counts; what means something to a database is only words."""
+    page.open(app.url)
+    page.settled()
+    box = page.page.get_by_role("searchbox", name="Search the sentences")
+    box.fill("friends")
+    box.press("Enter")
+    expect(page.page.get_by_text("1 of 5 mentions in 1 place")).to_be_visible()
+    page.page.wait_for_url("**text=friends*")
+    page.settled()
+    box.fill('") OR sentence:*; --')
+    box.press("Enter")
+    expect(page.page.get_by_text("No mention passes all these filters")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height"), [(1400, 900), (390, 844)])
+def test_nothing_serious_hinders_anybody(
+    app: App, chromium: Browser, scheme: Literal["light", "dark"], width: int, height: int
+) -> None:
+    """Axe finds nothing serious or critical, in either theme, at a desk and on a phone."""
+    size = ViewportSize(width=width, height=height)
+    with chromium.new_context(viewport=size, color_scheme=scheme) as context:
+        seen = Seen(context.new_page()).watch().open(f"{app.url}/?place=geonames:551986")
+        expect(seen.page.locator(".wherein-excerpt").first).to_be_visible()
+        seen.settled()
+        found = Axe().run(seen.page).response["violations"]
+        grave = [it for it in found if it["impact"] in ("serious", "critical")]
+        assert [(it["id"], [node["html"][:160] for node in it["nodes"]][:3]) for it in grave] == []
 
 
 def test_a_person_narrows_the_map_and_the_link_shows_the_same(
@@ -326,18 +382,17 @@ def test_the_view_stays_where_it_was_when_a_filter_changes(app: App, page: Seen)
 
 
 def test_two_choices_in_one_filter_show_both(app: App, page: Seen) -> None:
-    """Labels carry live counts that change with every choice; earlier choices stay all the same."""
+    """Counts change with every choice; earlier choices stay all the same, and what is at 0 is greyed."""
     page.open(app.url)
     page.settled()
     _choose_person(page, "Volodymyr Grotskov")
     expect(page.page.get_by_text("1 of 5")).to_be_visible()
-    page.settled()
+    expect(_option(page, "Event", "battle")).to_be_disabled()
     _choose_person(page, "Ilya Bogdanov")
     expect(page.page.get_by_text("2 of 5")).to_be_visible()
-    page.settled()  # the sidebar is drawn after the line that counts
-    page.page.get_by_role("combobox", name="Event").click()
-    for event in ("battle (1)", "protest (1)"):
-        expect(page.page.get_by_role("option", name=event)).to_be_visible()
+    expect(_option(page, "Event", "battle")).to_be_enabled()
+    expect(_option(page, "Event", "protest")).to_be_enabled()
+    expect(_option(page, "Person", "Volodymyr Grotskov")).to_be_checked()
 
 
 def test_a_phone_shows_the_map_first_and_never_scrolls_sideways(app: App, chromium: Browser) -> None:
@@ -347,18 +402,25 @@ def test_a_phone_shows_the_map_first_and_never_scrolls_sideways(app: App, chromi
         expect(seen.map.locator(".wherein-popup h2")).to_have_text("Kandalaksha")
         assert seen.page.evaluate("document.documentElement.scrollWidth") <= 390
         box = seen.page.locator(_MAP).bounding_box()
-        table = seen.page.locator('[data-testid="stDataFrame"]').bounding_box()
+        table = seen.page.get_by_role("list", name="Places").bounding_box()
         assert box is not None
         assert table is not None
         assert box["height"] >= 0.45 * 844
         assert box["y"] + box["height"] <= table["y"]
+        small = seen.page.locator(
+            ".wherein-button, .wherein-list button, .wherein-tools select, .wherein-timeline select"
+        ).evaluate_all(
+            "all => all.map(it => [it.textContent, it.getBoundingClientRect().height])"
+            ".filter(([, height]) => height && height < 44)"
+        )
+        assert small == []
         assert seen.troubles == []
 
 
 def test_nothing_leaves_the_machine(app: App, page: Seen) -> None:
     """The page asks 127.0.0.1 only, and the server asks nobody."""
     page.open(app.url)
-    _click_row(page, 1)
+    _row(page, "Bakhmut").click()
     expect(page.map.locator(".wherein-popup h2")).to_have_text("Bakhmut")
     page.page.get_by_text("About this map").click()
     expect(page.page.get_by_text("What leaves this machine: nothing.")).to_be_visible()

@@ -50,7 +50,7 @@ def types(parser: Parser, text: str) -> dict[str, EventType]:
         ("A court convicted the officer.", "convicted", EventType.TRIAL),
         ("The council banned the newspaper.", "banned", EventType.SANCTION),
         ("Thieves robbed a bank in Riga.", "robbed", EventType.CRIME),
-        ("Both sides signed a treaty in Geneva.", "signed", EventType.DIPLOMACY),
+        ("Both sides signed a treaty in Geneva.", "treaty", EventType.DIPLOMACY),
         ("He accused the minister of lying.", "accused", EventType.STATEMENT),
         ("She was born in Tolyatti.", "born in", EventType.LIFE),
     ],

@@ -30,7 +30,9 @@ def full(analysis: Analysis) -> Analysis:
 
 def people(store: Store, wanted: Filter | None = None) -> list[tuple[str, str, tuple[str, ...], int]]:
     with store.reading() as snapshot:
-        options = queries.actor_options(snapshot, wanted or Filter(), Kind.PERSON)
+        options = queries.actor_counts(
+            store.select(snapshot, wanted or Filter()), Kind.PERSON, also=(wanted or Filter()).persons
+        )
     return [(o.value, o.label, o.aliases, o.mentions) for o in options]
 
 
@@ -55,7 +57,7 @@ def test_one_person_per_human_being(store: Store, articles: list[Analysis]) -> N
     assert (ref, name, mentions) == ("person:volodymyr-zelensky", "Volodymyr Zelensky", 3)
     assert aliases == ("Vladimir Zelenskiy", "Zelensky")
     with store.reading() as snapshot:
-        counts = queries.place_counts(snapshot, Filter(persons=("person:zelensky",)))
+        counts = queries.place_counts(store.select(snapshot, Filter(persons=("person:zelensky",))))
     assert {count.place.name for count in counts} == {"Kyiv", "Lviv", "Odesa"}
     assert people(store, Filter(persons=("person:zelensky",)))[0][0] == "person:zelensky"
     assert store.status().persons == 1
@@ -145,6 +147,6 @@ def test_places_acted_in_and_reasons_are_kept(store: Store, write: Write) -> Non
     analysis = replace(analysis, links=links, persons=(Person(person, "Anna Oak", (), ()),))
     store.save(analysis, collection="c")
     with store.reading() as snapshot:
-        (option,) = queries.actor_options(snapshot, Filter(), Kind.PERSON)
+        (option,) = queries.actor_counts(store.select(snapshot, Filter()), Kind.PERSON)
     assert (option.mentions, option.places) == (3, 1)
     assert store.analysis(analysis.article.digest).links == links

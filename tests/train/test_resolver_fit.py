@@ -3,6 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+pytest.importorskip("lightgbm", reason="training needs requirements-train.txt", exc_type=ImportError)
+
 from geo.train.resolver_fit import calibration_error, fit_calibration
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -41,6 +43,20 @@ def _run(store: str, static: Path, **address: list[str]) -> AppTest:
     return page.run()
 
 
+def _data(page: AppTest, name: str) -> dict[str, Any]:
+    """What one of our own parts of the page was given."""
+    assert not page.exception
+    protos = [found.proto for found in page.get("bidi_component")]
+    (found,) = (json.loads(it.json) for it in protos if it.component_name == f"wherein_{name}")
+    return dict(found)
+
+
+def _facet(page: AppTest, key: str) -> list[tuple[str, str, bool]]:
+    """Label, count and whether it is chosen, of each option of a facet."""
+    (facet,) = (it for it in _data(page, "facets")["facets"] if it["key"] == key)
+    return [(it["label"], it["count"], it["on"]) for it in facet["options"]]
+
+
 def _shown(page: AppTest) -> str:
     assert not page.exception
     texts = [*page.markdown, *page.text, *page.error, *page.info, *page.title, *page.caption, *page.code]
@@ -62,18 +78,44 @@ def test_an_address_filters(sample_store: str, static: Path) -> None:
 
 
 def test_live_counts_stand_in_the_labels(sample_store: str, static: Path) -> None:
-    """Each choice says how many mentions it would show, given the other filters."""
+    """Each choice says how many mentions it would show, given the other filters; none is left out at 0."""
     page = _run(sample_store, static, event=["protest"])
-    assert page.multiselect(key="person").options == ["Volodymyr Grotskov (1)"]
-    assert page.multiselect(key="event").options == ["battle (1)", "protest (1)"]
+    assert _facet(page, "person") == [("Volodymyr Grotskov", "1", False), ("Ilya Bogdanov", "0", False)]
+    assert _facet(page, "event") == [("battle", "1", False), ("protest", "1", True)]
+    assert _facet(page, "country") == [("Russia", "1", False), ("Ukraine", "0", False)]
 
 
-def test_associative_mentions_come_when_asked_for(sample_store: str, static: Path) -> None:
-    """The switch adds the country that kept silent, and the address says so."""
-    page = _run(sample_store, static)
-    page.toggle(key="associative").set_value(True).run()
-    assert "<b>6 of 6</b>" in _shown(page)
-    assert list(page.query_params["associative"]) == ["1"]
+def test_two_levels_of_events_and_of_places(sample_store: str, static: Path) -> None:
+    """The single events stand below their type and the regions below their country."""
+    facets = {it["key"]: it for it in _data(_run(sample_store, static), "facets")["facets"]}
+    below = [it["label"] for option in facets["event"]["options"] for it in option["below"]]
+    assert below == ["Battle in Bakhmut", "Protest in Kandalaksha"]
+    assert [it["label"] for it in facets["country"]["options"][0]["below"]] == ["Murmansk", "Krasnodar"]
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ({"country": ["UA"]}, "2 of 5"),
+        ({"region": ["RU/Murmansk"], "country": ["UA"]}, "4 of 5"),
+        ({"happening": ["event:0:5:protest"]}, "0 of 5"),
+        ({"language": [""]}, "5 of 5"),
+        ({"score": ["0.5"]}, "4 of 5"),
+        ({"text": ["protest"]}, "1 of 5"),
+        ({"text": ['"; DROP TABLE mention; --']}, "0 of 5"),
+        ({"person": ["person:Ilya Bogdanov"], "weaker": ["1"]}, "3 of 5"),
+        ({"role": ["associative"]}, "1 of 1"),
+        ({"role": ["literal", "associative"]}, "6 of 6"),
+        ({"from": ["2023-01-01"], "publication": ["1"], "undated": ["0"]}, "3 of 5"),
+    ],
+)
+def test_every_filter_has_its_address(
+    sample_store: str, static: Path, address: dict[str, list[str]], expected: str
+) -> None:
+    """A link with any of the filters shows what it says, and keeps saying it."""
+    page = _run(sample_store, static, **address)
+    assert f"<b>{expected}</b>" in _shown(page)
+    assert set(page.query_params) == set(address)
 
 
 def test_dates_leave_out_other_days_and_undated_when_told(sample_store: str, static: Path) -> None:
@@ -85,7 +127,9 @@ def test_dates_leave_out_other_days_and_undated_when_told(sample_store: str, sta
 
 def test_a_chosen_place_shows_all_its_sentences(sample_store: str, static: Path) -> None:
     """Both sentences about Kandalaksha are there with the name marked."""
-    shown = _shown(_run(sample_store, static, place=["geonames:551986"]))
+    panel = _data(_run(sample_store, static, place=["geonames:551986"]), "panel")
+    shown = panel["html"]
+    assert panel["chosen"] == panel["rows"][0][0] == "geonames:551986"
     assert "joined a protest in <mark>Kandalaksha</mark>." in shown
     assert "friends in <mark>Kandalaksha</mark>." in shown
 
@@ -100,7 +144,48 @@ def test_what_has_no_marker_is_listed(sample_store: str, static: Path) -> None:
 def test_an_empty_result_says_what_helps(sample_store: str, static: Path) -> None:
     """Filters that leave nothing are explained."""
     page = _run(sample_store, static, person=["person:Ilya Bogdanov"], event=["protest"])
-    assert "No mention passes all these filters" in _shown(page)
+    assert "No mention passes all these filters" in _data(page, "panel")["note"]
+    assert "Clear all filters" in [button.label for button in page.button]
+
+
+def test_an_article_is_read_beside_the_map(sample_store: str, static: Path) -> None:
+    """The whole text is there, with every mention marked by its kind."""
+    digest = _data(_run(sample_store, static, place=["geonames:712160"]), "panel")["html"].split(
+        'data-act="article" data-id="'
+    )[1][:16]
+    shown = _data(_run(sample_store, static, read=[f"article:{digest}"]), "panel")["html"]
+    assert shown.count("wherein-m-place") == 4  # three mentions and the key
+    for kind in ("person", "event", "associative"):
+        assert f"wherein-m-{kind}" in shown
+    assert "kept silent about it." in shown
+
+
+def test_a_person_has_a_page(sample_store: str, static: Path) -> None:
+    """Their places come in the order of time with the sentences, and what they have to do with each."""
+    shown = _data(_run(sample_store, static, read=["person:person:Ilya Bogdanov"]), "panel")["html"]
+    assert "1 mention in 1 place" in shown
+    assert "1 August 2022" in shown
+    assert "fought near <mark>Bakhmut</mark>" in shown
+
+
+def test_what_is_gone_is_said(sample_store: str, static: Path) -> None:
+    """A link to an article or a person that is no longer there says so."""
+    for read in ("article:0000", "person:nobody", "event:none"):
+        assert "no longer" in _data(_run(sample_store, static, read=[read]), "panel")["html"]
+
+
+def test_an_excerpt_says_why_it_matches(sample_store: str, static: Path) -> None:
+    """With a person asked for, each sentence says what they have to do with the place."""
+    address = {"person": ["person:Ilya Bogdanov"], "place": ["geonames:712160"]}
+    shown = _data(_run(sample_store, static, **address), "panel")["html"]
+    assert "Ilya Bogdanov: named with it, in the same sentence" in shown
+
+
+def test_the_timeline_is_there(sample_store: str, static: Path) -> None:
+    """Two dated mentions in twelve years, and the dates asked for."""
+    found = _data(_run(sample_store, static, **{"from": ["2022-01-01"]}), "timeline")
+    assert [bar[2] for bar in found["bins"]] == [1, *[0] * 10, 1]
+    assert (found["from"], found["to"], found["without"]) == ("2022-01-01", None, 3)
 
 
 def test_without_static_files_and_store_the_page_names_the_command(tmp_path: Path) -> None:

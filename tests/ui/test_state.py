@@ -3,7 +3,18 @@ from datetime import date
 import pytest
 
 from geo.models import EventType, Filter, Role
-from geo.ui.state import State, clear, is_clear, read_address, to_address, wanted
+from geo.ui.state import (
+    State,
+    choose,
+    clear,
+    is_clear,
+    read_address,
+    remember,
+    to_address,
+    view_of,
+    view_text,
+    wanted,
+)
 
 
 def _state(address: dict[str, list[str]], *, collections: tuple[str, ...] = ("default",)) -> State:
@@ -30,8 +41,18 @@ def test_an_address_gives_the_filter_and_comes_back_the_same() -> None:
         "from": ["2011-01-01"],
         "to": ["2012-02-29"],
         "undated": ["0"],
-        "associative": ["1"],
+        "happening": ["event:1"],
+        "country": ["UA", ""],
+        "region": ["RU/Murmansk"],
+        "language": ["en"],
+        "score": ["0.7"],
+        "role": ["literal", "associative"],
+        "text": ["two words"],
+        "weaker": ["1"],
+        "publication": ["1"],
         "place": ["geonames:1"],
+        "read": ["article:abc"],
+        "view": ["48.500,37.250,7"],
     }
     state = _state(address)
     assert wanted(state) == Filter(
@@ -44,6 +65,14 @@ def test_an_address_gives_the_filter_and_comes_back_the_same() -> None:
         date_to="2012-02-29",
         undated=False,
         roles=(Role.LITERAL, Role.ASSOCIATIVE),
+        events=("event:1",),
+        countries=("UA", ""),
+        regions=("RU/Murmansk",),
+        languages=("en",),
+        min_score=0.7,
+        text="two words",
+        weaker=True,
+        by_publication=True,
     )
     assert to_address(state, default="default") == address
 
@@ -55,6 +84,11 @@ def test_an_address_gives_the_filter_and_comes_back_the_same() -> None:
         {"to": [""]},
         {"event": ["party"]},
         {"undated": ["maybe"]},
+        {"score": ["2"]},
+        {"role": ["any"]},
+        {"read": ["file:/etc/passwd"]},
+        {"view": ["91,0,3"]},
+        {"view": ["nan,0,3"]},
         {"collection": ["x"]},
     ],
 )
@@ -71,6 +105,17 @@ def test_own_changes_are_kept_until_the_address_is_changed_by_somebody_else() ->
     assert state["person"] == ["b"]
     read_address(state, {"person": ["c"]}, collections=["default"], default="default")
     assert state["person"] == ["c"]
+
+
+def test_a_click_that_still_carries_the_address_before_changes_nothing_back() -> None:
+    """For two seconds the page's own last address is no wish of the reader's; later it is: the way back."""
+    state = _state({})
+    state["person"] = ["b"]
+    remember(state, {"person": ["b"], "view": ["1,2,3"]}, clock=lambda: 100.0)
+    read_address(state, {}, collections=["default"], default="default", clock=lambda: 101.0)
+    assert state["person"] == ["b"]
+    read_address(state, {}, collections=["default"], default="default", clock=lambda: 103.0)
+    assert state["person"] == []
 
 
 def test_clearing_takes_back_all_but_the_collection() -> None:
@@ -94,3 +139,29 @@ def test_text_that_no_address_can_hold_is_left_out() -> None:
     state["source"] = ["lone \ud800", "whole"]
     state["from"] = date(2011, 1, 1)
     assert to_address(state, default="default") == {"source": ["whole"], "from": ["2011-01-01"]}
+
+
+def test_choosing_and_taking_back() -> None:
+    """Values gather in a facet; a least score takes the place of another; some role is always shown."""
+    state = _state({})
+    for value in ("a", "b", "a"):
+        choose(state, "person", value, on=True)
+    choose(state, "person", "b", on=False)
+    choose(state, "score", "0.5", on=True)
+    choose(state, "score", "0.7", on=True)
+    choose(state, "role", "literal", on=False)
+    assert (state["person"], state["score"], state["role"]) == (["a"], ["0.7"], ["literal"])
+
+
+def test_a_view_comes_back_the_same() -> None:
+    """Centre and zoom survive an address; a longitude beyond the date line comes round."""
+    assert view_of(view_text(48.5, 190.0, 7)) == (48.5, -170.0, 7)
+    assert view_of("48.5,37") is None
+    assert view_of(None) is None
+
+
+def test_leaving_out_what_is_undated_asks_for_any_date() -> None:
+    """Unticking "undated too" works without a range of dates as well, and counts as a filter."""
+    state = _state({"undated": ["0"]})
+    assert wanted(state) == Filter(collection="default", date_from="0001-01-01", undated=False)
+    assert not is_clear(state)

@@ -8,8 +8,8 @@ import pytest
 
 from geo.models import EventType, Filter, Role
 from geo.store import Store
-from geo.view.facets import facets
-from geo.view.shapes import Option
+from geo.view.facets import country_name, facets, folded
+from geo.view.shapes import Bin, Choices, Option
 
 GROTSKOV, BOGDANOV = "person:Volodymyr Grotskov", "person:Ilya Bogdanov"
 
@@ -21,45 +21,87 @@ def store(sample_store: str) -> Iterator[Store]:
         yield opened
 
 
+def counts(choices: Choices) -> dict[str, int]:
+    return {option.label: option.mentions for option in choices.options}
+
+
 def test_all_options(store: Store) -> None:
-    """Without a choice every option that shows something is there, largest first."""
+    """Every facet has its options with what each would show."""
     found = facets(store, Filter(collection="default"))
-    assert found.persons == (
+    assert found.persons.options == (
         Option(BOGDANOV, "Ilya Bogdanov", 1),
         Option(GROTSKOV, "Volodymyr Grotskov", 1),
     )
-    assert found.organisations == ()
-    assert found.event_types == (Option("battle", "battle", 1), Option("protest", "protest", 1))
-    assert found.sources == (
-        Option("North Courier", "North Courier", 3),
-        Option("River Gazette", "River Gazette", 2),
-    )
-    assert (found.first_day, found.last_day, found.undated) == ("2011-12-10", "2022-08-01", 3)
+    assert found.organisations.options == ()
+    assert counts(found.events) == {"battle": 1, "protest": 1}
+    assert [below.label for option in found.events.options for below in option.options] == [
+        "Battle in Bakhmut",
+        "Protest in Kandalaksha",
+    ]
+    assert counts(found.where) == {"Russia": 3, "Ukraine": 2}
+    assert counts(Choices(found.where.options[0].options)) == {"Murmansk": 2, "Krasnodar": 1}
+    assert counts(found.sources) == {"North Courier": 3, "River Gazette": 2}
+    assert counts(found.languages) == {"not known": 5}
+    assert [option.mentions for option in found.roles.options] == [5, 1]
+    assert [option.mentions for option in found.scores.options] == [4, 4, 4]
+    assert found.timeline.undated == 3
+    assert found.timeline.unit == "year"
+    assert found.timeline.bins[0] == Bin("2011-01-01", "2011-12-31", 1)
+    assert [it.mentions for it in found.timeline.bins] == [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]
 
 
 def test_own_choice_is_left_out(store: Store) -> None:
-    """A choice narrows the other facets but not its own."""
+    """A choice narrows the other facets but not its own; options that would show nothing stay, at 0."""
     found = facets(store, Filter(persons=(GROTSKOV,)))
-    assert [option.value for option in found.persons] == [BOGDANOV, GROTSKOV]
-    assert found.event_types == (Option("protest", "protest", 1),)
-    assert found.sources == (Option("North Courier", "North Courier", 1),)
-    assert found.undated == 0
+    assert [option.value for option in found.persons.options] == [BOGDANOV, GROTSKOV]
+    assert counts(found.events) == {"battle": 0, "protest": 1}
+    assert counts(found.sources) == {"North Courier": 1, "River Gazette": 0}
+    assert found.timeline.undated == 0
 
 
 def test_chosen_options_stay(store: Store) -> None:
-    """What was chosen stays listed at 0, so that it can be taken back."""
+    """What was chosen stays listed at 0, so that it can be taken back, known or not."""
     wanted = Filter(
-        persons=(GROTSKOV,), event_types=(EventType.TRIAL,), sources=("River Gazette", "Gone"), collection="x"
+        persons=(GROTSKOV,),
+        event_types=(EventType.TRIAL,),
+        events=("event:gone",),
+        countries=("FR",),
+        sources=("River Gazette", "Gone"),
+        collection="x",
     )
     found = facets(store, wanted)
-    assert found.persons == (Option(GROTSKOV, "Volodymyr Grotskov", 0),)
-    assert found.event_types == (Option("trial", "trial", 0),)
-    assert found.sources == (Option("Gone", "Gone", 0), Option("River Gazette", "River Gazette", 0))
-    assert (found.first_day, found.last_day) == (None, None)
+    assert counts(found.persons)["Volodymyr Grotskov"] == 0
+    assert counts(found.events) == {"battle": 0, "protest": 0, "trial": 0, "event:gone": 0}
+    assert counts(found.where)["France"] == 0
+    assert counts(found.sources) == {"Gone": 0, "North Courier": 0, "River Gazette": 0}
+    assert found.timeline.bins == ()
 
 
 def test_roles_hold(store: Store) -> None:
     """Counts follow the roles that are shown."""
     found = facets(store, Filter(roles=(Role.ASSOCIATIVE,)))
-    assert found.sources == (Option("North Courier", "North Courier", 1),)
-    assert found.persons == ()
+    assert counts(found.sources) == {"North Courier": 1, "River Gazette": 0}
+    assert counts(found.persons) == {"Ilya Bogdanov": 0, "Volodymyr Grotskov": 0}
+
+
+def test_a_search_finds_by_any_name(store: Store) -> None:
+    """A facet is narrowed by a part of a name, whatever its case and accents; the chosen stay."""
+    found = facets(store, Filter(), named={"persons": "GRÓTSK", "where": "murm", "events": "kandal"})
+    assert list(counts(found.persons)) == ["Volodymyr Grotskov"]
+    assert [it.label for it in found.where.options[0].options] == ["Murmansk"]
+    assert [it.label for it in found.events.options] == ["protest"]
+    found = facets(store, Filter(persons=(BOGDANOV,)), named={"persons": "grotsk"})
+    assert set(counts(found.persons)) == {"Ilya Bogdanov", "Volodymyr Grotskov"}
+
+
+def test_weaker_links_count_for_the_whole_article(store: Store) -> None:
+    """With weaker links a person counts for every place that the article names."""
+    found = facets(store, Filter(weaker=True))
+    assert counts(found.persons) == {"Ilya Bogdanov": 3, "Volodymyr Grotskov": 3}
+
+
+def test_words_for_codes() -> None:
+    """Countries go by their English names; names are compared without case and accents."""
+    assert country_name("UA") == "Ukraine"
+    assert country_name("") == "no country (seas, continents)"
+    assert folded(" Éva Ł ") == "eva ł"

@@ -1,12 +1,13 @@
 import json
 import os
 import re
-from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from geo.models import Feature, Place, Point, Role
-from geo.view.folium_map import GROUP_COLOURS, POPUP_BUDGET, base_map, build_map, places_layer
+from geo.models import Feature, Place, Role
+from geo.view.folium_map import GROUP_COLOURS, base_map, build_map, places_layer
+from geo.view.payload import GROUPS
 from geo.view.shapes import Excerpt, PlaceOnMap
 
 PREFIX = "../../app/static/"
@@ -25,19 +26,22 @@ def _rendered(places: list[PlaceOnMap], *, selected: str | None = None) -> str:
     return str(made.get_root().render())
 
 
-def _payload(page: str) -> dict[str, object]:
+def _arguments(page: str) -> list[Any]:
+    """Read what whereinPlaces is called with: options, payload and columns."""
     call = re.search(r"whereinPlaces\(map_[0-9a-f]+,(.*)\);", page)
     assert call
-    options, end = json.JSONDecoder().raw_decode(call[1])
-    assert "groups" in options
-    payload: dict[str, object] = json.loads(call[1][end + 1 :])
+    arguments: list[Any] = json.loads(f"[{call[1]}]")
+    return arguments
+
+
+def _payload(page: str) -> dict[str, Any]:
+    payload: dict[str, Any] = _arguments(page)[1]
     return payload
 
 
-def _rows(page: str) -> list[list[object]]:
-    rows = _payload(page)["rows"]
-    assert isinstance(rows, list)
-    return rows
+def _columns(page: str) -> dict[str, Any]:
+    columns: dict[str, Any] = _arguments(page)[2]
+    return columns
 
 
 def test_text_from_outside_runs_nowhere_and_arrives_as_written() -> None:
@@ -45,8 +49,8 @@ def test_text_from_outside_runs_nowhere_and_arrives_as_written() -> None:
     page = _rendered([_place(1, name=HOSTILE, text=HOSTILE)])
     assert str(7 * 191) not in page
     assert f" {os.getpid()} " not in page
-    assert _rows(page)[0][4] == HOSTILE
-    popup = str(_rows(page)[0][7])
+    assert _columns(page)["names"] == [HOSTILE]
+    popup = str(_columns(page)["popups"][0])
     assert "{{7*191}}" in popup
     assert "</script>" not in popup
 
@@ -60,34 +64,24 @@ def test_nothing_is_loaded_from_elsewhere() -> None:
     assert "://" not in page.replace("http://www.w3.org/2000/svg", "")
 
 
-def test_each_place_is_one_row_with_its_count() -> None:
-    """Rows carry id, point, count, name, group and score, most mentions first."""
-    rows = _rows(_rendered([_place(1), _place(2, mentions=5)]))
-    assert [row[:1] + row[3:7] for row in rows] == [
-        ["geonames:2", 5, "Bucha", "violence", 0.9],
-        ["geonames:1", 1, "Bucha", "violence", 0.9],
-    ]
+def test_the_groups_are_named_in_the_order_in_which_places_count_them() -> None:
+    """A place's group is an index into the colours and labels that stand beside it."""
+    options = _arguments(_rendered([_place(1)]))[0]
+    assert [group["key"] for group in options["groups"]] == list(GROUPS)
+    assert options["groups"][_columns(_rendered([_place(1)]))["groups"][0]]["label"] == "Violence"
 
 
-def test_a_place_is_drawn_with_the_circles_of_its_mentions() -> None:
-    """One around its own point, one around each position of a mention; a country has borders instead."""
-    found = _place(1)
-    moved = replace(found.excerpts[0], point=Point(50.0, 29.6), radius_km=15.5)
-    wide = replace(found, radius_km=18.83, excerpts=(moved, moved))
-    assert _rows(_rendered([wide]))[0][8:] == [[[50.0, 30.0, 18.8], [50.0, 29.6, 15.5]], False]
-    country = replace(wide, place=replace(found.place, feature=Feature.COUNTRY), approximate=True)
-    assert _rows(_rendered([country]))[0][8:] == [[], True]
-    assert _rows(_rendered([found]))[0][8:] == [[], False]
+def test_a_start_view_is_sent_and_none_by_default() -> None:
+    """A link that carries a view starts there; otherwise the map fits its places."""
+    assert _payload(_rendered([_place(1)]))["view"] is None
+    made = build_map([_place(1)], static_prefix=PREFIX, point_of_view="deu", view=(50.5, 30.25, 8))
+    assert _payload(str(made.get_root().render()))["view"] == [50.5, 30.25, 8]
 
 
-def test_popups_stop_at_the_budget_and_the_places_stay() -> None:
-    """Beyond the budget a place keeps its marker and points to the list."""
-    long = "a" * 3000
-    rows = _rows(_rendered([_place(number, text=long) for number in range(100)]))
-    popups = [str(row[7]) for row in rows if row[7] is not None]
-    assert len(rows) == 100
-    assert 0 < len(popups) < 100
-    assert sum(map(len, popups)) <= POPUP_BUDGET
+def test_openstreetmap_is_no_part_of_the_page() -> None:
+    """Nothing in it names a tile server: only our script does, when somebody switches it on."""
+    page = _rendered([_place(1)])
+    assert "openstreetmap" not in page.lower()
 
 
 def test_the_base_map_gives_the_same_script_twice() -> None:
@@ -103,7 +97,7 @@ def test_the_base_map_gives_the_same_script_twice() -> None:
 def test_the_map_names_its_sources_and_its_point_of_view(view: str, words: str) -> None:
     """GeoNames, Natural Earth and whose borders are drawn stand on the map."""
     page = str(base_map(static_prefix=PREFIX, point_of_view=view).get_root().render())
-    assert all(part in page for part in ("GeoNames", "Natural Earth", words, f"countries-{view}.geojson"))
+    assert all(part in page for part in ("GeoNames", "Natural Earth", words, f"countries-{view}.json"))
 
 
 def test_a_new_focus_is_sent_with_the_chosen_place() -> None:

@@ -1,0 +1,68 @@
+"""What a command is given to read: columns, a first day, and leave to ask the network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import BinaryIO
+
+from geo.errors import InputError
+from geo.models import Article
+from geo.read.files import is_address, read_paths
+from geo.read.mapping import ColumnMapping
+from geo.read.web.addresses import AddressPolicy
+from geo.read.web.fetching import AGENT, Fetcher
+from geo.read.web.reading import WebReader
+from geo.settings import Settings
+
+
+def open_inputs(
+    paths: Sequence[str],
+    columns: str | None,
+    since: str | None,
+    *,
+    settings: Settings,
+    stdin: BinaryIO,
+    say: Callable[[str], None],
+) -> Iterator[Article | InputError]:
+    """The articles of paths and addresses; naming an address is the leave to ask for it.
+
+    `columns` is a mapping as in `--columns`, `since` a day (`2022-03-01`). What is sent is said
+    beforehand. Raises SettingsError.
+    """
+    mapping = ColumnMapping.parse(columns) if columns else None
+    addresses = [path for path in paths if is_address(path)]
+    web = None
+    if addresses:
+        named = ", ".join(addresses[:3]) + (" …" if len(addresses) > len(addresses[:3]) else "")
+        say(
+            f"asking the network for {named}, its robots.txt and the pages it lists: servers see the "
+            f"addresses asked for, this machine's own address and the name {AGENT!r}, and nothing else"
+        )
+        web = WebReader(Fetcher(policy=AddressPolicy(), shelf=settings.cache.parent / "web"))
+    found = read_paths(paths, stdin=stdin, mapping=mapping, web=web)
+    return found if since is None else _from_day(since, found)
+
+
+def _from_day(day: str, items: Iterator[Article | InputError]) -> Iterator[Article | InputError]:
+    """Leave out what was published before a day; a date without day or month counts to its end."""
+    for item in items:
+        known = None if isinstance(item, InputError) else item.published
+        if known is None or known >= day[: len(known)]:
+            yield item
+
+
+def list_inputs(
+    items: Iterator[Article | InputError], put: Callable[[str], None], say: Callable[[str], None]
+) -> int:
+    """Print what would be taken in, one line an article; gives the exit code."""
+    failed = count = 0
+    for item in items:
+        if isinstance(item, InputError):
+            say(str(item))
+            failed += 1
+        else:
+            count += 1
+            shown = (item.origin, item.published or "", item.source or "", item.title, str(len(item.text)))
+            put("\t".join(" ".join(part.split()) for part in shown))
+    say(f"{count} articles would be read, {failed} inputs failed; nothing was stored")
+    return 1 if failed else 0

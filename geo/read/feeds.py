@@ -1,0 +1,87 @@
+"""RSS and Atom feeds."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import feedparser
+
+from geo.errors import InputError
+from geo.models import Article
+from geo.read.blocks import text_of_html
+from geo.read.fields import Fields, build_article, clean_url
+
+_WHOLE = 1500
+"""An entry whose text has at least so many characters is taken for the whole article, not a teaser."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """One entry of a feed."""
+
+    text: str
+    """Its text without markup; often a teaser, sometimes the whole article."""
+    fields: Fields
+    """What the feed says about it."""
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether the text is long enough to be the article itself."""
+        return len(self.text) >= _WHOLE
+
+
+def read_feed(data: bytes, *, origin: str) -> list[FeedEntry]:
+    """The entries of a feed in its order. Raises InputError for what is no feed."""
+    parsed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    if not parsed.get("version") and not parsed.entries:
+        raise InputError(origin, "it is no RSS or Atom feed")
+    about = parsed.feed
+    return [_entry(item, about) for item in parsed.entries]
+
+
+def articles_of(data: bytes, *, origin: str) -> Iterator[Article | InputError]:
+    """The entries of a saved feed as articles, with the text that the feed itself carries."""
+    entries = read_feed(data, origin=origin)
+    if not entries:
+        raise InputError(origin, "there is no entry in the feed")
+    for number, entry in enumerate(entries, start=1):
+        here = f"{origin}#{number}"
+        try:
+            yield build_article(entry.text, entry.fields, origin=here)
+        except InputError as error:
+            yield error
+
+
+def _entry(item: Mapping[str, object], about: Mapping[str, object]) -> FeedEntry:
+    contents = item.get("content")
+    pieces = [c.get("value") for c in contents if isinstance(c, dict)] if isinstance(contents, list) else []
+    texts = [
+        text_of_html(piece) for piece in [*pieces, item.get("summary")] if isinstance(piece, str) and piece
+    ]
+    return FeedEntry(
+        max(texts, key=len, default=""),
+        Fields(
+            title=text_of_html(_string(item, "title")),
+            published=_day(item.get("published_parsed") or item.get("updated_parsed")),
+            source=_string(about, "title") or None,
+            author=_string(item, "author") or None,
+            url=clean_url(_string(item, "link")),
+            language=_string(item, "language") or _string(about, "language") or None,
+            licence=_string(item, "rights") or _string(about, "rights") or None,
+        ),
+    )
+
+
+def _string(item: Mapping[str, object], key: str) -> str:
+    value = item.get(key)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _day(moment: object) -> str | None:
+    """The day of a moment as feedparser gives it: year, month, day … in UTC."""
+    if not isinstance(moment, tuple):
+        return None
+    year, month, day = moment[:3]
+    return f"{year:04}-{month:02}-{day:02}"

@@ -1,0 +1,38 @@
+"""Our own parts of the page: each is a script in static/wherein that gets data and answers with an act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.settings import ROOT
+from geo.view.js_json import Json
+
+if TYPE_CHECKING:
+    from streamlit.components.v2.types import ComponentRenderer
+
+Act = Callable[[list[object]], None]
+"""What takes an act: its name and its values, none of which is trusted."""
+
+_SCRIPTS: Path = ROOT / "static" / "wherein"
+
+
+def mount(name: str, data: Mapping[str, Json], act: Act) -> None:
+    """Draw `static/wherein/NAME.js` with its data; `act` is called with what a reader does in it."""
+    _component(name)(key=name, data=data, on_act_change=lambda: _heard(name, act))
+
+
+@cache
+def _component(name: str) -> ComponentRenderer:
+    script = (_SCRIPTS / f"{name}.js").read_text(encoding="utf-8")
+    return st.components.v2.component(f"wherein_{name}", js=script, isolate_styles=False)
+
+
+def _heard(name: str, act: Act) -> None:
+    message = st.session_state[name]["act"]
+    if isinstance(message, list) and message and isinstance(message[0], str):
+        act(message)

@@ -1,0 +1,121 @@
+"""A whole article as HTML: every mention marked by its kind, each place a button that opens it on the map."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from geo.models import Analysis, Article, Kind, Role, Span
+from geo.view.excerpt import visible
+from geo.view.excerpt_html import CLOSE, action, date_words, escaped, shown, web_address
+
+_LEGEND = (
+    ("place", "place"),
+    ("associative", "place, not as a location"),
+    ("unresolved", "place not found"),
+    ("person", "person"),
+    ("organisation", "organisation"),
+    ("event", "event"),
+    ("date", "date"),
+)
+
+
+class _Mark(NamedTuple):
+    """A stretch of the text with what it is."""
+
+    span: Span
+    sort: str
+    act: str
+    value: str
+    title: str
+
+
+def article_html(analysis: Analysis, *, at: str | None = None) -> str:
+    """Give headline, origin, key and text of an article; mentions of the place `at` stand out."""
+    article = analysis.article
+    marks = sorted(_marks(analysis), key=lambda mark: (mark.span.start, -mark.span.end))
+    present = {mark.sort for mark in marks}
+    key = "".join(
+        f'<span class="wherein-m wherein-m-{sort}">{words}</span> '
+        for sort, words in _LEGEND
+        if sort in present
+    )
+    body = "".join(_text(article.text, marks, at))
+    return (
+        f'{CLOSE}<h2 class="wherein-place">{escaped(visible(article.title.strip() or article.id))}'
+        f"<small>{_origin(article)}</small></h2>"
+        f'{_foreign(article)}<p class="wherein-key">{key}</p><div class="wherein-article">{body}</div>'
+    )
+
+
+def _foreign(article: Article) -> str:
+    """Say what a text in another language lacks; such a one is read by the gazetteer alone."""
+    if article.language in (None, "", "en"):
+        return ""
+    return (
+        '<p class="wherein-note" role="note">This text is not English: only well-known places were looked '
+        "for, no persons, dates or events.</p>"
+    )
+
+
+def _origin(article: Article) -> str:
+    published = date_words(article.published) if article.published else "no publication date"
+    parts = [article.source or "source not named", published, *([article.author] if article.author else [])]
+    said = " · ".join(map(escaped, map(visible, parts)))
+    address = web_address(article.url)
+    if address is None:
+        return said
+    href = html.escape(address)
+    return f'{said} · <a href="{href}" target="_blank" rel="noopener noreferrer nofollow">original</a>'
+
+
+def _marks(analysis: Analysis) -> Iterator[_Mark]:
+    owners = {index: ("person", it.id, it.name) for it in analysis.persons for index in it.mentions}
+    owners |= {
+        index: ("organisation", it.id, it.name) for it in analysis.organisations for index in it.mentions
+    }
+    for index, (mention, found) in enumerate(zip(analysis.mentions, analysis.resolutions, strict=True)):
+        if mention.kind is not Kind.PLACE:
+            act, value, name = owners.get(index, ("", "", mention.text))
+            yield _Mark(mention.span, mention.kind.value, act, value, name)
+        elif found is None or found.place is None:
+            yield _Mark(mention.span, "unresolved", "", "", "not found in the gazetteer")
+        else:
+            sort = "place" if mention.role is Role.LITERAL else "associative"
+            yield _Mark(mention.span, sort, "place", found.place.id, found.place.name)
+    for event in analysis.events:
+        yield _Mark(Span(event.start, event.end), "event", "event", event.id, event.label)
+    for date in analysis.dates:
+        yield _Mark(Span(date.start, date.end), "date", "", "", date_words(date.value))
+
+
+def _text(text: str, marks: list[_Mark], at: str | None) -> Iterator[str]:
+    """Cut the text where any mark begins or ends; each piece carries the smallest mark that holds it."""
+    edges = sorted({0, len(text), *(edge for it in marks for edge in (it.span.start, it.span.end))})
+    open_: list[_Mark] = []
+    coming = iter([*marks, None])
+    following = next(coming)
+    for start, end in pairwise(edges):
+        while following is not None and following.span.start <= start:
+            open_.append(following)
+            following = next(coming)
+        open_ = [mark for mark in open_ if mark.span.end > start]
+        piece = shown(text[start:end])
+        if not open_:
+            yield piece
+            continue
+        within = min(open_, key=lambda mark: mark.span.end - mark.span.start)
+        yield _piece(within, piece, chosen=within.act == "place" and within.value == at)
+
+
+def _piece(mark: _Mark, piece: str, *, chosen: bool) -> str:
+    sort = f"wherein-m wherein-m-{mark.sort}{' wherein-m-chosen' if chosen else ''}"
+    title = html.escape(shown(visible(mark.title)))
+    if not mark.act:
+        return f'<span class="{sort}" title="{title}">{piece}</span>'
+    button = action(mark.act, mark.value, "", sort=sort)
+    return button.replace("<bdi></bdi>", f"<bdi>{piece}</bdi>").replace(
+        "<button", f'<button title="{title}"', 1
+    )

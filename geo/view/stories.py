@@ -1,0 +1,77 @@
+"""What can be read beside the map: an article with everything marked, a person's or an event's places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geo.models import EventType, Filter, Kind, Role
+from geo.store import Store, queries
+from geo.timex import interval
+from geo.view.excerpt import visible
+from geo.view.facets import event_words
+from geo.view.shapes import Excerpt
+from geo.view.tables import each_excerpt
+
+LONGEST = 200
+"""Excerpts on one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A person, an organisation or an event with their places in the order of time."""
+
+    kind: str
+    """`person`, `organisation` or `event`."""
+    ref: str
+    """Its id."""
+    label: str
+    """Name or label."""
+    about: str
+    """Other names, or the type of the event; may be empty."""
+    mentions: int
+    """How many place mentions are linked."""
+    places: int
+    """How many places."""
+    weaker: bool
+    """Whether no sentence ties it to a place: the places are all that the same articles name."""
+    entries: tuple[tuple[str, Excerpt], ...]
+    """Name of the place and excerpt, dated ones first, at most `LONGEST`."""
+
+
+def story(store: Store, collection: str | None, kind: str, ref: str, *, weaker: bool = False) -> Story | None:
+    """Collect what is linked to a person, an organisation or an event; None when the store knows no such.
+
+    Where no sentence links it to a place, or with `weaker`, the weaker links are taken.
+    """
+    roles = (Role.LITERAL, Role.ASSOCIATIVE)
+    wanted = {
+        "person": Filter(collection, persons=(ref,), roles=roles, weaker=weaker),
+        "organisation": Filter(collection, organisations=(ref,), roles=roles, weaker=weaker),
+        "event": Filter(collection, events=(ref,), roles=roles, weaker=weaker),
+    }[kind]
+    with store.reading() as snapshot:
+        chosen = store.select(snapshot, wanted)
+        mentions, _, places = queries.totals(chosen)
+        happenings = chosen.cube.happenings
+        if kind == "event":
+            at = happenings.refs.index(ref) if ref in happenings.refs else None
+            label = happenings.labels[at] if at is not None else ""
+            about = event_words(list(EventType)[happenings.kind[at]]) if at is not None else ""
+        else:
+            actors = chosen.cube.actors[Kind(kind)]
+            at = actors.by_ref.get(ref)
+            ref = ref if at is None else actors.refs[at]
+            label = actors.names[at] if at is not None else ""
+            about = ", ".join(actors.aliases[at]) if at is not None else ""
+    if not label:
+        return None
+    if not mentions and not weaker:
+        return story(store, collection, kind, ref, weaker=True)
+    entries = [(place.name, excerpt) for place, excerpt in each_excerpt(store, wanted, limit=LONGEST)]
+    entries.sort(key=lambda entry: _when(entry[1]))
+    return Story(kind, ref, visible(label), visible(about), mentions, places, weaker, tuple(entries))
+
+
+def _when(excerpt: Excerpt) -> tuple[bool, str]:
+    days = interval(excerpt.date) if excerpt.date else None
+    return (days is None, days[0] if days else "")
