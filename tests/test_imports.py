@@ -125,6 +125,11 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
         },
         "what the command line does; no screen",
     ),
+    "correction_csv": ({"models", "errors", "correction"}, "corrections as a file"),
+    "correction_commands": (
+        WORDS | {"console", "correction_csv", "store"},
+        "the commands for corrections; needs no model",
+    ),
     "cache_commands": (
         WORDS | {"console", "resolve.cache_file", "resolve.cache_rows"},
         "the commands for one file; needs no model",
@@ -132,7 +137,7 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
     "inputs": (WORDS | {"read"}, "what a command is given to read, with leave to ask the network"),
     "console": (set(), "the streams of a command"),
     "cli": (
-        {"commands", "cache_commands", "console", "errors", "settings", "__init__"},
+        {"commands", "cache_commands", "correction_commands", "console", "errors", "settings", "__init__"},
         "options and exit codes",
     ),
     "__main__": ({"cli"}, "starts the command line"),

@@ -75,48 +75,52 @@ def _written(connection: Connection, folded: set[str]) -> set[str]:
     return {text for text in texts if fold_toponym(text) in folded}
 
 
+_Rule = tuple[Kept, int | None]
+"""A correction of mentions with the store's number of its place."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """Corrections of mentions that can concern some articles, the newest last."""
+    """Corrections of mentions that can concern some articles."""
 
-    by_name: dict[str, list[tuple[Kept, int | None]]]
-    """With the number of the place, by folded name."""
+    of_one: dict[tuple[str | None, int | None, int | None], _Rule]
+    """The newest for each single mention, by digest, start and end."""
+    of_name: dict[str, list[_Rule]]
+    """The wider ones by folded name, the newest last."""
 
-    def of(self, mention: Row[*tuple[object, ...]], leading: str | None) -> tuple[Kept, int | None] | None:
+    def of(self, mention: Row[*tuple[object, ...]], folded: str, leading: str | None) -> _Rule | None:
         """Choose what holds for a mention: the narrowest scope, then the newest."""
+        own = self.of_one.get((mention.digest, mention.start, mention.end))
+        if own is not None and fold_toponym(own[0].correction.name) == folded:
+            return own
         fitting = [
             rule
-            for rule in self.by_name.get(fold_toponym(mention.text), ())
-            if _concerns(rule[0].correction, mention, leading)
+            for rule in self.of_name.get(folded, ())
+            if _concerns(rule[0].correction, mention.digest, leading)
         ]
-        return min(
-            fitting,
-            key=lambda rule: (_WIDTH[rule[0].correction.scope], -rule[0].key),
-            default=None,
-        )
+        return min(fitting, key=lambda rule: (_WIDTH[rule[0].correction.scope], -rule[0].key), default=None)
 
 
-def _concerns(it: Correction, mention: Row[*tuple[object, ...]], leading: str | None) -> bool:
+def _concerns(it: Correction, digest: str, leading: str | None) -> bool:
     match it.scope:
-        case Scope.MENTION:
-            return bool((it.article, it.start, it.end) == (mention.digest, mention.start, mention.end))
         case Scope.ARTICLE:
-            return bool(it.article == mention.digest)
+            return it.article == digest
         case Scope.COUNTRY:
             return leading is not None and it.country == leading
-        case Scope.EVERYWHERE:
+        case _:
             return True
 
 
 def _place_mentions(connection: Connection, articles: Sequence[int]) -> int:
     rows = connection.execute(_machine(articles)).all()
     rules = _rules(connection, {fold_toponym(row.text) for row in rows}, {row.digest for row in rows})
-    if not rules.by_name and all(row.fixed is None for row in rows):
+    if not (rules.of_one or rules.of_name) and all(row.fixed is None for row in rows):
         return 0
     leading = _leading(rows)
     changes = []
     for row in rows:
-        rule = rules.of(row, leading.get((row.article, fold_toponym(row.text))))
+        folded = fold_toponym(row.text)
+        rule = rules.of(row, folded, leading.get((row.article, folded)))
         place, fixed = (row.machine, None) if rule is None else (rule[1], rule[0].key)
         if (place, fixed) != (row.place, row.fixed):
             changes.append({"number": row.id, "shown": place, "by": fixed})
@@ -169,11 +173,16 @@ def _rules(connection: Connection, names: set[str], digests: set[str]) -> _Rules
         table.c.undone.is_(None),
         table.c.article.is_(None) | table.c.article.in_(digests),
     )
-    by_name: defaultdict[str, list[tuple[Kept, int | None]]] = defaultdict(list)
+    of_one: dict[tuple[str | None, int | None, int | None], _Rule] = {}
+    of_name: defaultdict[str, list[_Rule]] = defaultdict(list)
     for some in _chunks(names):
         for row in connection.execute(asked.where(table.c.folded.in_(some)).order_by(table.c.id)):
-            by_name[row.folded].append((kept(row), row.place))
-    return _Rules(dict(by_name))
+            rule = (kept(row), row.place)
+            if row.scope == Scope.MENTION.value:
+                of_one[row.article, row.start, row.end] = rule
+            else:
+                of_name[row.folded].append(rule)
+    return _Rules(of_one, dict(of_name))
 
 
 def _show_events(connection: Connection, articles: Sequence[int]) -> int:

@@ -25,13 +25,21 @@ _RULES = {
 
 def add(connection: Connection, corrections: Sequence[Correction], hand: Hand) -> list[int]:
     """Write corrections; gives their numbers in the same order."""
+    return add_as_they_were(connection, [Kept(0, it, hand.who, hand.when) for it in corrections])
+
+
+def add_as_they_were(connection: Connection, kept_elsewhere: Sequence[Kept]) -> list[int]:
+    """Write corrections with who and when; their own numbers do not count, new ones are given back."""
+    corrections = [it.correction for it in kept_elsewhere]
     places = place_numbers(connection, [it.place for it in corrections if it.place is not None])
     first = (connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
     rows = [
         {
             "id": first + at,
-            "made": hand.when,
-            "who": hand.who,
+            "made": one.made,
+            "who": one.who,
+            "undone": one.undone,
+            "undone_by": one.undone_by,
             "topic": topic(it),
             "verdict": it.verdict.value,
             "scope": it.scope.value,
@@ -47,7 +55,7 @@ def add(connection: Connection, corrections: Sequence[Correction], hand: Hand) -
             "place": places[it.place.id] if it.place is not None else None,
             "note": it.note,
         }
-        for at, it in enumerate(corrections)
+        for at, (one, it) in enumerate(zip(kept_elsewhere, corrections, strict=True))
     ]
     if rows:
         connection.execute(insert(table), rows)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from geo.correction import OF_ACTORS, Correction, Decided, Hand
+from geo.correction import OF_ACTORS, Correction, Decided, Hand, Kept, topic
 from geo.identity.table import Tables
 from geo.names import GivenNames
 from geo.store import corrections as log
@@ -25,6 +25,32 @@ def correct(
     keys = log.add(connection, corrections, hand)
     changed = _apply(connection, corrections, tables, given)
     return Decided(keys[0] if keys else 0, changed, unseen)
+
+
+def take_in(connection: Connection, kept: Sequence[Kept], tables: Tables, given: GivenNames) -> int:
+    """Add the corrections of another store, with who and when; gives how many were not there yet.
+
+    One that is there and was taken back over there is taken back here.
+    """
+    known = {_identity(it): it for it in log.listed(connection)}
+    fresh: list[Kept] = []
+    again: list[Kept] = []
+    for one in kept:
+        here = known.setdefault(_identity(one), one)
+        if here is one:
+            fresh.append(one)
+        elif here.undone is None and one.undone is not None and here.key:
+            log.undo(connection, here.key, Hand(one.undone_by or one.who, one.undone))
+            again.append(one)
+    log.add_as_they_were(connection, fresh)
+    _apply(connection, [it.correction for it in (*fresh, *again)], tables, given)
+    return len(fresh)
+
+
+def _identity(kept: Kept) -> tuple[str, str, str, str, str, str | None]:
+    it = kept.correction
+    place = it.place.id if it.place is not None else None
+    return kept.made, kept.who, topic(it), it.verdict.value, it.other, place
 
 
 def undo(connection: Connection, key: int, hand: Hand, tables: Tables, given: GivenNames) -> int | None:

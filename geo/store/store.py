@@ -191,6 +191,11 @@ class Store:
         with self._transaction(writes=True) as connection:
             return deciding.undo(connection, key, hand, tables, given)
 
+    def take_in_corrections(self, kept: Sequence[Kept], *, tables: Tables, given: GivenNames) -> int:
+        """Add another store's corrections, all or none; gives how many were not there yet."""
+        with self._transaction(writes=True) as connection:
+            return deciding.take_in(connection, kept, tables, given)
+
     def corrections(self, *, holding: bool = False) -> list[Kept]:
         """List what readers decided, in that order; with `holding` only what was not taken back."""
         with self.reading() as connection:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 _FURTHEST_NORTH = 85.06
 """Web Mercator ends there."""
 _DEEPEST = 20
+_DATE_LINE = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,6 @@ def _number(value: object) -> bool:
 def _view(lat: float, lon: float, zoom: int, at: float) -> View | None:
     if isinstance(zoom, bool) or abs(lat) > _FURTHEST_NORTH or not 0 <= zoom <= _DEEPEST:
         return None
-    if not -180 <= lon < 180:  # the map was dragged around the world
-        lon = (lon + 180) % 360 - 180
+    if not -_DATE_LINE <= lon < _DATE_LINE:  # the map was dragged around the world
+        lon = (lon + _DATE_LINE) % 360 - _DATE_LINE
     return View(lat, lon, zoom, at)
