@@ -9,7 +9,6 @@ from __future__ import annotations
 import inspect
 import json
 import random
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -43,10 +42,7 @@ MISSES_LAST: Final = timedelta(days=30)
 """A place that a service did not know may have been added since."""
 
 REMEMBERED: Final = 20_000
-"""So many answers are kept in memory, about 1 kB each."""
-
-_Asked = tuple[str, tuple[tuple[str, str], ...]]
-"""A question as the caller puts it: name and hints."""
+"""Questions whose keys in the cache are remembered, about 0.3 kB each."""
 
 _KEYS = ("api_key", "apikey", "subscription_key", "username")
 """What geopy's classes call their main key."""
@@ -79,7 +75,7 @@ class OnlineService:
         self._clock = clock
         self._locate = locate
         self._jitter = jitter
-        self._memory: OrderedDict[_Asked, tuple[Candidate, ...]] = OrderedDict()
+        self._keys = lru_cache(REMEMBERED)(lambda query: key_of(self, self._full(query)))
         self._geocoder = _geocoder(service, self._gate)
         hide_keys(service)
 
@@ -93,16 +89,9 @@ class OnlineService:
 
     def candidates(self, query: Query) -> tuple[Candidate, ...]:
         """Answer from the cache, else ask the service. Raises GeocodingUnavailable, StoreError."""
-        remembered = self._memory.get((query.name, query.context))
-        if remembered is not None:
-            return remembered
-        full = replace(query, context=_with_language(query.context, self.service.language))
-        key = key_of(self, full)
+        key = self._keys(query)
         found = self._recall(key)
-        if found is None:
-            found = self._ask(full, key)
-        self._remember(query, found)
-        return found
+        return self._ask(query, key) if found is None else found
 
     def reverse(self, lat: float, lon: float) -> tuple[Candidate, ...]:
         """What the service has at a point, nearest first; not cached. Raises GeocodingUnavailable."""
@@ -115,7 +104,7 @@ class OnlineService:
         return _many(self._geocoder.reverse((lat, lon), exactly_one=False, **language))
 
     def _ask(self, query: Query, key: Key) -> tuple[Candidate, ...]:
-        asked = arguments(self._geocoder.geocode, query)
+        asked = arguments(self._geocoder.geocode, self._full(query))
 
         def request() -> list[Location]:
             return _many(self._geocoder.geocode(query.name, **asked))
@@ -127,6 +116,10 @@ class OnlineService:
             lambda kept: self._keep(replace(kept, key=key)),
             name=query.name,
         )
+
+    def _full(self, query: Query) -> Query:
+        """The question with the language wanted."""
+        return replace(query, context=_with_language(query.context, self.service.language))
 
     def _put(
         self,
@@ -193,11 +186,6 @@ class OnlineService:
     def _keep(self, kept: Kept) -> None:
         """Write at once: what was asked once is never asked again, even if this process ends now."""
         self._file.put([kept], replace=True)
-
-    def _remember(self, query: Query, found: tuple[Candidate, ...]) -> None:
-        self._memory[query.name, query.context] = found
-        if len(self._memory) > REMEMBERED:
-            self._memory.popitem(last=False)
 
 
 def _geocoder(service: Service, gate: Gate) -> Any:
