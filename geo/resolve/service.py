@@ -26,7 +26,8 @@ from geo.resolve.cache import key_of
 from geo.resolve.cache_rows import Kept, Key
 from geo.resolve.http_adapter import DeadlineAdapter
 from geo.resolve.keys import hide_keys, without_keys
-from geo.resolve.questions import LANGUAGE, arguments
+from geo.resolve.query import Query
+from geo.resolve.questions import LANGUAGE, POINT, arguments
 from geo.resolve.trouble import FIRST_BACKOFF, Trouble, trouble_of, wrong_format
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from geo.resolve.answers import Locate
     from geo.resolve.cache_file import CacheFile, Found
     from geo.resolve.gate import Clock, Gate
-    from geo.resolve.query import Query
     from geo.services import Service
 
 MISSES_LAST: Final = timedelta(days=30)
@@ -94,9 +94,14 @@ class OnlineService:
         return self._ask(query, key) if found is None else found
 
     def reverse(self, lat: float, lon: float) -> tuple[Candidate, ...]:
-        """What the service has at a point, nearest first; not cached. Raises GeocodingUnavailable."""
-        found = self._put(lambda: self._reverse(lat, lon), lambda: None, lambda _: None)
-        return tuple(found or ())
+        """What the service has at a point, nearest first. Raises GeocodingUnavailable, StoreError.
+
+        Points within a metre (five decimals) are one question.
+        """
+        query = Query("", ((POINT, f"{lat:.5f},{lon:.5f}"),))
+        key = self._keys(query)
+        found = self._recall(key)
+        return self._answered(lambda: self._reverse(lat, lon), key) if found is None else found
 
     def _reverse(self, lat: float, lon: float) -> list[Location]:
         has = inspect.signature(self._geocoder.reverse).parameters
@@ -109,12 +114,17 @@ class OnlineService:
         def request() -> list[Location]:
             return _many(self._geocoder.geocode(query.name, **asked))
 
+        return self._answered(request, key, name=query.name)
+
+    def _answered(
+        self, request: Callable[[], list[Location]], key: Key, *, name: str = ""
+    ) -> tuple[Candidate, ...]:
         return self._put(
             request,
             # whoever had the turn before may have asked the same
             lambda: self._recall(key),
             lambda kept: self._keep(replace(kept, key=key)),
-            name=query.name,
+            name=name,
         )
 
     def _full(self, query: Query) -> Query:
@@ -127,7 +137,7 @@ class OnlineService:
         recall: Callable[[], tuple[Candidate, ...] | None],
         keep: Callable[[Kept], None],
         *,
-        name: str = "",
+        name: str,
     ) -> tuple[Candidate, ...]:
         """Put one question until there is an answer, the attempts are used up or the deadline is near."""
         until = self._clock.now() + self.service.deadline
