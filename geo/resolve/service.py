@@ -129,7 +129,7 @@ class OnlineService:
 
     def _full(self, query: Query) -> Query:
         """The question with the language wanted."""
-        return replace(query, context=_with_language(query.context, self.service.language))
+        return Query(query.name, _with_language(query.context, self.service.language))
 
     def _put(
         self,
