@@ -147,6 +147,7 @@ def _resolutions(
             vicinity=vicinity_of(row),
             radius_km=row.radius_km,
             point=point_of(row),
+            unasked=row.unasked,
         )
         if row.belief is not None
         else None

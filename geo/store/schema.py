@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from geo.store.columns import AnyText, Indices, Names
@@ -183,6 +184,7 @@ mention = Table(
     Column("state", Integer, ForeignKey("place_state.id")),
     Column("belief", Float),  # the resolution's score; empty where there is no resolution
     Column("resolver", AnyText),
+    Column("unasked", AnyText),  # why an online service could not be asked; empty where nothing is open
     Column("approximate", Boolean, nullable=False),  # the chosen candidate's mark
     Column("spatial", Text),  # the vicinity's relation; empty where there is no resolution
     Column("distance_km", Float),
@@ -195,6 +197,7 @@ mention = Table(
     Index("mention_place", "place"),
     Index("mention_text", "text"),
     Index("mention_fixed", "fixed"),
+    Index("mention_unasked", "article", sqlite_where=text("unasked IS NOT NULL")),
     Index("mention_kind", "kind", "place", "article"),
 )
 

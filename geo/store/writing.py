@@ -191,6 +191,7 @@ def _mention_rows(
             "state": states[fingerprint(place)] if place else None,
             "belief": resolution.score if resolution else None,
             "resolver": resolution.method if resolution else None,
+            "unasked": resolution.unasked if resolution else None,
             **_where(resolution),
         }
 

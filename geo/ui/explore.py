@@ -21,6 +21,9 @@ from geo.view.tables import also_named, unresolved
 STATIC_PREFIX = "../../app/static/"
 """The static folder as seen from streamlit-folium's frame, whatever path the app is served under."""
 
+CREDITS = "_credits"
+"""Key of the attributions that the store's places need besides the gazetteer's."""
+
 _HEIGHT = 560
 _LONGEST_LIST = 100
 _CLICK = "last_object_clicked_tooltip"
@@ -91,7 +94,12 @@ def _named_html(found: PlaceOnMap) -> str:
 def _map(places: Sequence[PlaceOnMap], state: State, settings: Settings) -> None:
     dark = st.context.theme.type == "dark"
     answer = st_folium(
-        base_map(static_prefix=STATIC_PREFIX, point_of_view=settings.point_of_view, dark=dark),
+        base_map(
+            static_prefix=STATIC_PREFIX,
+            point_of_view=settings.point_of_view,
+            dark=dark,
+            credits_=state[CREDITS],
+        ),
         key="map",
         height=_HEIGHT,
         use_container_width=True,

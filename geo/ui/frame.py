@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import streamlit as st
@@ -10,11 +11,11 @@ from geo.errors import StoreError
 from geo.models import Filter
 from geo.settings import Settings
 from geo.store import Store
-from geo.ui import about, dates, explore, filters, panel, setup_page
+from geo.ui import about, dates, explore, filters, panel, services, setup_page
 from geo.ui.state import PLACE, address_of, is_clear, read_address, wanted, write_address
 from geo.view.facets import facets
 from geo.view.shapes import PlaceOnMap
-from geo.view.tables import places_on_map, summary
+from geo.view.tables import places_on_map, service_credits, summary
 
 _EXCERPTED = 60
 """Places whose popups carry excerpts at once; the others read "see the list" until they are chosen."""
@@ -36,7 +37,8 @@ def show(settings: Settings, *, static: Path) -> None:
         _map_page(_store(settings.store), settings)
     except StoreError as error:
         setup_page.unreadable(error)
-    about.show(gaps)
+    services.show(settings.services, os.environ)
+    about.show(gaps, settings.services, st.session_state.get(explore.CREDITS, ()))
 
 
 @st.cache_resource(show_spinner="Reading the articles …")
@@ -48,6 +50,11 @@ def _store(url: str) -> Store:
 def _places(_opened: Store, url: str, changes: int, asked: Filter) -> list[PlaceOnMap]:  # noqa: ARG001, the key
     """Keep the places of the last few filters: readers of one collection share them."""
     return places_on_map(_opened, asked, excerpted=_EXCERPTED)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _credits(_opened: Store, url: str, changes: int) -> tuple[str, ...]:  # noqa: ARG001, the key
+    return service_credits(_opened)
 
 
 def _map_page(store: Store, settings: Settings) -> None:
@@ -63,6 +70,7 @@ def _map_page(store: Store, settings: Settings) -> None:
     if counts.of == 0 and is_clear(state):
         setup_page.no_articles(settings)
         return
+    state[explore.CREDITS] = _credits(store, store.url, store.changes())
     explore.summary_line(counts)
     chips = st.container()
     explore.show(store, asked, places, settings)

@@ -94,11 +94,14 @@ class _Call(MacroElement):
         return text
 
 
-def base_map(*, static_prefix: str, point_of_view: str, dark: bool = False) -> folium.Map:
+def base_map(
+    *, static_prefix: str, point_of_view: str, dark: bool = False, credits_: Sequence[str] = ()
+) -> folium.Map:
     """Give a map with land, water, borders and country names, and no places yet.
 
     `static_prefix` is the address of the static folder, with a slash at its end, as seen from the map's
-    frame. The same arguments give the same script, so a page can keep the map between runs.
+    frame; `credits_` are attributions besides the gazetteer's. The same arguments give the same script, so
+    a page can keep the map between runs.
     """
     made = folium.Map(
         location=(30, 15),
@@ -129,7 +132,8 @@ def base_map(*, static_prefix: str, point_of_view: str, dark: bool = False) -> f
         "dark": dark,
         "statement": _VIEWS[point_of_view] + " The setting GEO_POINT_OF_VIEW changes this.",
         "attribution": html.escape(
-            f"Places: GeoNames (CC BY 4.0) · Borders: Natural Earth, {_BORDERS[point_of_view]}"
+            f"Places: {'; '.join(('GeoNames (CC BY 4.0)', *credits_))} · "
+            f"Borders: Natural Earth, {_BORDERS[point_of_view]}"
         ),
     }
     made.add_child(_Call("whereinBase", [js_json(options)], depth=0))
