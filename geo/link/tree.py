@@ -19,6 +19,11 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 VERBS = frozenset({"VERB", "AUX"})
 NOUNS = frozenset({"NOUN", "PROPN", "NUM"})
 _RELATIVE = frozenset({"who", "whom", "which", "that"})
+_CONTROL = frozenset(
+    "ask tell order urge allow force send invite persuade help teach want expect require permit enable "
+    "instruct command warn encourage convince recruit train hire get".split()
+)
+"""Verbs whose object does what their infinitive says: "sent him to fight"."""
 _INHERITS = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "parataxis", "dep", "aux", "ccomp"})
 
 
@@ -116,6 +121,9 @@ class Tree:
                 return self.joined([token.head, *self._same(token.head)])
             if token.head == index:
                 return self._fronted(index)
+            controls = token.dep == "xcomp" and self.tokens[token.head].lemma in _CONTROL
+            if controls and (controlled := self.objects(token.head)):
+                return controlled
             if not (token.dep in _INHERITS or token.pos not in VERBS):
                 return []
             index = token.head
@@ -145,6 +153,15 @@ class Tree:
     def objects(self, verb: int) -> list[int]:
         """Return the direct objects of a verb and those after "and"."""
         return self.joined([c for c in self.children[verb] if self.tokens[c].dep in ("dobj", "dative")])
+
+    def doers(self, verb: int) -> list[int]:
+        """Return those by whom a passive verb is done, and those after "and"."""
+        by = [child for child in self.children[verb] if self.tokens[child].dep == "agent"]
+        return self.joined([c for index in by for c in self.children[index] if self.tokens[c].dep == "pobj"])
+
+    def with_same(self, indices: list[int]) -> list[int]:
+        """Return the tokens with those that a comma adds to them: "her counterpart, Anna"."""
+        return [*indices, *(same for index in indices for same in self._same(index))]
 
     def possessors(self, noun: int) -> list[int]:
         """Return the words in the genitive before a noun ("his", "Anna's")."""
