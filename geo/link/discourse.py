@@ -227,7 +227,7 @@ def _by_noun(tree: Tree, index: int, names: Mapping[int, tuple[str, ...]], state
     gender = "f" if token.lemma in WOMEN else "m" if token.lemma in MEN else None
     if token.dep in _FRONTED and token.lemma in PEOPLE and taken_up(tree, index):
         return state.last(gender)
-    if token.dep not in ("nsubj", "nsubjpass", "npadvmod"):
+    if token.dep not in ("nsubj", "nsubjpass", "npadvmod") and not _is_cut_off(tree, index):
         return ()
     named = called(tree, index, names)
     if named or not is_person_noun(token.lemma) or not is_definite(tree, index):
@@ -235,6 +235,11 @@ def _by_noun(tree: Tree, index: int, names: Mapping[int, tuple[str, ...]], state
     if token.text.lower() != token.lemma:
         return state.group
     return (state.roles[token.lemma],) if token.lemma in state.roles else state.last(gender)
+
+
+def _is_cut_off(tree: Tree, noun: int) -> bool:
+    """Tell of a subject that the parser took for the whole sentence: "The rider from X, 26, attacked"."""
+    return tree.tokens[noun].head == noun and any(tree.tokens[c].dep == "acl" for c in tree.children[noun])
 
 
 def _last(recent: Sequence[str], gender: str | None, genders: Mapping[str, str]) -> tuple[str, ...]:

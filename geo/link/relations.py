@@ -9,7 +9,7 @@ from geo.link.people import KIN, MEN, PEOPLE, WOMEN
 from geo.link.places import STRONG
 from geo.link.tree import NOUNS, STEPS, VERBS, Tree
 from geo.link.unreal import unreal
-from geo.link.verbs import BIRTH, fate_of, verb_relation, where_relation
+from geo.link.verbs import BIRTH, TRANSITIVE, fate_of, verb_relation, where_relation
 from geo.models import Modality, Relation, Tier
 
 _NOUNS = {
@@ -251,6 +251,7 @@ def _says_aside(tree: Tree, chain: list[int], anchor: int) -> bool:
         and token.dep in ("parataxis", "ccomp", "advcl")
         and token.head in chain
         and said not in chain
+        and not any(tree.tokens[child].dep == "mark" for child in tree.children[said])
     )
 
 
@@ -272,12 +273,18 @@ def _while(tree: Tree, verb: int, place: int) -> bool:
 def _roles(tree: Tree, verb: int, anchor: int) -> tuple[bool, bool]:
     """Tell whether the anchor does what the verb says, and whether it is done to it."""
     subjects, objects = tree.with_same(tree.subjects(verb)), tree.with_same(tree.objects(verb))
-    passive = any(tree.tokens[child].dep in ("nsubjpass", "auxpass") for child in tree.children[verb])
-    passive = passive or (
-        tree.tokens[verb].dep in ("acl", "advcl")
-        and not tree.has_subject(verb)
-        and not tree.tokens[verb].text.endswith("ing")
-    )
+    passive = _is_passive(tree, verb)
     is_subject = anchor in subjects
     doers = tree.with_same(tree.doers(verb))
     return (is_subject and not passive) or anchor in doers, anchor in objects or (is_subject and passive)
+
+
+def _is_passive(tree: Tree, verb: int) -> bool:
+    token = tree.tokens[verb]
+    if any(tree.tokens[child].dep in ("nsubjpass", "auxpass") for child in tree.children[verb]):
+        return True
+    if tree.has_subject(verb):
+        return False
+    if token.dep == "conj" and token.head != verb and token.lemma in TRANSITIVE:
+        return not tree.objects(verb) and _is_passive(tree, token.head)
+    return token.dep in ("acl", "advcl") and not token.text.endswith("ing")

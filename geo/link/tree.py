@@ -118,7 +118,7 @@ class Tree:
             if own and not (token.dep == "relcl" and self.tokens[own[0]].lemma in _RELATIVE):
                 return self.joined(own)
             if token.dep in ("acl", "relcl") and token.head != index:
-                return self.joined([token.head, *self._same(token.head)])
+                return self.joined([token.head, *self._same(token.head), *self._described(token.head)])
             if token.head == index:
                 return self._fronted(index)
             controls = token.dep == "xcomp" and self.tokens[token.head].lemma in _CONTROL
@@ -136,6 +136,13 @@ class Tree:
             deeper for child in left for deeper in self.children[child] if self.tokens[child].dep == "advcl"
         ]
         return [c for c in (*left, *inner) if self.tokens[c].dep == "npadvmod" and c < verb][:1]
+
+    def _described(self, noun: int) -> list[int]:
+        """Return the noun that another only places: in "the rider from X, who …" the rider."""
+        governor = self.tokens[self.tokens[noun].head]
+        above = self.tokens[governor.head]
+        placed = self.tokens[noun].dep == "pobj" and governor.lemma in ("from", "of", "in", "at")
+        return [governor.head] if placed and above.pos in NOUNS and above.dep != "pobj" else []
 
     def _same(self, noun: int) -> list[int]:
         found = [child for child in self.children[noun] if self.tokens[child].dep == "appos"]

@@ -53,6 +53,8 @@ _CARRIES = frozenset(
     "deploy post assign escort smuggle banish relocate extradite resettle repatriate move transport".split()
 )
 """Verbs whose object gets to a place."""
+TRANSITIVE = (_ARRESTS | _KILLS | _CARRIES) - frozenset("move fly drive return hang drown try hold".split())
+"""Verbs that need an object: without one, after a passive verb, they are passive too."""
 _TRIPS = frozenset("trip visit journey tour pilgrimage flight voyage return move".split())
 _ABSENT = frozenset(
     "ask seek apply request demand await miss skip cancel boycott lack lose own buy fund finance sponsor "
@@ -180,7 +182,8 @@ def _moved(tree: Tree, place: int, verb: int, way: _Way, *, agent: bool) -> Rela
     """Say whether somebody got to the place, or left it; None for verbs of other kinds."""
     lemma = tree.tokens[verb].lemma
     if not agent:
-        return Relation.TRAVELLED_TO if lemma in _CARRIES and way.last in DIRECTED else None
+        got = way.last in DIRECTED or (way.located and not way.inside and _goes(tree, verb, place))
+        return Relation.TRAVELLED_TO if lemma in _CARRIES and got else None
     if "to" in way.words and _trip(tree, place):
         return Relation.TRAVELLED_TO
     if lemma in _SOURCES:
@@ -199,6 +202,11 @@ def _gone(tree: Tree, place: int, lemma: str, way: _Way) -> Relation:
         return Relation.PRESENT_AT if lemma in _ROAMS and way.last in ("in", "at") else Relation.TRAVELLED_TO
     direct = not way.words and tree.tokens[tree.phrase_head(place)].dep == "dobj"
     return Relation.TRAVELLED_TO if direct else Relation.OTHER
+
+
+def _goes(tree: Tree, verb: int, place: int) -> bool:
+    """Tell of "to hospital" between a verb and the place: "was taken to hospital in X"."""
+    return any(verb < c < place and tree.tokens[c].lemma in ("to", "into") for c in tree.children[verb])
 
 
 def _trip(tree: Tree, place: int) -> bool:

@@ -17,6 +17,8 @@ from geo.recognize.language import ENGLISH, language_of
 from geo.recognize.main_event import MainChooser
 from geo.recognize.neural_mentions import entities_of, place_mentions
 from geo.recognize.places import PlaceFinder
+from geo.recognize.seats import VERSION as SEATS_VERSION
+from geo.recognize.seats import Seats
 from geo.recognize.spans import tighten
 from geo.recognize.surnames import kin_mentions, surname_mentions
 from geo.recognize.syntax import VERSION as SPACY_VERSION
@@ -81,6 +83,7 @@ class Recognizer:
         neural: NeuralRecognizer | None = None,
         types: MainTypeModel | None = None,
         given: GivenNames | None = None,
+        seats: Seats | None = None,
     ) -> None:
         self._parser = parser
         self._index = names
@@ -89,6 +92,7 @@ class Recognizer:
         self._neural = neural
         self._main = MainChooser(lexicon, types, parser.vector)
         self._given = given if given is not None else GivenNames.load()
+        self._seats = seats if seats is not None else Seats.load()
 
     @property
     def version(self) -> str:
@@ -96,7 +100,7 @@ class Recognizer:
         names = (
             self._places.version if self._neural is None else f"{self._parser.version}+{self._neural.version}"
         )
-        return f"{names}+{VERSION}+{self._main.version}+{FOREIGN_VERSION}"
+        return f"{names}+{VERSION}+{self._main.version}+{FOREIGN_VERSION}+{SEATS_VERSION}"
 
     def recognize(self, article: Article) -> Recognised:
         """Find every mention, person, organisation, date and event; in other languages the places alone."""
@@ -108,7 +112,7 @@ class Recognizer:
         call_signs = find_call_signs(article.text, sentences)
         who = _who(article, parsed, places, method=method)
         called = [*call_sign_mentions(article, call_signs, sentences), *kin_mentions(article, sentences)]
-        named = [*places, *_disjoint([*called, *who])]
+        named = self._seats.settle(article, [*places, *_disjoint([*called, *who])], sentences)
         mentions = tuple(sorted([*named, *surname_mentions(article, named, sentences)], key=_order))
         dates = find_dates(article.text, anchor=article.published, sentences=sentences)
         events = find_events(article, sentences, dates, lexicon=self._lexicon)
