@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from geo.recognize.neural import NeuralRecognizer
     from geo.recognize.syntax import Parsed
 
-VERSION = "who-and-what/2"
+VERSION = "who-and-what/3"
 """Names the rules for persons, organisations, dates and events; raise it when their output changes."""
 
 LONGEST_ABBREVIATION = 5

@@ -23,12 +23,12 @@ VERSION = "seats/1"
 """Names this method in results; raise it when the output changes."""
 _BEFORE = 60
 """Code points before a name that are read."""
-_SIDES = "in|at|near|outside|inside|above|over|around|behind|beside|opposite|into|towards?|through|past|beneath|under"
+_SIDES = "in|at|near|outside|inside|above|over|around|behind|beside|opposite|into|towards?|through"
 _PARTS = "(?:front|gates?|walls?|roof|towers?|lawn|gardens?|grounds|halls?|courtyard|steps|dome|doors?) of"
 _REACHED = r"(?:visit|enter|storm|tour|evacuat|surround|leav|left|reach|hit|struck|strik|occup)\w*"
 _GONE = (
-    r"(?:go|goes|went|gone|going|c[ao]m\w+|return\w*|dr[io]v\w+|walk\w*|march\w*|invit\w+|trip|visit|arriv\w+"
-    r"|move\w*|fl[eyio]\w+|summon\w*|taken|brought|close) (?:\w+ )?to"
+    r"(?:go|goes|went|gone|going|c[ao]m\w+|return\w*|dr[io]v\w+|walk\w*|march\w*|invit\w+|trip|visit"
+    r"|arriv\w+|move\w*|fl[eyio]\w+|summon\w*|taken|brought|close) (?:\w+ )?to"
 )
 _AT = re.compile(rf"\b(?:{_SIDES}|{_PARTS}|{_REACHED}|{_GONE})\s+(?P<the>the\s+)?$", re.IGNORECASE)
 """Words right before a seat that is meant as a building."""

@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from geo.store.columns import AnyText, Indices, Names
 
-SCHEMA_VERSION: Final = "3"
+SCHEMA_VERSION: Final = "5"
 """Raised whenever a table changes; a store of another version is refused, never altered."""
 CHANGES: Final = "changes"
 """Key in `meta` of the number of transactions that wrote; what is read into memory is as old as that."""
@@ -240,6 +240,8 @@ event = Table(
     Column("places", Indices, nullable=False),
     Column("persons", Names, nullable=False),
     Column("named", AnyText),  # key of the named event, the same in every article
+    Column("type_method", AnyText, nullable=False),
+    Column("triggers", Indices, nullable=False),  # start and end of each, in turn
     Index("event_days", "first_day", "last_day"),
 )
 
