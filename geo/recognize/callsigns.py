@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from geo.models import Article, Kind, Mention, Sentence, Span, Token
@@ -28,13 +28,14 @@ _FULL = rf"(?P<full>{_WORD}(?: {_WORD}){{1,3}})"
 _FILLER = r"(?:(?:\(|,|:|-|is|was|of|as|only|the|to be)\s?){0,3}"
 
 _CERTAIN = re.compile(
-    rf"\b(?:call[- ]?signs?|code[- ]?names?|noms? de guerre|pseudonyms?)[ ,:]\s?{_FILLER}{_SIGNS}"
+    rf"\b(?:call[- ]?signs?|code[- ]?names?|noms? de guerre|pseudonyms?|nicknames?)[ ,:]\s?{_FILLER}{_SIGNS}"
     rf"|\b(?:nicknamed|code-?named|goes by|went by|going by)\s(?:the (?:name|nickname|alias) (?:of )?)?"
     rf"(?:only )?{_SIGNS.replace('signs', 'signs2')}"
 )
 """Phrases that only people get."""
 _LIKELY = re.compile(
-    rf"\b(?:known (?:only |simply |better |locally |widely )?(?:as|by)|dubbed|called|named|alias|a\.?k\.?a\.?"
+    rf"\b(?:known (?:only |simply |better |locally |widely )?(?:to (?:\w+ ){{1,3}})?(?:as|by)"
+    rf"|dubbed|called|named|alias|a\.?k\.?a\.?"
     rf"|(?:identified|introduced|gave) (?:himself|herself|his name|her name) (?:only |simply )?as"
     rf"|asked to be (?:called|identified as|named as))\s{_SIGNS}"
 )
@@ -70,6 +71,20 @@ _BAPTISED = re.compile(
 _FULL_BEFORE = re.compile(
     rf"{_FULL}\s?[,(-]?\s?(?:(?:who|also|better|known|with|under|by|is|was|a|his|her|the|and)\s){{0,5}}$"
 )
+_VERBS_OF_NAMES = "took|takes|earned|got|adopted|chose|uses|goes|is|was|had|has"
+_BEARER = re.compile(
+    rf"(?P<full>{_WORD}(?: (?=[A-Z]){_WORD}){{1,3}})(?:, \d{{1,3}})?(?:,| \(| -| (?:{_VERBS_OF_NAMES}))?"
+    rf"(?P<words>(?: ?[a-z][a-z'-]*){{0,7}})\s?\(?$"
+)
+_TITLE = 3
+"""Words after a comma within which "a young sniper" is still the one named before."""
+_ACTIVE = re.compile(
+    rf"\b(?:called|calls?|nicknamed?|dubbed|knew|knows?) {_FULL} (?:(?:only |simply )?as |the )?"
+    rf"(?P<sign>{_SIGN})"
+)
+"""Whoever calls somebody something: "friends knew Anna Koval as Owl"."""
+_BETWEEN = re.compile(r"\b(?P<first>[A-Z][\w'-]+) (?:\"(?P<sign>[A-Z][\w'-]{1,30})\") (?P<last>[A-Z][\w'-]+)")
+"""A nickname inside a name: Anna "Owl" Koval."""
 _PERSON_WORDS = frozenset(
     "fighter soldier man woman officer commander volunteer activist worker sniper medic pilot driver "
     "engineer leader member hacker rapper singer boxer gunner operator veteran recruit defector "
@@ -97,18 +112,31 @@ class CallSign:
     """True when a phrase says that it is a name of a person; False when it is only equated with one."""
 
 
-def find_call_signs(text: str, sentences: Sequence[Sentence]) -> tuple[CallSign, ...]:
-    """Find the call signs that phrases introduce ("nicknamed X", "call signs X and Y"), sorted by name."""
+def find_call_signs(
+    text: str, sentences: Sequence[Sentence], persons: Collection[str] = frozenset()
+) -> tuple[CallSign, ...]:
+    """Find the call signs that phrases introduce ("nicknamed X", "call signs X and Y"), sorted by name.
+
+    `persons` are full names that are known to be persons': beside one of them "known as X" counts too.
+    """
     even = plain(text)
     introduced: set[str] = set()
     real: dict[str, str] = {}
     for sentence in sentences:
         part = even[sentence.start : sentence.end]
         for match in _CERTAIN.finditer(part):
-            _introduce(part, match, introduced, real)
+            _introduce(part, match, introduced, real, _bearer(part, match.start(), persons))
+        for match in _ACTIVE.finditer(part):
+            if match["full"] in persons and _is_name(sign := _bare(match["sign"])):
+                introduced.add(sign)
+                real.setdefault(sign, match["full"])
+        for match in _BETWEEN.finditer(part):
+            introduced.add(match["sign"])
+            real.setdefault(match["sign"], f"{match['first']} {match['last']}")
         for match in _LIKELY.finditer(part):
-            if _after_person_word(sentence, sentence.start + match.start()):
-                _introduce(part, match, introduced, real)
+            known = _bearer(part, match.start(), persons)
+            if known or _after_person_word(sentence, sentence.start + match.start()):
+                _introduce(part, match, introduced, real, known)
         _from_clauses(sentence, part, introduced, real)
         _from_namings(part, introduced, real)
     for match in _IS.finditer(even) if introduced else ():
@@ -128,6 +156,7 @@ def call_sign_mentions(
     The result is sorted and never overlaps itself; it may overlap mentions found by other methods.
     """
     names = {sign.name for sign in call_signs if sign.searched}
+    names |= {_inside(sign.real_name, sign.name) for sign in call_signs if sign.real_name}
     names |= {sign.real_name for sign in call_signs if sign.searched and sign.real_name}
     if not names:
         return []
@@ -147,10 +176,26 @@ def call_sign_mentions(
     return found
 
 
-def _introduce(part: str, match: re.Match[str], introduced: set[str], real: dict[str, str]) -> None:
+def _bearer(part: str, at: int, persons: Collection[str]) -> str | None:
+    """Give the person whom a phrase at an offset is about: "Anna Koval, 34, a sniper with the call sign"."""
+    before = _BEARER.search(part, max(0, at - 120), at)
+    if before is None or before["full"] not in persons:
+        return None
+    words = before["words"].split()
+    opens = words[:1] and words[0] in ("a", "an", "the", "his", "her")
+    others = [number for number, word in enumerate(words) if word in _PERSON_WORDS]
+    return None if others and not (opens and others[-1] <= _TITLE) else before["full"]
+
+
+def _introduce(
+    part: str, match: re.Match[str], introduced: set[str], real: dict[str, str], known: str | None
+) -> None:
     group = next(name for name, value in match.groupdict().items() if value)
     names = [name for name in map(_bare, re.findall(_SIGN, match[group])) if _is_name(name)]
     introduced.update(names)
+    if known is not None and len(names) == 1:
+        real.setdefault(names[0], known)
+        return
     before = _FULL_BEFORE.search(part, max(0, match.start() - 120), match.start())
     if before and len(names) == 1 and _is_full_name(before["full"]):
         real.setdefault(names[0], before["full"])
@@ -220,6 +265,12 @@ def _capitalised_part(full: str) -> str:
         words.pop()
     first = next((i for i, word in enumerate(words) if word[0].isupper()), len(words))
     return " ".join(words[first:])
+
+
+def _inside(real_name: str, sign: str) -> str:
+    """Write a nickname into a full name, as texts do: Anna "Owl" Koval."""
+    first, _, last = real_name.partition(" ")
+    return f'{first} "{sign}" {last}'
 
 
 def _bare(sign: str) -> str:

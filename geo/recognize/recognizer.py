@@ -109,8 +109,9 @@ class Recognizer:
             return self._foreign(article, language)
         parsed, places, method = self._names(article)
         sentences = parsed.sentences
-        call_signs = find_call_signs(article.text, sentences)
         who = _who(article, parsed, places, method=method)
+        people = frozenset(m.text for m in who if m.kind is Kind.PERSON and " " in m.text)
+        call_signs = find_call_signs(article.text, sentences, people)
         called = [*call_sign_mentions(article, call_signs, sentences), *kin_mentions(article, sentences)]
         named = self._seats.settle(article, [*places, *_disjoint([*called, *who])], sentences)
         mentions = tuple(sorted([*named, *surname_mentions(article, named, sentences)], key=_order))
