@@ -86,10 +86,7 @@ def link(
     links = set(actor_links(article.text, discourse, placed, mentions, owners))
     known = places or {}
     ground = Ground(discourse, placed, sorts_of(mentions, known), model)
-    told = [
-        Told(_filled(event, found, discourse), found)
-        for event, found in _told(article, events, ground, mentions, named)
-    ]
+    told = _told_with_takers(article, events, ground, mentions, named)
     finished = []
     for item in merge(told, discourse, mentions, known):
         links |= {Link(p.mention, Relation.TOOK_PLACE_IN, p.tier, event=item.event.id) for p in item.places}
@@ -131,6 +128,20 @@ def _told(
     own = {event.id: inside_name(event, mentions) or located(event, ground) for event in told}
     for event in told:
         yield event, own[event.id] or carried(event, own, told, ground)
+
+
+def _told_with_takers(
+    article: Article,
+    events: Sequence[Event],
+    ground: Ground,
+    mentions: Sequence[Mention],
+    named: NamedEvents | None,
+) -> list[Told]:
+    """Give the events with their places and those who take part."""
+    return [
+        Told(_filled(event, found, ground.discourse), found)
+        for event, found in _told(article, events, ground, mentions, named)
+    ]
 
 
 def _filled(event: Event, found: Sequence[Located], discourse: Discourse) -> Event:
