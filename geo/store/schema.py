@@ -243,6 +243,8 @@ event = Table(
     Column("places", Indices, nullable=False),
     Column("persons", Names, nullable=False),
     Column("named", AnyText),  # key of the named event, the same in every article
+    Column("type_method", AnyText, nullable=False),
+    Column("triggers", Indices, nullable=False),  # start and end of each, in turn
     Index("event_days", "first_day", "last_day"),
 )
 

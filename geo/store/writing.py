@@ -162,6 +162,8 @@ def _event_rows(key: int, analysis: Analysis) -> Iterable[Row]:
             "named": event.named,
             "places": event.places,
             "persons": event.persons,
+            "type_method": event.type_method,
+            "triggers": tuple(at for span in event.triggers for at in (span.start, span.end)),
         }
 
 
