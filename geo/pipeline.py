@@ -51,7 +51,7 @@ PLACES_FILE = MODELS / "event-places.json"
 NAMED_FILE = ROOT / "data" / "named_events.csv"
 """The table of named events, for anybody to edit."""
 
-LINK_VERSION = "links/2"
+LINK_VERSION = "links/3"
 """Names the linking rules; raise it when their output changes."""
 
 

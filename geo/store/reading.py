@@ -190,6 +190,8 @@ def _event(row: Row[*tuple[object, ...]]) -> Event:
         named=row.named,
         places=row.places,
         persons=row.persons,
+        type_method=row.type_method,
+        triggers=tuple(map(Span, row.triggers[::2], row.triggers[1::2])),
     )
 
 

@@ -281,6 +281,8 @@ event = Table(
     Column("happened", Boolean, nullable=False),
     Column("moved", Integer, ForeignKey("place.id")),  # where readers say it was
     Column("fixed", Integer, ForeignKey("correction.id")),  # the newest correction that these follow
+    Column("type_method", AnyText, nullable=False),
+    Column("triggers", Indices, nullable=False),  # start and end of each, in turn
     Index("event_days", "first_day", "last_day"),
     Index("event_ref", "ref"),
     Index("event_fixed", "fixed"),

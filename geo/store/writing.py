@@ -166,6 +166,8 @@ def _event_rows(key: int, analysis: Analysis) -> Iterable[Row]:
             "happened": event.modality is Modality.ASSERTED,
             "places": event.places,
             "persons": event.persons,
+            "type_method": event.type_method,
+            "triggers": tuple(at for span in event.triggers for at in (span.start, span.end)),
         }
 
 
