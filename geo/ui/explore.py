@@ -13,13 +13,15 @@ from geo.store import Store
 from geo.ui import panel
 from geo.ui.state import PLACE, START, VIEW, State, view_of, view_text, write_address
 from geo.view.excerpt_html import escaped, excerpt_html, unresolved_html
-from geo.view.folium_map import base_map, places_layer
+from geo.view.folium_map import base_map, places_layer, small_map
 from geo.view.map_message import Choice, View, read_message
 from geo.view.shapes import Option, PlaceOnMap, Summary
 from geo.view.tables import also_named, unresolved
 
 STATIC_PREFIX = "../../app/static/"
 """The static folder as seen from streamlit-folium's frame, whatever path the app is served under."""
+OWN_PREFIX = "app/static/"
+"""The same as seen from the page itself."""
 
 _HEIGHT = 560
 _LONGEST_LIST = 100
@@ -47,7 +49,7 @@ def show(store: Store, asked: Filter, places: Sequence[PlaceOnMap], settings: Se
     with left:
         _map(places, state, settings)
     with right:
-        panel.show(store, asked, places, state)
+        panel.show(store, asked, places, state, lambda shown: _small_map(shown, settings))
     write_address(state, st.query_params, default=settings.collection)
 
 
@@ -86,6 +88,11 @@ def _named_html(found: PlaceOnMap) -> str:
     number = f"{found.mentions} {'mention' if found.mentions == 1 else 'mentions'}"
     first = "".join(map(excerpt_html, found.excerpts[:1]))
     return f'<p class="wherein-name"><b>{escaped(found.place.name)}</b> {number}</p>{first}'
+
+
+def _small_map(places: tuple[PlaceOnMap, ...], settings: Settings) -> str:
+    dark = st.context.theme.type == "dark"
+    return small_map(places, static_prefix=OWN_PREFIX, point_of_view=settings.point_of_view, dark=dark)
 
 
 def _map(places: Sequence[PlaceOnMap], state: State, settings: Settings) -> None:

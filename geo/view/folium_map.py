@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import html
 from collections.abc import Sequence
+from functools import lru_cache
 
 import folium
 from branca.element import Element, Figure, MacroElement
@@ -94,11 +95,14 @@ class _Call(MacroElement):
         return text
 
 
-def base_map(*, static_prefix: str, point_of_view: str, dark: bool = False) -> folium.Map:
+def base_map(
+    *, static_prefix: str, point_of_view: str, dark: bool = False, small: bool = False
+) -> folium.Map:
     """Give a map with land, water, borders and country names, and no places yet.
 
     `static_prefix` is the address of the static folder, with a slash at its end, as seen from the map's
-    frame. The same arguments give the same script, so a page can keep the map between runs.
+    frame. The same arguments give the same script, so a page can keep the map between runs. A `small` map
+    has no key, no choice of a basemap and no credits: the large one beside it has them.
     """
     made = folium.Map(
         location=(30, 15),
@@ -127,10 +131,11 @@ def base_map(*, static_prefix: str, point_of_view: str, dark: bool = False) -> f
         "regions": static_prefix + REGIONS,
         "index": static_prefix + REGION_INDEX,
         "dark": dark,
+        "small": small,
         "statement": _VIEWS[point_of_view] + " The setting GEO_POINT_OF_VIEW changes this.",
-        "attribution": html.escape(
-            f"Places: GeoNames (CC BY 4.0) · Borders: Natural Earth, {_BORDERS[point_of_view]}"
-        ),
+        "attribution": ""
+        if small
+        else html.escape(f"Places: GeoNames (CC BY 4.0) · Borders: Natural Earth, {_BORDERS[point_of_view]}"),
     }
     made.add_child(_Call("whereinBase", [js_json(options)], depth=0))
     return made
@@ -169,9 +174,22 @@ def build_map(
     static_prefix: str,
     point_of_view: str,
     dark: bool = False,
+    small: bool = False,
     view: tuple[float, float, int] | None = None,
 ) -> folium.Map:
     """Give the whole map in one piece, for a page that does not change: `base_map` and `places_layer`."""
-    made = base_map(static_prefix=static_prefix, point_of_view=point_of_view, dark=dark)
+    made = base_map(static_prefix=static_prefix, point_of_view=point_of_view, dark=dark, small=small)
     places_layer(places, selected=selected, focus=0 if selected is None else 1, view=view).add_to(made)
     return made
+
+
+@lru_cache(maxsize=32)
+def small_map(places: tuple[PlaceOnMap, ...], *, static_prefix: str, point_of_view: str, dark: bool) -> str:
+    """Give a page with a small map of `places`, drawn as on the large one, for a frame within another page.
+
+    The same places give the same text, so that a frame that has it is left alone. A choice is told as the
+    event `wherein:message` of the frame's window.
+    """
+    made = build_map(places, static_prefix=static_prefix, point_of_view=point_of_view, dark=dark, small=True)
+    page: str = made.get_root().render()
+    return page

@@ -72,7 +72,7 @@ def each_excerpt(
         numbers = queries.mentions_in_order(chosen)[offset:stop].tolist()
         for at in range(0, len(numbers), _PAGE):
             rows = pages.mention_rows(snapshot, numbers[at : at + _PAGE])
-            for row, excerpt in zip(rows, _excerpts(snapshot, wanted, rows, places), strict=True):
+            for row, excerpt in zip(rows, _excerpts(snapshot, chosen.meant, rows, places), strict=True):
                 yield places[row.place or 0], excerpt
 
 
@@ -99,7 +99,7 @@ def _on_map(
     by_place: dict[str, list[Excerpt]] = defaultdict(list)
     for at in range(0, len(numbers), _PAGE):
         rows = pages.mention_rows(snapshot, numbers[at : at + _PAGE])
-        for excerpt in _excerpts(snapshot, chosen.wanted, rows, names):
+        for excerpt in _excerpts(snapshot, chosen.meant, rows, names):
             by_place[excerpt.place].append(excerpt)
     return [
         PlaceOnMap(

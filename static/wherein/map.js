@@ -439,7 +439,7 @@
     const d = this.data, self = this, present = new Set(d.group), dashed = d.ids.some(function (_, i) { return self.unsure(i); });
     const open = this.legend ? this.legend.getContainer().open : this.map.getSize().x > 560;
     if (this.legend) { this.legend.remove(); this.legend = null; }
-    if (!d.n) { return; }
+    if (!d.n || this.map.__whereinSmall) { return; }
     const legend = this.legend = L.control({ position: "bottomright" });
     legend.onAdd = function () {
       const box = make("details", "wherein-legend");
@@ -494,7 +494,7 @@
       this.map.setView([view[0], view[1]], view[2], { animate: false });
     } else {
       const points = d.ids.map(function (_, i) { return [d.lat[i], d.lon[i]]; });
-      this.map.fitBounds(L.latLngBounds(points), { padding: [36, 36], maxZoom: FIRST_ZOOM, animate: false });
+      this.map.fitBounds(L.latLngBounds(points), { padding: this.map.__whereinSmall ? [30, 24] : [56, 36], maxZoom: FIRST_ZOOM, animate: false });
     }
     this.fitted = true;
     this.told = this.view().join();

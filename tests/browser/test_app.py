@@ -327,6 +327,34 @@ def test_words_are_searched_in_the_sentences(app: App, page: Seen) -> None:
     expect(page.page.get_by_text("No mention passes all these filters")).to_be_visible()
 
 
+@pytest.mark.parametrize(("width", "height"), [(1400, 900), (390, 844)])
+@pytest.mark.parametrize(("link", "place"), [("person", "Kandalaksha"), ("event", "Kandalaksha")])
+def test_a_story_has_a_small_map_of_its_places(  # noqa: PLR0917, parameters of the test
+    app: App, chromium: Browser, width: int, height: int, link: str, place: str
+) -> None:
+    """A person's and an event's places are on a small offline map; what is chosen there opens on the large."""
+    with chromium.new_context(viewport=ViewportSize(width=width, height=height)) as context:
+        seen = Seen(context.new_page()).watch().open(f"{app.url}/?place=geonames:551986")
+        seen.page.locator(f'.wherein-excerpt [data-act="{link}"]').first.click()
+        expect(seen.page.locator(".wherein-when").first).to_be_visible()
+        small = seen.page.frame_locator('iframe[title="Map of these places"]')
+        marker = small.locator(".wherein-dot, .wherein-area-label").first
+        expect(marker).to_be_visible()
+        expect(small.locator(".wherein-legend, .wherein-basemaps")).to_have_count(0)
+        seen.settled()
+        grave = [
+            it
+            for it in Axe().run(seen.page).response["violations"]
+            if it["impact"] in ("serious", "critical")
+        ]
+        assert [(it["id"], it["nodes"][0]["html"][:160]) for it in grave] == []
+        marker.press("Enter")
+        expect(seen.page.locator(".wherein-place")).to_contain_text(place)
+        expect(seen.map.locator(".wherein-popup h2")).to_have_text(place)
+        assert {urlsplit(it).hostname for it in seen.requests if it[:4] in ("http", "ws:/")} == {"127.0.0.1"}
+        assert seen.troubles == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("width", "height"), [(1400, 900), (390, 844)])
 def test_nothing_serious_hinders_anybody(
