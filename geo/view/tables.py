@@ -40,6 +40,20 @@ def places_on_map(
         return _on_map(snapshot, chosen, counts, excerpts=excerpts, excerpted=excerpted)
 
 
+def with_excerpts(store: Store, wanted: Filter, found: PlaceOnMap, *, limit: int = 3) -> PlaceOnMap:
+    """Give a place with its first few excerpts, as `places_on_map` gives them to the first places."""
+    with store.reading() as snapshot:
+        chosen = store.select(snapshot, wanted)
+        places = {
+            key: place
+            for key, place in zip(chosen.cube.place_keys.tolist(), chosen.cube.places, strict=True)
+            if place.id == found.place.id
+        }
+        numbers = queries.best_mentions(chosen, list(places), limit=limit).tolist()
+        rows = pages.mention_rows(snapshot, numbers)
+        return replace(found, excerpts=tuple(_excerpts(snapshot, chosen.meant, rows, places)))
+
+
 def also_named(
     store: Store, wanted: Filter, *, excerpts: int = 0, limit: int | None = None
 ) -> list[PlaceOnMap]:
