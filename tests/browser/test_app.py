@@ -445,6 +445,28 @@ def test_a_phone_shows_the_map_first_and_never_scrolls_sideways(app: App, chromi
         assert seen.troubles == []
 
 
+def test_a_phone_filters_and_reads_like_a_desk(app: App, chromium: Browser) -> None:
+    """With fingers at 390 by 844: a filter from the side, its chip, words in the article, the timeline."""
+    size = ViewportSize(width=390, height=844)
+    with chromium.new_context(viewport=size, has_touch=True, is_mobile=True) as context:
+        seen = Seen(context.new_page()).watch().open(app.url)
+        seen.page.get_by_test_id("stExpandSidebarButton").tap()
+        _option(seen, "Person", "Volodymyr Grotskov").tap()
+        expect(seen.page.get_by_text("1 of 5 mentions in 1 place")).to_have_count(1)
+        seen.settled()
+        seen.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").tap()
+        _row(seen, "Kandalaksha").tap()
+        expect(seen.page.locator(".wherein-why").first).to_contain_text("Volodymyr Grotskov: ")
+        seen.page.get_by_role("button", name="read the article").first.tap()
+        expect(seen.page.locator(".wherein-article .wherein-m-chosen").first).to_be_visible()
+        seen.settled()
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= 390
+        seen.page.get_by_role("button", name="Person: Volodymyr Grotskov").tap()
+        expect(seen.page.get_by_text("5 of 5 mentions in 4 places")).to_be_visible()
+        expect(seen.page.get_by_role("button", name="Play")).to_be_enabled()
+        assert seen.troubles == []
+
+
 def test_nothing_leaves_the_machine(app: App, page: Seen) -> None:
     """The page asks 127.0.0.1 only, and the server asks nobody."""
     page.open(app.url)
