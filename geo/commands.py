@@ -14,6 +14,7 @@ from tqdm import tqdm
 from geo import wire
 from geo.console import Streams
 from geo.errors import InputError, SettingsError, StoreError
+from geo.services import notice
 from geo.settings import ROOT
 
 if TYPE_CHECKING:
@@ -167,9 +168,13 @@ def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) ->
     from geo.pipeline import open_pipeline  # noqa: PLC0415 - see extract
     from geo.store import Store  # noqa: PLC0415 - see extract
 
+    if not options.paths and not options.retry_unresolved:
+        raise SettingsError("PATH", "", "files or folders to read, or --retry-unresolved")
     if options.dry_run:
         return list_inputs(_watched(streams, _read(options, settings, streams)), streams.put, streams.say)
     collection = options.collection or settings.collection
+    for service in settings.services.chosen:
+        streams.say(notice(service))
     people = read_tables(settings.people)
     with (
         open_pipeline(_paced(settings, options)) as pipeline,
@@ -177,20 +182,23 @@ def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) ->
         tqdm(unit=" articles", file=streams.stderr, disable=None) as bar,
     ):
         report = run(
-            _read(options, settings, streams),
+            _read(options, settings, streams) if options.paths else None,
             pipeline=pipeline,
             store=store,
             collection=collection,
             progress=lambda _: bar.update(),
+            retry_unresolved=options.retry_unresolved,
             people=people,
         )
-    for message in (*report.failures, *report.warnings):
+    for message in (*report.failures, *report.unasked, *report.warnings):
         streams.say(str(message))
     streams.say(
         f"collection {collection!r}: {report.added} added, {report.replaced} replaced, "
         f"{report.unchanged} unchanged, {len(report.failures)} failed"
     )
-    return 1 if report.failures else 0
+    if report.unasked:
+        streams.say("ask again for what stays unresolved: python -m geo ingest --retry-unresolved")
+    return 1 if report.failures or report.unasked else 0
 
 
 def people(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:  # noqa: ARG001 - as all commands
