@@ -60,7 +60,8 @@ def main() -> int:
 
 def with_samples(folder: str) -> dict[str, str]:
     """Ingest the sample articles into a store of its own in `folder`; give the environment that opens it."""
-    environment = dict(os.environ, GEO_STORE=f"sqlite:///{folder}/store.sqlite", GEO_COLLECTION="default")
+    store = f"sqlite:///{folder}/store.sqlite"
+    environment = dict(os.environ, GEO_STORE=store, GEO_COLLECTION="default", GEO_SERVICES="off")
     command = [sys.executable, "-m", "geo", "ingest", "data/articles"]
     subprocess.run(command, cwd=ROOT, env=environment, check=True)
     return environment

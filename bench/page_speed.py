@@ -45,7 +45,9 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
             url = make(Path(folder, "many.sqlite"), mentions=mentions, places=places)
             browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-            with running(dict(os.environ, GEO_STORE=url, GEO_COLLECTION="bench")) as address:
+            with running(
+                dict(os.environ, GEO_STORE=url, GEO_COLLECTION="bench", GEO_SERVICES="off")
+            ) as address:
                 page = browser.new_page()
                 frame = open_page(page, address)
                 missed += _payload(url, mentions)

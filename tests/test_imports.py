@@ -115,6 +115,7 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
             "gold_links",
             "who_scores",
             "territory",
+            "outages",
             "pipeline",
             "read",
             "gazetteer",

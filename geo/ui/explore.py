@@ -24,6 +24,9 @@ STATIC_PREFIX = "../../app/static/"
 OWN_PREFIX = "app/static/"
 """The same as seen from the page itself."""
 
+CREDITS = "_credits"
+"""Key of the attributions that the store's places need besides the gazetteer's."""
+
 _HEIGHT = 560
 _LONGEST_LIST = 100
 _CLICK = "last_object_clicked_tooltip"
@@ -100,7 +103,12 @@ def _map(store: Store, asked: Filter, found: Found, state: State, settings: Sett
     chosen = found.by_id.get(state[PLACE])
     dark = st.context.theme.type == "dark"
     st_folium(
-        base_map(static_prefix=STATIC_PREFIX, point_of_view=settings.point_of_view, dark=dark),
+        base_map(
+            static_prefix=STATIC_PREFIX,
+            point_of_view=settings.point_of_view,
+            dark=dark,
+            credits_=state[CREDITS],
+        ),
         key=_MAP,
         height=_HEIGHT,
         use_container_width=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import streamlit as st
@@ -10,11 +11,11 @@ from geo.errors import StoreError
 from geo.models import Filter
 from geo.settings import Settings
 from geo.store import Store
-from geo.ui import about, dates, explore, filters, panel, setup_page
+from geo.ui import about, dates, explore, filters, panel, services, setup_page
 from geo.ui.found import Found
 from geo.ui.state import PLACE, address_of, is_clear, read_address, wanted, write_address
 from geo.view.facets import facets
-from geo.view.tables import places_on_map, summary
+from geo.view.tables import places_on_map, service_credits, summary
 
 
 def show(settings: Settings, *, static: Path) -> None:
@@ -33,7 +34,8 @@ def show(settings: Settings, *, static: Path) -> None:
         _map_page(_store(settings.store), settings)
     except StoreError as error:
         setup_page.unreadable(error)
-    about.show(gaps)
+    services.show(settings.services, os.environ)
+    about.show(gaps, settings.services, st.session_state.get(explore.CREDITS, ()))
 
 
 @st.cache_resource(show_spinner="Reading the articles …")
@@ -45,6 +47,11 @@ def _store(url: str) -> Store:
 def _found(_opened: Store, url: str, changes: int, asked: Filter) -> Found:  # noqa: ARG001, the key
     """Keep what the last few filters find: readers of one collection share it."""
     return Found.of(places_on_map(_opened, asked, excerpts=0))
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _credits(_opened: Store, url: str, changes: int) -> tuple[str, ...]:  # noqa: ARG001, the key
+    return service_credits(_opened)
 
 
 def _map_page(store: Store, settings: Settings) -> None:
@@ -60,6 +67,7 @@ def _map_page(store: Store, settings: Settings) -> None:
     if counts.of == 0 and is_clear(state):
         setup_page.no_articles(settings)
         return
+    state[explore.CREDITS] = _credits(store, store.url, store.changes())
     explore.summary_line(counts)
     chips = st.container()
     explore.show(store, asked, shown, settings)

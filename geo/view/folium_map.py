@@ -97,13 +97,19 @@ class _Call(MacroElement):
 
 
 def base_map(
-    *, static_prefix: str, point_of_view: str, dark: bool = False, small: bool = False
+    *,
+    static_prefix: str,
+    point_of_view: str,
+    dark: bool = False,
+    small: bool = False,
+    credits_: Sequence[str] = (),
 ) -> folium.Map:
     """Give a map with land, water, borders and country names, and no places yet.
 
     `static_prefix` is the address of the static folder, with a slash at its end, as seen from the map's
-    frame. The same arguments give the same script, so a page can keep the map between runs. A `small` map
-    has no key, no choice of a basemap and no credits: the large one beside it has them.
+    frame; `credits_` are attributions besides the gazetteer's. The same arguments give the same script, so
+    a page can keep the map between runs. A `small` map has no key, no choice of a basemap and no credits:
+    the large one beside it has them.
     """
     made = folium.Map(
         location=(30, 15),
@@ -136,7 +142,10 @@ def base_map(
         "statement": _VIEWS[point_of_view] + " The setting GEO_POINT_OF_VIEW changes this.",
         "attribution": ""
         if small
-        else html.escape(f"Places: GeoNames (CC BY 4.0) · Borders: Natural Earth, {_BORDERS[point_of_view]}"),
+        else html.escape(
+            f"Places: {'; '.join(('GeoNames (CC BY 4.0)', *credits_))} · "
+            f"Borders: Natural Earth, {_BORDERS[point_of_view]}"
+        ),
     }
     made.add_child(_Call("whereinBase", [js_json(options)], depth=0))
     return made

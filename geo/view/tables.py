@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from geo.models import Filter, Kind, Place, Role, Span
+from geo.services import credits_of
 from geo.store import Snapshot, Store, pages, queries
 from geo.store.filters import Selection
 from geo.store.rows import EventTie, MentionRow, PlaceCount, Ties
@@ -90,13 +91,24 @@ def each_excerpt(
                 yield places[row.place or 0], excerpt
 
 
+def service_credits(store: Store) -> tuple[str, ...]:
+    """Give the attributions that the store's places need because online services found them, sorted."""
+    with store.reading() as snapshot:
+        return credits_of(pages.place_refs(snapshot))
+
+
 def unresolved(
-    store: Store, wanted: Filter, *, limit: int | None = None, offset: int = 0
+    store: Store, wanted: Filter, *, limit: int | None = None, offset: int = 0, only_unasked: bool = False
 ) -> list[Unresolved]:
-    """Give the place mentions that no candidate fits; collection and sources of the filter hold."""
+    """Give the place mentions that no candidate fits; collection and sources of the filter hold.
+
+    With `only_unasked` those that an online service has yet to be asked for.
+    """
     found: list[Unresolved] = []
     with store.reading() as snapshot:
-        rows = pages.unresolved_mentions(snapshot, wanted, limit=limit, offset=offset)
+        rows = pages.unresolved_mentions(
+            snapshot, wanted, limit=limit, offset=offset, only_unasked=only_unasked
+        )
         for at in range(0, len(rows), _PAGE):
             part = rows[at : at + _PAGE]
             texts = pages.texts(snapshot, [row.article.key for row in part])
@@ -161,6 +173,7 @@ def _excerpts(
             approximate=row.approximate,
             tied=tied(linked),
             why=reasons(linked, wanted),
+            unasked=row.unasked,
         )
 
 
@@ -197,4 +210,5 @@ def _unresolved(row: MentionRow, text: str) -> Unresolved:
         source=row.article.source,
         published=row.article.published,
         role=row.role,
+        unasked=row.unasked,
     )

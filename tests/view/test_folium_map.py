@@ -149,3 +149,11 @@ def test_counts_can_be_read_on_every_colour(colour: str) -> None:
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     assert 1.05 / (luminance + 0.05) >= 4.5
+
+
+def test_services_are_credited_in_the_corner() -> None:
+    """Attributions of online services stand beside the gazetteer's, as text."""
+    made = base_map(static_prefix=PREFIX, point_of_view="deu", credits_=["© X <b>", "Y"])
+    page = str(made.get_root().render())
+    assert r"GeoNames (CC BY 4.0); © X \u0026lt;b\u0026gt;; Y · Borders" in page
+    assert "© X <b>" not in page
