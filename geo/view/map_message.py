@@ -9,7 +9,6 @@ from dataclasses import dataclass
 _FURTHEST_NORTH = 85.06
 """Web Mercator ends there."""
 _DEEPEST = 20
-_DATE_LINE = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +61,6 @@ def _number(value: object) -> bool:
 def _view(lat: float, lon: float, zoom: int, at: float) -> View | None:
     if isinstance(zoom, bool) or abs(lat) > _FURTHEST_NORTH or not 0 <= zoom <= _DEEPEST:
         return None
-    if not -_DATE_LINE <= lon < _DATE_LINE:  # the map was dragged around the world
-        lon = (lon + _DATE_LINE) % 360 - _DATE_LINE
+    if not -180 <= lon < 180:  # noqa: PLR2004, degrees; the map was dragged around the world
+        lon = (lon + 180) % 360 - 180
     return View(lat, lon, zoom, at)

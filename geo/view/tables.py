@@ -41,6 +41,20 @@ def places_on_map(
         return _on_map(snapshot, chosen, counts, excerpts=excerpts, excerpted=excerpted)
 
 
+def with_excerpts(store: Store, wanted: Filter, found: PlaceOnMap, *, limit: int = 3) -> PlaceOnMap:
+    """Give a place with its first few excerpts, as `places_on_map` gives them to the first places."""
+    with store.reading() as snapshot:
+        chosen = store.select(snapshot, wanted)
+        places = {
+            key: place
+            for key, place in zip(chosen.cube.place_keys.tolist(), chosen.cube.places, strict=True)
+            if place.id == found.place.id
+        }
+        numbers = queries.best_mentions(chosen, list(places), limit=limit).tolist()
+        rows = pages.mention_rows(snapshot, numbers)
+        return replace(found, excerpts=tuple(_excerpts(snapshot, chosen.meant, rows, places)))
+
+
 def also_named(
     store: Store, wanted: Filter, *, excerpts: int = 0, limit: int | None = None
 ) -> list[PlaceOnMap]:
@@ -73,7 +87,7 @@ def each_excerpt(
         numbers = queries.mentions_in_order(chosen)[offset:stop].tolist()
         for at in range(0, len(numbers), _PAGE):
             rows = pages.mention_rows(snapshot, numbers[at : at + _PAGE])
-            for row, excerpt in zip(rows, _excerpts(snapshot, wanted, rows, places), strict=True):
+            for row, excerpt in zip(rows, _excerpts(snapshot, chosen.meant, rows, places), strict=True):
                 yield places[row.place or 0], excerpt
 
 
@@ -111,7 +125,7 @@ def _on_map(
     by_place: dict[str, list[Excerpt]] = defaultdict(list)
     for at in range(0, len(numbers), _PAGE):
         rows = pages.mention_rows(snapshot, numbers[at : at + _PAGE])
-        for excerpt in _excerpts(snapshot, chosen.wanted, rows, names):
+        for excerpt in _excerpts(snapshot, chosen.meant, rows, names):
             by_place[excerpt.place].append(excerpt)
     return [
         PlaceOnMap(
