@@ -54,7 +54,12 @@ class Names(TypeDecorator[tuple[str, ...]]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...]:  # noqa: ARG002
         """Read the texts back."""
-        return tuple(unescape(name) for name in json.loads(value or "[]"))
+        return names_of(value)
+
+
+def names_of(value: str | None) -> tuple[str, ...]:
+    """Read what a column of `Names` holds."""
+    return tuple(unescape(name) for name in json.loads(value)) if value and value != "[]" else ()
 
 
 class Indices(TypeDecorator[tuple[int, ...]]):

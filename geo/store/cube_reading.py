@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any, cast
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Connection, Select, case, func, select
+from sqlalchemy import Connection, case, func, select
 
-from geo.models import Kind, Relation, Role, Tier
+from geo.models import Kind, Place, Relation, Role, Tier
 from geo.store import schema
+from geo.store.bulk import Record, numbers_of, rows_of
+from geo.store.columns import names_of, unescape
 from geo.store.counting import STRENGTH, days
 from geo.store.cube import (
     GROUP_OF_TYPE,
@@ -26,9 +27,7 @@ from geo.store.cube import (
     Ties,
     day_number,
 )
-from geo.store.reading import place_of
-
-Record = npt.NDArray[np.void]
+from geo.store.reading import place_from
 
 _ACTS = (
     schema.tie_actor.c.asserted
@@ -36,6 +35,7 @@ _ACTS = (
     & (schema.tie_actor.c.relation != Relation.SPEAKS_ABOUT.value)
 )
 """Only so does a link say that somebody acted in a place."""
+_EVENT = np.dtype([("article", "i8"), ("pos", "i8"), ("kind", "i4"), ("first", "i4"), ("last", "i4")])
 _TYPE_NUMBER = {kind.value: at for at, kind in enumerate(TYPES)}
 
 
@@ -48,8 +48,7 @@ def version_of(snapshot: Connection) -> int:
 def read_cube(snapshot: Connection) -> Cube:
     """Read all columns of the snapshot; a million mentions take some seconds."""
     rows, sentences = _mentions(snapshot)
-    places = snapshot.execute(select(schema.place).order_by(schema.place.c.id)).all()
-    place_keys = np.array([row[0] for row in places], dtype=np.int32)
+    place_keys, places = _places(snapshot)
     keys, articles = _articles(snapshot)
     resolved = np.lexsort((rows["pos"], rows["article"], rows["place"]))
     resolved = resolved[np.searchsorted(rows["place"][resolved], 1) :]
@@ -69,9 +68,9 @@ def read_cube(snapshot: Connection) -> Cube:
         sentence=sentences,
         approximate=rows["approximate"].astype(np.bool_),
         radius=rows["radius"].copy(),
-        places=tuple(place_of(row) for row in places),
+        places=places,
         place_keys=place_keys,
-        place_rank=_ranks([(row.name, row.id) for row in places]),
+        place_rank=_ranks([(place.name, at) for at, place in enumerate(places)]),
         articles=articles,
         actors={
             kind: _actors(snapshot, kind, keys, by_id, article, place)
@@ -83,15 +82,16 @@ def read_cube(snapshot: Connection) -> Cube:
     )
 
 
-def _table(snapshot: Connection, asked: Select[*tuple[object, ...]], shape: list[tuple[str, str]]) -> Record:
-    """Read the rows of a query into one structured array, past SQLAlchemy's own rows."""
-    compiled = asked.compile(snapshot.engine, compile_kwargs={"literal_binds": True})
-    raw = snapshot.connection.cursor()
-    try:
-        raw.execute(str(compiled))
-        return np.fromiter(cast(Iterable[Any], raw), dtype=np.dtype(shape))
-    finally:
-        raw.close()
+def _places(snapshot: Connection) -> tuple[Ints, tuple[Place, ...]]:
+    table = schema.place
+    asked = select(table.c.id, *list(table.c)[1:10]).order_by(table.c.id)
+    rows = rows_of(snapshot, asked)
+    texts = (1, 2, 5, 6, 7)  # in the row: id, then a place's columns
+    found = []
+    for row in rows:
+        plain = [unescape(it) if at in texts and it is not None else it for at, it in enumerate(row)]
+        found.append(place_from(plain[1:]))
+    return np.array([row[0] for row in rows], dtype=np.int32), tuple(found)
 
 
 def _mentions(snapshot: Connection) -> tuple[Record, Ints]:
@@ -112,7 +112,7 @@ def _mentions(snapshot: Connection) -> tuple[Record, Ints]:
             else_=-1.0,
         ),
     ).where(table.c.kind == Kind.PLACE.value)
-    rows = _table(
+    rows = numbers_of(
         snapshot,
         asked,
         [("id", "i4"), ("article", "i4"), ("pos", "i4"), ("place", "i4"), ("literal", "i1"),
@@ -148,16 +148,21 @@ def _known(keys: Ints, wanted: Ints) -> Bits:
 def _articles(snapshot: Connection) -> tuple[Ints, Articles]:
     table, origin, named = schema.article, schema.origin, schema.collection
     asked = select(table.c.id, table.c.source, table.c.language, table.c.published)
-    rows = snapshot.execute(asked.order_by(table.c.id)).all()
-    keys = np.array([row.id for row in rows], dtype=np.int32)
-    sources, source = _labelled([row.source or "" for row in rows])
-    languages, language = _labelled([row.language or "" for row in rows])
-    published = [tuple(map(day_number, days(row.published))) for row in rows]
+    rows = rows_of(snapshot, asked.order_by(table.c.id))
+    keys = np.array([row[0] for row in rows], dtype=np.int32)
+    sources, source = _labelled([unescape(row[1] or "") for row in rows])
+    languages, language = _labelled([unescape(row[2] or "") for row in rows])
+    covered = {it: tuple(map(day_number, days(it and unescape(it)))) for it in {row[3] for row in rows}}
+    published = [covered[row[3]] for row in rows]
+    members = numbers_of(
+        snapshot, select(origin.c.collection, origin.c.article), [("collection", "i4"), ("article", "i4")]
+    )
     collections: dict[str, Bits] = {}
-    members = select(named.c.name, origin.c.article).join(named, named.c.id == origin.c.collection)
-    for name, article in snapshot.execute(members):
-        held = collections.setdefault(name, np.zeros(len(keys), dtype=np.bool_))
-        held[np.searchsorted(keys, article)] = True
+    for number, name in rows_of(snapshot, select(named.c.id, named.c.name)):
+        inside = members["article"][members["collection"] == number]
+        if len(inside):
+            held = collections[unescape(name)] = np.zeros(len(keys), dtype=np.bool_)
+            held[_index(keys, inside)] = True
     return keys, Articles(
         keys=keys,
         sources=sources,
@@ -181,25 +186,26 @@ def _actors(  # noqa: PLR0917, columns that belong together
 ) -> Actors:
     table, tie, named = schema.actor, schema.tie_actor, schema.article_actor
     of_kind = (table.c.kind == kind.value) & table.c.someone
-    rows = snapshot.execute(select(table).where(of_kind).order_by(table.c.id)).all()
-    heads = [row for row in rows if row.human == row.id]
-    keys = np.array([row.id for row in heads], dtype=np.int32)
+    wanted = select(table.c.id, table.c.human, table.c.ref, table.c.shown, table.c.known).where(of_kind)
+    rows = [(*row[:2], *map(unescape, row[2:4]), row[4]) for row in rows_of(snapshot, wanted.order_by(table.c.id))]
+    heads = [row for row in rows if row[0] == row[1]]
+    keys = np.array([row[0] for row in heads], dtype=np.int32)
     joined = select(tie.c.mention, tie.c.actor, _ACTS).join(table, table.c.id == tie.c.actor).where(of_kind)
-    strong = _table(snapshot, joined, [("mention", "i4"), ("actor", "i4"), ("acts", "i1")])
+    strong = numbers_of(snapshot, joined, [("mention", "i4"), ("actor", "i4"), ("acts", "i1")])
     asked = select(named.c.article, table.c.human).join(table, table.c.id == named.c.actor).where(of_kind)
-    weaker = _table(snapshot, asked.distinct(), [("article", "i4"), ("actor", "i4")])
+    weaker = numbers_of(snapshot, asked.distinct(), [("article", "i4"), ("actor", "i4")])
     strong = strong[_known(by_id[0], strong["mention"])]
     mention, actor = by_id[1][_index(by_id[0], strong["mention"])].astype(np.int32), strong["actor"]
     order = np.lexsort((mention, place[mention], actor))
     other = np.lexsort((weaker["article"], weaker["actor"]))
-    numbers = {row.id: at for at, row in enumerate(heads)}
+    at_key = {row[0]: at for at, row in enumerate(heads)}
     return Actors(
         keys=keys,
-        refs=tuple(row.ref for row in heads),
-        by_ref={row.ref: numbers[row.human] for row in rows},
-        names=tuple(row.shown for row in heads),
-        aliases=tuple(row.known for row in heads),
-        rank=_ranks([(row.shown, row.ref) for row in heads]),
+        refs=tuple(ref for _, _, ref, _, _ in heads),
+        by_ref={ref: at_key[human] for _, human, ref, _, _ in rows},
+        names=tuple(shown for _, _, _, shown, _ in heads),
+        aliases=tuple(names_of(known) for *_, known in heads),
+        rank=_ranks([(shown, ref) for _, _, ref, shown, _ in heads]),
         strong=Ties(mention[order], _index(keys, actor[order]), None, len(place)),
         acts=strong["acts"][order].astype(np.bool_),
         weaker=Ties(
@@ -220,25 +226,12 @@ def _ranks(values: Sequence[tuple[str, str | int]]) -> Ints:
 def _events(
     snapshot: Connection, articles: Ints, by_id: tuple[Ints, Ints], article: Ints
 ) -> tuple[Happenings, EventTies, EventTies, npt.NDArray[np.int8]]:
-    table, tie = schema.event, schema.tie_event
-    asked = select(table.c.article, table.c.pos, table.c.ref, table.c.shown_label.label("label"),
-                   table.c.shown_type.label("type"), table.c.first_day, table.c.last_day)  # fmt: skip
-    asked = asked.where(table.c.happened)
-    rows = snapshot.execute(asked.order_by(table.c.article, table.c.pos)).all()
-    unique = list({row.ref: row for row in reversed(rows)}.values())[::-1]
-    numbers = {row.ref: at for at, row in enumerate(unique)}
-    happenings = Happenings(
-        refs=tuple(row.ref for row in unique),
-        labels=tuple(row.label for row in unique),
-        kind=np.array([_TYPE_NUMBER[row.type] for row in unique], dtype=np.int32),
-    )
-    other = np.array([numbers[row.ref] for row in rows], dtype=np.int32)
-    kind = np.array([_TYPE_NUMBER[row.type] for row in rows], dtype=np.int32)
-    first = np.array([day_number(row.first_day) for row in rows], dtype=np.int32)
-    last = np.array([day_number(row.last_day) for row in rows], dtype=np.int32)
-    where = np.array([(row.article << 24) + row.pos for row in rows], dtype=np.int64)
-    unit = _index(articles, np.array([row.article for row in rows], dtype=np.int32))
-    linked = _table(snapshot, select(tie.c.mention, tie.c.article, tie.c.event, tie.c.strength),
+    tie = schema.tie_event
+    happenings, events, other = _happenings(snapshot)
+    kind, first, last = events["kind"], events["first"], events["last"]
+    where = (events["article"] << 24) + events["pos"]
+    unit = _index(articles, events["article"])
+    linked = numbers_of(snapshot, select(tie.c.mention, tie.c.article, tie.c.event, tie.c.strength),
                     [("mention", "i4"), ("article", "i8"), ("event", "i4"), ("strength", "i1")])  # fmt: skip
     linked = linked[_known(by_id[0], linked["mention"])]
     which = np.searchsorted(where, (linked["article"] << 24) + linked["event"])
@@ -251,6 +244,30 @@ def _events(
         _event_ties(weaker, kind, first, last),
         _colours(len(article), mention, GROUP_OF_TYPE[kind[which]], linked["strength"]),
     )
+
+
+def _happenings(snapshot: Connection) -> tuple[Happenings, Record, Ints]:
+    """Read the events that happened: one each for all of an id, every row of the table, and whose it is."""
+    table = schema.event
+    asked = select(table.c.ref, table.c.shown_label, table.c.shown_type, table.c.first_day, table.c.last_day,
+                   table.c.article, table.c.pos)  # fmt: skip
+    asked = asked.where(table.c.happened).order_by(table.c.article, table.c.pos)
+    found = rows_of(snapshot, asked)
+    refs, labels, types, first, last, article, pos = zip(*found, strict=True) if found else [()] * 7
+    rows = np.empty(len(refs), dtype=_EVENT)
+    day = {it: day_number(it) for it in {*first, *last}}
+    rows["article"], rows["pos"] = article, pos
+    rows["kind"] = [_TYPE_NUMBER[it] for it in types]
+    rows["first"], rows["last"] = [day[it] for it in first], [day[it] for it in last]
+    at = {ref: at for at, ref in enumerate(dict.fromkeys(refs))}
+    other = np.fromiter(map(at.__getitem__, refs), dtype=np.int32, count=len(refs))
+    _, earliest = np.unique(other, return_index=True)
+    told = Happenings(
+        refs=tuple(map(unescape, at)),
+        labels=tuple(unescape(labels[it]) for it in earliest.tolist()),
+        kind=rows["kind"][earliest].astype(np.int32),
+    )
+    return told, rows, other
 
 
 def _colours(
