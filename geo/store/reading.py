@@ -64,6 +64,12 @@ def read_analysis(connection: Connection, digest: str) -> Analysis | None:
     )
 
 
+def read_article(connection: Connection, key: int) -> Article:
+    """Give one article by the store's number of it. Raises NoResultFound for a number that is none."""
+    wanted = select(schema.article, schema.body.c.text).join(schema.body)
+    return _article(connection, connection.execute(wanted.where(schema.article.c.id == key)).one())
+
+
 def place_of(row: Row[*tuple[object, ...]]) -> Place:
     """Build a place from a row that begins with the columns of `place` or `place_state`."""
     values: Any = row[1:10]  # by position: a map reads thousands
@@ -101,6 +107,8 @@ def _article(connection: Connection, row: Row[*tuple[object, ...]]) -> Article:
             Noise(Span(found.start, found.end), found.reason)
             for found in _in_order(connection, schema.noise, row.id)
         ),
+        licence=row.licence,
+        extra=tuple((found.name, found.value) for found in _in_order(connection, schema.extra, row.id)),
     )
 
 

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Self
+from typing import NotRequired, Self, TypedDict, Unpack
 
 from sqlalchemy import Connection, Engine, Integer, Select, Text, cast, insert, inspect, select, update
 from sqlalchemy.exc import DBAPIError
@@ -16,7 +16,7 @@ from geo.errors import StoreError, StoreVersionError
 from geo.identity.table import Tables
 from geo.models import Analysis, Article, Filter
 from geo.names import GivenNames
-from geo.store import health, people, saving, schema, search, sqlite
+from geo.store import health, migrating, people, saving, schema, search, sqlite
 from geo.store.cube import Cube
 from geo.store.cube_reading import read_cube, version_of
 from geo.store.filters import Selection
@@ -32,6 +32,14 @@ _COUNT_CHANGE = (
     .where(schema.meta.c.key == schema.CHANGES)
     .values(value=cast(cast(schema.meta.c.value, Integer) + 1, Text))
 )
+
+
+class Where(TypedDict):
+    """What is known of a failure besides its reason; see `Failure`."""
+
+    file: NotRequired[str]
+    place: NotRequired[str]
+    advice: NotRequired[str]
 
 
 class Store:
@@ -189,28 +197,31 @@ class Store:
         with self.reading() as connection:
             return tuple(Origin(*row) for row in connection.execute(asked))
 
-    def record_failure(self, collection: str, path: str, line: int | None, reason: str) -> None:
+    def record_failure(
+        self, collection: str, path: str, line: int | None, reason: str, **where: Unpack[Where]
+    ) -> None:
         """Note that an input could not be read; it replaces what was noted of the same line."""
         with self._transaction(writes=True) as connection:
             number = saving.collection_number(connection, collection)
             saving.clear(connection, number, path, line=line, whole=False)
-            row = {"collection": number, "path": path, "line": line, "reason": reason}
+            row = {"collection": number, "path": path, "line": line, "reason": reason, "file": path, **where}
             connection.execute(insert(schema.failure), row)
 
     def clear_failures(self, collection: str, path: str) -> None:
-        """Forget all failures of a file or address, before it is read again."""
+        """Forget all failures of a file or address and of what is in it, before it is read again."""
         with self._transaction(writes=True) as connection:
-            number = saving.collection_number(connection, collection)
-            saving.clear(connection, number, path, line=None, whole=True)
+            saving.clear_file(connection, saving.collection_number(connection, collection), path)
 
     def failures(self, collection: str) -> tuple[Failure, ...]:
         """List the inputs that could not be read, in the order they failed."""
-        asked = select(schema.failure.c.path, schema.failure.c.line, schema.failure.c.reason).order_by(
-            schema.failure.c.id
+        table = schema.failure
+        asked = select(
+            table.c.path, table.c.line, table.c.reason, table.c.file, table.c.place, table.c.advice
         )
+        asked = asked.where(table.c.collection.in_(_number(collection))).order_by(table.c.id)
         with self.reading() as connection:
-            rows = connection.execute(asked.where(schema.failure.c.collection.in_(_number(collection))))
-            return tuple(Failure(*row) for row in rows)
+            rows = connection.execute(asked)
+            return tuple(Failure(*row[:3], *(value or "" for value in row[3:])) for row in rows)
 
     def collections(self) -> tuple[CollectionSummary, ...]:
         """List the collections by name."""
@@ -246,6 +257,7 @@ class Store:
         except (DBAPIError, sqlite3.Error) as error:
             raise sqlite.plain(self.url, error) from error
         if not fresh:
+            self._bring_up()
             return
         with self._transaction(writes=True) as connection:
             if self._is_empty(connection):  # else another process was faster
@@ -256,17 +268,30 @@ class Store:
                     insert(schema.meta), [{"key": key, "value": value} for key, value in marks.items()]
                 )
 
+    def _bring_up(self) -> None:
+        """Migrate a store of an older version, unless another process was faster."""
+        with self._transaction(writes=False) as connection:
+            if _version(connection) == schema.SCHEMA_VERSION:
+                return
+        with self._transaction(writes=True) as connection:
+            if _version(connection) in migrating.FROM:
+                migrating.migrate(connection)
+
     def _is_empty(self, connection: Connection) -> bool:
         tables = set(inspect(connection).get_table_names())
         if not tables:
             return True
         if not {"meta", "mention"} <= tables:
             raise StoreError(f"{self.url}: this database is no store; point GEO_STORE to another file")
-        asked = select(schema.meta.c.value).where(schema.meta.c.key == "schema")
-        found = connection.execute(asked).scalar()
-        if found != schema.SCHEMA_VERSION:
+        found = _version(connection)
+        if found != schema.SCHEMA_VERSION and found not in migrating.FROM:
             raise StoreVersionError(self.url, str(found), schema.SCHEMA_VERSION)
         return False
+
+
+def _version(connection: Connection) -> str | None:
+    asked = select(schema.meta.c.value).where(schema.meta.c.key == "schema")
+    return connection.execute(asked).scalar()
 
 
 def _number(collection: str) -> Select[int]:

@@ -8,11 +8,21 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
 
 from geo.models import Analysis, Article, Place, Resolution
-from geo.store import actors, schema, search
+from geo.store import actors, copies, schema, search
 from geo.store.counting import Numbers, Row, days, insert_ties
 from geo.store.reading import read_analysis
 from geo.store.tying import tie_actors
 
+_RESULTS = (
+    schema.noise,
+    schema.extra,
+    schema.link,
+    schema.mention,
+    schema.event,
+    schema.date,
+    schema.article_actor,
+)
+"""What is written anew with an article's results."""
 _CHUNK = 500
 """Values in one IN list; SQLite takes at most 32,766 parameters in a statement."""
 
@@ -38,7 +48,7 @@ def rewrite_article(connection: Connection, key: int, analysis: Analysis, result
     """Replace an article's description and results; its number and its text stay."""
     before = actors.of_article(connection, key)
     _forget_words(connection, key)
-    for table in (schema.noise, schema.link, schema.mention, schema.event, schema.date, schema.article_actor):
+    for table in _RESULTS:
         connection.execute(delete(table).where(table.c.article == key))
     row = _article_row(analysis, results)
     connection.execute(schema.article.update().where(schema.article.c.id == key).values(row))
@@ -50,6 +60,7 @@ def delete_article(connection: Connection, key: int) -> None:
     """Remove an article and all that was found in it."""
     before = actors.of_article(connection, key)
     _forget_words(connection, key)
+    copies.forget(connection, key)
     connection.execute(delete(schema.article).where(schema.article.c.id == key))
     actors.refresh(connection, before)
 
@@ -77,6 +88,7 @@ def _article_row(analysis: Analysis, results: str) -> Row:
         "origin": article.origin,
         "version": analysis.version,
         "results": results,
+        "licence": article.licence,
     }
 
 
@@ -93,9 +105,18 @@ def _insert_results(connection: Connection, key: int, analysis: Analysis) -> Non
     tie_actors(connection, [key])
     insert_ties(connection, analysis, Numbers(key, mentions))
     search.add(connection, analysis, mentions)
+    copies.keep(connection, key, analysis.article)
 
 
 def _insert_spans(connection: Connection, key: int, analysis: Analysis) -> None:
+    _insert(
+        connection,
+        schema.extra,
+        (
+            {"article": key, "pos": pos, "name": name, "value": value}
+            for pos, (name, value) in enumerate(analysis.article.extra)
+        ),
+    )
     _insert(
         connection,
         schema.noise,
@@ -281,4 +302,4 @@ def _insert(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
 def describe(article: Article) -> str:
     """Condense what an input says of an article: all but where it was read from and its id there."""
     parts = (article.title, article.published, article.source, article.author, article.url)
-    return fingerprint((parts, article.language, article.noise))
+    return fingerprint((parts, article.language, article.noise, article.licence, article.extra))
