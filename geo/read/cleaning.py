@@ -19,9 +19,11 @@ def find_noise(text: str) -> tuple[Noise, ...]:
     Repeats count once: the copy in the running text stays and the caption goes (see `repeats`).
     Rules are general; anything in doubt is kept, since a lost place is worse than a counted caption.
     """
-    found = [*_masthead_noise(text), *_glued_outlet(text), *find_boilerplate(text)]
+    lines = lines_of(text)
+    found = [*_masthead_noise(text), *_glued_outlet(text), *find_boilerplate(text, lines)]
     taken = _disjoint(found)
-    return _disjoint([*taken, *find_repeats(text, tuple(noise.span for noise in taken))])
+    repeats = list(find_repeats(text, tuple(noise.span for noise in taken), lines))
+    return _disjoint([*taken, *repeats]) if repeats else taken
 
 
 def find_masthead(text: str) -> str | None:
