@@ -17,6 +17,8 @@ from geo.settings import MODELS, Settings
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+_DAY = 86_400.0
+"""Seconds."""
 OK, SOME_FAILED, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 
 Run = Callable[[argparse.Namespace, Settings, Streams], int]
@@ -123,6 +125,12 @@ def _add_store_commands(add: Add, paths_help: str) -> None:
         help="leave out what was published before (undated articles stay)",
     )
     ingest.add_argument("--dry-run", action="store_true", help="only list what would be read")
+    ingest.add_argument(
+        "--watch", action="store_true", help="go on: take in each new file once it stops growing"
+    )
+    ingest.add_argument(
+        "--every", type=_seconds, default=2.0, metavar="SECONDS", help="how often --watch looks; default: 2"
+    )
     _collection(ingest)
     _fast(ingest)
 
@@ -171,6 +179,14 @@ def _columns(command: argparse.ArgumentParser) -> None:
 def _day(value: str) -> str:
     """Check a day, year-month-day."""
     return date.fromisoformat(value).isoformat()
+
+
+def _seconds(value: str) -> float:
+    """Check a time, above 0."""
+    seconds = float(value)
+    if not 0 < seconds <= _DAY:
+        raise ValueError(value)
+    return seconds
 
 
 def _fast(command: argparse.ArgumentParser) -> None:

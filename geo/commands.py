@@ -162,7 +162,7 @@ def _floors_before(options: argparse.Namespace) -> Floors | None:
 def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
     """Read articles into the store; what is there already is skipped."""
     from geo.identity.table import read_tables  # noqa: PLC0415 - see extract
-    from geo.inputs import list_inputs  # noqa: PLC0415 - see extract
+    from geo.inputs import list_inputs, watch_inputs  # noqa: PLC0415 - see extract
     from geo.pipeline import ingest as run  # noqa: PLC0415 - see extract
     from geo.pipeline import open_pipeline  # noqa: PLC0415 - see extract
     from geo.store import Store  # noqa: PLC0415 - see extract
@@ -176,21 +176,29 @@ def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) ->
         Store.open(settings.store) as store,
         tqdm(unit=" articles", file=streams.stderr, disable=None) as bar,
     ):
-        report = run(
-            _read(options, settings, streams),
-            pipeline=pipeline,
-            store=store,
-            collection=collection,
-            progress=lambda _: bar.update(),
-            people=people,
-        )
-    for message in (*report.failures, *report.warnings):
-        streams.say(str(message))
-    streams.say(
-        f"collection {collection!r}: {report.added} added, {report.replaced} replaced, "
-        f"{report.unchanged} unchanged, {len(report.failures)} failed"
-    )
-    return 1 if report.failures else 0
+
+        def take_in(inputs: Inputs) -> bool:
+            report = run(
+                inputs,
+                pipeline=pipeline,
+                store=store,
+                collection=collection,
+                progress=lambda _: bar.update(),
+                people=people,
+            )
+            for message in (*report.failures, *report.warnings):
+                streams.say(str(message))
+            streams.say(
+                f"collection {collection!r}: {report.added} added, {report.replaced} replaced, "
+                f"{report.unchanged} unchanged, {len(report.failures)} failed"
+            )
+            return not report.failures
+
+        given = (options.paths, options.columns, options.since)
+        watched = partial(watch_inputs, *given, every=options.every, settings=settings, say=streams.say)
+        batches = watched() if options.watch else [_read(options, settings, streams)]
+        good = [take_in(batch) for batch in batches]
+    return 0 if all(good) else 1
 
 
 def people(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:  # noqa: ARG001 - as all commands
@@ -213,11 +221,14 @@ def status(options: argparse.Namespace, settings: Settings, streams: Streams) ->
     with Store.open(settings.store, create=False) as store:
         found = store.status(options.collection)
         for field in fields(found):
-            streams.put(f"{field.name}\t{getattr(found, field.name)}")
+            value = getattr(found, field.name)
+            for one in value if isinstance(value, tuple) else (value,):
+                streams.put(f"{field.name}\t{one}")
         names = [options.collection] if options.collection else [c.name for c in store.collections()]
         for name in names:
             for failure in store.failures(name):
-                streams.put(f"failed\t{InputError(failure.path, failure.reason, line=failure.line)}")
+                told = (failure.file or failure.path, failure.place, failure.reason, failure.advice)
+                streams.put("\t".join(("failed", *(" ".join(part.split()) for part in told))))
         troubles = store.check() if options.check else []
     if troubles:
         raise StoreError("; ".join(troubles))

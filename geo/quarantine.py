@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _HOLDERS = frozenset(".zip .tar .tgz .tbz2 .txz .gz .bz2 .xz .warc .eml .mbox".split())
 """Endings of files that hold other files or messages."""
+_NUMBER = re.compile(r"#\d+\Z")
 _PAGES = re.compile(r"\bpages? (\d+(?:(?:, | and |-|–)\d+)*)")
 _ADVICE = (
     (r"scan|no text on", "run text recognition (OCR) on it and read the new file"),
@@ -58,9 +59,9 @@ def file_of(origin: str) -> str:
     """The file that something comes from; its origin may name a part of it (`a.zip/b.txt`, `m.mbox#2`)."""
     if origin.lower().startswith(("http://", "https://")):
         return origin
-    path = PurePosixPath(origin)
-    for holder in reversed(path.parents):
-        if holder.suffix.lower() in _HOLDERS:
-            return str(holder)
-    stem, sign, number = origin.rpartition("#")
-    return stem if sign and number.isdigit() and PurePosixPath(stem).suffix.lower() in _HOLDERS else origin
+    for holder in reversed(PurePosixPath(f"{origin}/").parents):
+        name = _NUMBER.sub("", str(holder))
+        if PurePosixPath(name).suffix.lower() in _HOLDERS:
+            return name
+    name = _NUMBER.sub("", origin)
+    return name if PurePosixPath(name).suffix.lower() in _HOLDERS else origin

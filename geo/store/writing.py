@@ -94,6 +94,7 @@ def _article_row(analysis: Analysis, results: str) -> Row:
 
 def _insert_results(connection: Connection, key: int, analysis: Analysis) -> None:
     states, places = _keep_places(connection, analysis)
+    _insert_particulars(connection, key, analysis)
     _insert_spans(connection, key, analysis)
     _insert(connection, schema.mention, _mention_rows(key, analysis, states, places))
     numbers = connection.execute(
@@ -108,7 +109,7 @@ def _insert_results(connection: Connection, key: int, analysis: Analysis) -> Non
     copies.keep(connection, key, analysis.article)
 
 
-def _insert_spans(connection: Connection, key: int, analysis: Analysis) -> None:
+def _insert_particulars(connection: Connection, key: int, analysis: Analysis) -> None:
     _insert(
         connection,
         schema.extra,
@@ -125,6 +126,9 @@ def _insert_spans(connection: Connection, key: int, analysis: Analysis) -> None:
             for pos, it in enumerate(analysis.article.noise)
         ),
     )
+
+
+def _insert_spans(connection: Connection, key: int, analysis: Analysis) -> None:
     _insert(
         connection,
         schema.date,
