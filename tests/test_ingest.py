@@ -59,33 +59,34 @@ def test_a_kill_at_any_moment_loses_nothing(tmp_path: Path, moment: int) -> None
         assert store.check() == []
         assert (store.status().articles, store.status().mentions) == (60, 60)
         assert [(f.place, bool(f.advice)) for f in store.failures("default")] == [("line 31", True)]
-        before = store.digests()
-    assert start(tmp_path, *command).wait() == 1
-    with Store.open(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
-        assert store.digests() == before
-        assert len(store.failures("default")) == 1
 
 
 def test_a_watched_folder(tmp_path: Path) -> None:
     """What is put into a watched folder is stored while the command runs; Ctrl-C ends it with success."""
     folder = tmp_path / "in"
     folder.mkdir()
-    process = start(
-        tmp_path, "ingest", "--fast", "--watch", "--every", "0.1", str(folder), stderr=subprocess.PIPE
-    )
+    command = ("ingest", "--fast", "--watch", "--every", "0.1", str(folder))
+    with start(tmp_path, *command, stderr=subprocess.PIPE) as process:
+        try:
+            _watch(process, folder)
+        finally:
+            process.send_signal(signal.SIGINT)
+        assert process.stderr is not None
+        assert b"watching ended" in process.stderr.read()
+        assert process.wait() == 0
+    assert stored(tmp_path) == 1
+
+
+def _watch(process: subprocess.Popen[bytes], folder: Path) -> None:
     assert process.stderr is not None
     said = b""
     while b"watching" not in said:
         said = process.stderr.readline()
-    (folder / "a.txt").write_text("A fire broke out in Visby on Friday evening.\n")
-    while b"added" not in said:
+    (folder / ".a.txt").write_text("A fire broke out in Visby on Friday evening.\n")
+    (folder / ".a.txt").rename(folder / "a.txt")
+    while b" added" not in said:
         said = process.stderr.readline()
-    assert b"1 added" in said
-    process.send_signal(signal.SIGINT)
-    rest = process.stderr.read()
-    assert b"watching ended" in rest
-    assert process.wait() == 0
-    assert stored(tmp_path) == 1
+    assert b"1 added" in said, said
 
 
 def test_a_line_of_two_gigabytes(tmp_path: Path) -> None:
@@ -95,14 +96,13 @@ def test_a_line_of_two_gigabytes(tmp_path: Path) -> None:
         file.write(b'{"id": "1", "text": "Rain fell in Visby."}\n')
         file.seek(2 << 30, os.SEEK_CUR)
         file.write(b'\n{"id": "3", "text": "Snow fell in Boden."}\n')
-    process = start(
-        tmp_path, "ingest", "--dry-run", str(path), stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    assert process.stdout is not None
-    assert process.stderr is not None
-    out, err = process.stdout.read(), process.stderr.read()
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with start(tmp_path, "ingest", "--dry-run", str(path), **streams) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        out, err = process.stdout.read(), process.stderr.read()
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 1
     assert out.count(b"long.jsonl") == 2
     assert b"line 2: the row is too long" in err
