@@ -42,7 +42,14 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
     "link": (WORDS, "a stage, pure"),
     "store": (WORDS, "keeps what the pipeline gives"),
     "view": (WORDS | {"store", "gazetteer.credits"}, "reads the store; every export names its sources"),
-    "ui": (WORDS | {"view", "store", "gazetteer.credits"}, "screens on top of the views"),
+    "adding": (
+        WORDS | {"inputs", "pipeline", "quarantine", "read", "store"},
+        "what the page takes in, without a screen",
+    ),
+    "ui": (
+        WORDS | {"view", "store", "gazetteer.credits", "adding", "read.files"},
+        "screens on top of the views",
+    ),
     "who_scores": (
         WORDS | {"gold_links", "scores", "wire", "read"},
         "scores persons and their ties; noise is found as in reading",
