@@ -14,6 +14,7 @@ BENCHMARKS = (
     ("bench.store_queries", False),
     ("bench.map_speed", False),
     ("bench.app_speed", False),
+    ("bench.cache_speed", False),
     ("bench.page_speed", False),
 )
 """Module, and whether it takes the folder of articles."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
-from geo import __version__, commands
+from geo import __version__, cache_commands, commands, ingest_command
 from geo.console import Streams
 from geo.errors import SettingsError, SetupMissing, WhereinError
 from geo.settings import MODELS, Settings
@@ -81,7 +81,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m geo",
         description="Wherein maps the places that articles mention. Nothing leaves this machine unless you "
-        "name an address (http://… or https://…) to be read.",
+        "name an address (http://… or https://…) to be read or switch an online geocoder on.",
         epilog="example: python -m geo extract data/articles | head -1",
     )
     parser.add_argument("--version", action="version", version=f"Wherein {__version__}")
@@ -115,8 +115,8 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add_store_commands(add: Add, paths_help: str) -> None:
-    ingest = add("ingest", "read articles into the store", "ingest my-articles/", commands.ingest)
-    ingest.add_argument("paths", nargs="+", metavar="PATH", help=paths_help)
+    ingest = add("ingest", "read articles into the store", "ingest my-articles/", ingest_command.ingest)
+    ingest.add_argument("paths", nargs="*", metavar="PATH", help=paths_help)
     _columns(ingest)
     ingest.add_argument(
         "--since",
@@ -130,6 +130,11 @@ def _add_store_commands(add: Add, paths_help: str) -> None:
     )
     ingest.add_argument(
         "--every", type=_seconds, default=2.0, metavar="SECONDS", help="how often --watch looks; default: 2"
+    )
+    ingest.add_argument(
+        "--retry-unresolved",
+        action="store_true",
+        help="ask again where an online service could not be asked; without PATH for all that is stored",
     )
     _collection(ingest)
     _fast(ingest)
@@ -165,7 +170,21 @@ def _add_making_commands(add: Add) -> None:
     recognizer.add_argument("--open", action="store_true", help="learn from openly licensed texts alone")
     recognizer.add_argument("--without", type=int, choices=range(5), help="fold of the corpora to keep aside")
     recognizer.add_argument("--seed", type=int, default=1, help="the same seed, the same model; default: 1")
+    _add_cache_commands(add)
     add("static", "copy the map's files from the installed packages", "static", commands.static)
+
+
+def _add_cache_commands(add: Add) -> None:
+    group = _Commands(add("cache", "look into the geocoder cache", "cache stats", None)).add
+    group("stats", "count its answers by geocoder", "cache stats", cache_commands.cache_stats)
+    clear = group("clear", "forget answers", "cache clear nominatim", cache_commands.cache_clear)
+    clear.add_argument("geocoder", nargs="?", metavar="GEOCODER", help="as stats names it; default: all")
+    export = group(
+        "export", "print the services' answers", "cache export > answers.jsonl", cache_commands.cache_export
+    )
+    export.add_argument("--all", action="store_true", help="the offline gazetteer's answers too")
+    read = group("import", "read an export", "cache import answers.jsonl", cache_commands.cache_import)
+    read.add_argument("file", metavar="FILE.jsonl", help="what export printed; - is standard input")
 
 
 def _columns(command: argparse.ArgumentParser) -> None:

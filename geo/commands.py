@@ -39,8 +39,8 @@ def extract(options: argparse.Namespace, settings: Settings, streams: Streams) -
     from geo.pipeline import open_pipeline  # noqa: PLC0415 - the models' libraries take seconds to import
 
     failed = 0
-    with open_pipeline(_paced(settings, options)) as pipeline:
-        for item in _watched(streams, _read(options, settings, streams)):
+    with open_pipeline(paced(settings, options)) as pipeline:
+        for item in watched(streams, read_inputs(options, settings, streams)):
             if isinstance(item, InputError):
                 streams.say(str(item))
                 failed += 1
@@ -52,7 +52,8 @@ def extract(options: argparse.Namespace, settings: Settings, streams: Streams) -
     return 1 if failed else 0
 
 
-def _paced(settings: Settings, options: argparse.Namespace) -> Settings:
+def paced(settings: Settings, options: argparse.Namespace) -> Settings:
+    """The settings with --fast."""
     return replace(settings, fast=options.fast or settings.fast)
 
 
@@ -63,7 +64,7 @@ def resolve(options: argparse.Namespace, settings: Settings, streams: Streams) -
 
     failed = 0
     with open_resolver(settings) as (_, _, resolver):
-        for item in _watched(streams, resolve_rows(options.file, resolver, stdin=streams.stdin)):
+        for item in watched(streams, resolve_rows(options.file, resolver, stdin=streams.stdin)):
             if isinstance(item, InputError):
                 streams.say(str(item))
                 failed += 1
@@ -114,7 +115,7 @@ def _scores(
     from geo.evaluate_events import evaluate_stories, read_any  # noqa: PLC0415 - see extract
     from geo.gold_links import holds_stories  # noqa: PLC0415 - see extract
 
-    bar = partial(_watched, streams)
+    bar = partial(watched, streams)
     paths = [Path(f) for f in options.files]
     who = [path for path in paths if holds_stories(path)]
     stories = {path: read_any(path) for path in paths if path not in who}
@@ -157,48 +158,6 @@ def _floors_before(options: argparse.Namespace) -> Floors | None:
     if options.write_floors:
         return floors.read(Path(options.write_floors), missing_is_empty=True)
     return floors.read(Path(options.floors)) if options.floors else None
-
-
-def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
-    """Read articles into the store; what is there already is skipped."""
-    from geo.identity.table import read_tables  # noqa: PLC0415 - see extract
-    from geo.inputs import list_inputs, watch_inputs  # noqa: PLC0415 - see extract
-    from geo.pipeline import ingest as run  # noqa: PLC0415 - see extract
-    from geo.pipeline import open_pipeline  # noqa: PLC0415 - see extract
-    from geo.store import Store  # noqa: PLC0415 - see extract
-
-    if options.dry_run:
-        return list_inputs(_watched(streams, _read(options, settings, streams)), streams.put, streams.say)
-    collection = options.collection or settings.collection
-    people = read_tables(settings.people)
-    with (
-        open_pipeline(_paced(settings, options)) as pipeline,
-        Store.open(settings.store) as store,
-        tqdm(unit=" articles", file=streams.stderr, disable=None) as bar,
-    ):
-
-        def take_in(inputs: Inputs) -> bool:
-            report = run(
-                inputs,
-                pipeline=pipeline,
-                store=store,
-                collection=collection,
-                progress=lambda _: bar.update(),
-                people=people,
-            )
-            for message in (*report.failures, *report.warnings):
-                streams.say(str(message))
-            streams.say(
-                f"collection {collection!r}: {report.added} added, {report.replaced} replaced, "
-                f"{report.unchanged} unchanged, {len(report.failures)} failed"
-            )
-            return not report.failures
-
-        given = (options.paths, options.columns, options.since)
-        watched = partial(watch_inputs, *given, every=options.every, settings=settings, say=streams.say)
-        batches = watched() if options.watch else [_read(options, settings, streams)]
-        good = [take_in(batch) for batch in batches]
-    return 0 if all(good) else 1
 
 
 def people(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:  # noqa: ARG001 - as all commands
@@ -304,12 +263,14 @@ def static(options: argparse.Namespace, settings: Settings, streams: Streams) ->
     return 0
 
 
-def _read(options: argparse.Namespace, settings: Settings, streams: Streams) -> Inputs:
+def read_inputs(options: argparse.Namespace, settings: Settings, streams: Streams) -> Inputs:
+    """The articles of the paths that a command is given."""
     from geo.inputs import open_inputs  # noqa: PLC0415 - see extract
 
     given = (options.paths, options.columns, getattr(options, "since", None))
     return open_inputs(*given, settings=settings, stdin=streams.stdin, say=streams.say)
 
 
-def _watched(streams: Streams, items: Iterable[Item]) -> Iterator[Item]:
+def watched(streams: Streams, items: Iterable[Item]) -> Iterator[Item]:
+    """The items, with progress on a terminal."""
     return iter(tqdm(items, unit=" articles", file=streams.stderr, disable=None))

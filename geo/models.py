@@ -344,6 +344,8 @@ class Resolution:
     """What is meant lies within so many km of `point`, or of the place's own point; None when unknown."""
     point: Point | None = None
     """The estimated position where it is not the place's own: "30 km west of X", "between X and Y"."""
+    unasked: str | None = None
+    """Why an online geocoder could not be asked, in plain words; ask again later. None: nothing is open."""
 
     @property
     def approximate(self) -> bool:

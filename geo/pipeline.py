@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geo.errors import GeocodingUnavailable, InputError, SettingsError
-from geo.gazetteer.geocoder import OfflineGazetteer
-from geo.gazetteer.lookup import Gazetteer
+from geo.geocoders import open_geocoders
 from geo.identity.table import Tables
 from geo.link.linker import link
 from geo.link.named import NamedEvents, load_named_events
 from geo.link.pair_model import PairModel
 from geo.models import Analysis, EventType, Match
 from geo.names import GivenNames
+from geo.outages import UNASKED, Outages
 from geo.pairs import SUFFIX, read_pairs
 from geo.quarantine import file_of, locate
 from geo.recognize.flat import FlatParser
@@ -24,9 +24,8 @@ from geo.recognize.neural import NeuralRecognizer
 from geo.recognize.onnx_model import OnnxModel
 from geo.recognize.recognizer import Recognizer
 from geo.recognize.syntax import Parser
-from geo.resolve.cache import CachedGeocoder
+from geo.resolve.chain import Chain
 from geo.resolve.choice import open_ranker
-from geo.resolve.offline import OfflineSource
 from geo.resolve.resolver import Resolver
 from geo.settings import MODELS, ROOT
 from geo.store import Saved, Where
@@ -34,8 +33,10 @@ from geo.store import Saved, Where
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from geo.gazetteer.lookup import Gazetteer
     from geo.gazetteer.names import NameIndex
     from geo.models import Article
+    from geo.resolve.cache import CachedGeocoder
     from geo.settings import Settings
     from geo.store import Store
 
@@ -126,10 +127,19 @@ class Pipeline:
             dates=seen.dates,
             events=linked.events,
             links=linked.links,
-            version=self.version,
+            version=self.version + (UNASKED if any(r and r.unasked for r in resolutions) else ""),
             language=seen.language,
             warnings=seen.warnings,
         )
+
+    @property
+    def asks_services(self) -> bool:
+        """Tell whether any online service is on."""
+        return self._resolver.asks_services
+
+    def retry_services(self) -> None:
+        """Ask online services again that were found to be down."""
+        self._resolver.retry_services()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,10 +202,12 @@ def open_pipeline(settings: Settings) -> Iterator[Pipeline]:
 @contextmanager
 def open_resolver(settings: Settings) -> Iterator[tuple[Gazetteer, CachedGeocoder, Resolver]]:
     """Open the gazetteer, the cache and the resolver; no language model. Raises SetupMissing, StoreError."""
-    gazetteer = Gazetteer.open(settings.gazetteer)
-    with CachedGeocoder(OfflineSource(OfflineGazetteer(gazetteer)), settings.cache) as geocoder:
+    with open_geocoders(settings) as geocoders:
+        chain = Chain(geocoders.services, ask_below=settings.services.ask_below)
         ranker = open_ranker(settings.resolver_model, MODELS)
-        yield gazetteer, geocoder, Resolver(geocoder, ranker, min_score=settings.min_score)
+        cached = geocoders.cached
+        resolver = Resolver(cached, ranker, min_score=settings.min_score, online=chain)
+        yield geocoders.gazetteer, cached, resolver
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,41 +222,47 @@ class IngestReport:
     """Articles that were there already."""
     failures: tuple[InputError, ...]
     """Inputs that failed, in order; the others went on."""
+    unasked: tuple[InputError, ...] = ()
+    """Files that are stored, but some of whose names an online service could not be asked for."""
     warnings: tuple[str, ...] = ()
     """What readers should know about single articles, each with where it was read from."""
 
 
 def ingest(
-    inputs: Iterable[Article | InputError],
+    inputs: Iterable[Article | InputError] | None,
     *,
     pipeline: Pipeline,
     store: Store,
     collection: str,
     progress: Callable[[str], None],
     people: Tables | None = None,
+    retry_unresolved: bool = False,
 ) -> IngestReport:
     """Analyse and store what is not stored yet; stopped and started again it goes on where it was.
 
     What was noted of a file's failures is forgotten once it is read again.
+    `retry_unresolved` also analyses what is stored with names that no online service could be asked for;
+    without inputs it is all such articles of the collection.
     `progress` is called with each input's name once that input is done; at the end the store settles who is
     who, as `people` and the rules say. Raises StoreError.
     """
     tally = _Tally()
+    outages = Outages(store, collection, again=retry_unresolved)
+    if retry_unresolved:
+        pipeline.retry_services()
     failed = {failure.file for failure in store.failures(collection)}
-    for item in inputs:
+    for item in outages.articles(pipeline.version) if inputs is None else inputs:
         file = file_of(item.path if isinstance(item, InputError) else item.origin)
-        if file in failed:
+        if file in failed and inputs is not None:
             failed.remove(file)
             store.clear_failures(collection, file)
-        failure = (
-            item if isinstance(item, InputError) else _ingest_one(item, pipeline, store, collection, tally)
-        )
+        failure = item if isinstance(item, InputError) else _ingest_one(item, pipeline, outages, tally)
         if failure is not None:
             quarantine(store, collection, failure)
             tally.failures.append(failure)
         progress(item.path if isinstance(item, InputError) else item.origin)
     store.settle(people if people is not None else Tables(), GivenNames.load())
-    return tally.report()
+    return tally.report(unasked=outages.recorded())
 
 
 def quarantine(store: Store, collection: str, failure: InputError) -> None:
@@ -262,26 +280,31 @@ class _Tally:
     failures: list[InputError] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
-    def report(self) -> IngestReport:
+    def report(self, *, unasked: tuple[InputError, ...]) -> IngestReport:
         return IngestReport(
             added=self.counts[Saved.ADDED],
             replaced=self.counts[Saved.REPLACED],
             unchanged=self.counts[Saved.UNCHANGED],
             failures=tuple(self.failures),
+            unasked=unasked,
             warnings=tuple(self.warnings),
         )
 
 
-def _ingest_one(
-    article: Article, pipeline: Pipeline, store: Store, collection: str, tally: _Tally
-) -> InputError | None:
+def _ingest_one(article: Article, pipeline: Pipeline, outages: Outages, tally: _Tally) -> InputError | None:
+    store, collection = outages.store, outages.collection
     done = store.reuse(article, collection=collection, version=pipeline.version)
+    if done is None and pipeline.asks_services and not outages.again:
+        done = store.reuse(article, collection=collection, version=pipeline.version + UNASKED)
+        if done is not None:
+            outages.keep(article)
     if done is None:
         try:
             analysis = pipeline.analyse(article)
         except GeocodingUnavailable as error:
             return InputError(article.origin, str(error))
+        outages.note(analysis)
         tally.warnings += [f"{article.origin}: {warning}" for warning in analysis.warnings]
-        done = store.save(analysis, collection=collection)
+        done = outages.save(analysis)
     tally.counts[done] += 1
     return None

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geo.errors import SettingsError
+from geo.service_settings import FILE, read_services
+from geo.services import Services
 
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout: code, `data/` and `static/` lie below it."""
@@ -48,6 +50,10 @@ class Settings:
     licensed ones, `spacy` the language model with the gazetteer alone."""
     fast: bool = False
     """Whether sentences are cut at their marks instead of parsed (`GEO_FAST`, `--fast`): no events."""
+    cache_mb: float = 500.0
+    """The cache of geocoding answers drops the cheapest ones above this size, in MB (`GEO_CACHE_MB`)."""
+    services: Services = Services()  # noqa: RUF009, frozen
+    """The online geocoders that are on, none by default (`GEO_SERVICES`, `services.toml`)."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -73,6 +79,8 @@ class Settings:
             min_score=_share(environ, "GEO_MIN_SCORE", base.min_score),
             recognizer=recognizer,
             fast=_switch(environ, "GEO_FAST", base.fast),
+            cache_mb=_megabytes(environ, "GEO_CACHE_MB", base.cache_mb),
+            services=read_services(environ, ROOT / FILE),
         )
 
 
@@ -93,4 +101,17 @@ def _share(environ: Mapping[str, str], name: str, default: float) -> float:
         raise SettingsError(name, raw, "a number from 0 to 1") from None
     if not 0 <= value <= 1:
         raise SettingsError(name, raw, "a number from 0 to 1")
+    return value
+
+
+def _megabytes(environ: Mapping[str, str], name: str, default: float) -> float:
+    raw = environ.get(name)
+    if raw is None:
+        return default
+    try:
+        value = float(raw)
+    except ValueError:
+        raise SettingsError(name, raw, "a number of megabytes, at least 1") from None
+    if not 1 <= value <= 1e9:  # noqa: PLR2004 - a petabyte stands for no limit
+        raise SettingsError(name, raw, "a number of megabytes, at least 1")
     return value

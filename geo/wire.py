@@ -111,6 +111,7 @@ def _mention(mention: Mention, resolution: Resolution | None) -> JsonObject:
         "radius_km": None if resolution.radius_km is None else round(resolution.radius_km, 1),
         "point": _point(resolution.point),
         **({"approximate": True} if resolution.approximate else {}),
+        **({"unasked": resolution.unasked} if resolution.unasked else {}),
     }
 
 

@@ -10,19 +10,23 @@ import pytest
 
 from geo.settings import ROOT
 
-WORDS = {"models", "errors", "settings", "timex", "names", "identity"}
+WORDS = {"models", "errors", "settings", "services", "timex", "names", "identity"}
 """What every part may use: the project's words, its errors, its settings, the shape of dates and of names."""
 
 GEO_RULES: dict[str, tuple[set[str], str]] = {
     "models": (set(), "the words depend on nothing"),
     "errors": (set(), "so do the errors"),
     "timex": (set(), "dates as text, for whoever reads or compares them"),
+    "services": (set(), "what online services are; nothing is asked here"),
+    "service_settings": ({"errors", "services"}, "which of them are on"),
     "names": (
         {"errors", "settings"},
         "names of people and bodies as keys, for whoever finds or compares them",
     ),
     "identity": ({"errors", "settings", "models", "names"}, "which names are one person or one body"),
-    "settings": ({"errors"}, "a value read from the environment"),
+    "settings": ({"errors", "services", "service_settings"}, "a value read from the environment"),
+    "geocoders": (WORDS | {"gazetteer", "resolve"}, "opens what geocodes, with services and shapes"),
+    "outages": (WORDS | {"store"}, "which results lack an answer that a service owes"),
     "scores": (set(), "figures from counts and distances; knows no article"),
     "gold": ({"models", "errors"}, "reads annotated rows"),
     "gold_markup": ({"models", "errors", "gold"}, "reads our own annotated texts"),
@@ -38,7 +42,10 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
     "gazetteer": (WORDS, "names to candidates; knows no article"),
     "read": (WORDS, "a stage"),
     "recognize": (WORDS | {"gazetteer"}, "a stage that is given the gazetteer's names"),
-    "resolve": (WORDS | {"gazetteer"}, "a stage that asks the gazetteer"),
+    "resolve": (
+        WORDS | {"gazetteer", "__init__"},
+        "a stage that asks the gazetteer; services learn who asks",
+    ),
     "link": (WORDS, "a stage, pure"),
     "store": (WORDS, "keeps what the pipeline gives"),
     "view": (WORDS | {"store", "gazetteer.credits"}, "reads the store; every export names its sources"),
@@ -47,15 +54,17 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
         "what the page takes in, without a screen",
     ),
     "ui": (
-        WORDS | {"view", "store", "gazetteer.credits", "adding", "read.files"},
-        "screens on top of the views",
+        WORDS | {"view", "store", "gazetteer.credits", "service_settings", "adding", "read.files"},
+        "screens on top of the views; one panel switches services on, one takes articles in",
     ),
     "who_scores": (
         WORDS | {"gold_links", "scores", "wire", "read"},
         "scores persons and their ties; noise is found as in reading",
     ),
     "pipeline": (
-        WORDS | {"gazetteer", "read", "recognize", "resolve", "link", "store", "pairs"} | {"quarantine"},
+        WORDS
+        | {"gazetteer", "geocoders", "read", "recognize", "resolve", "link", "store", "pairs", "outages"}
+        | {"quarantine"},
         "joins the stages; nothing else may",
     ),
     "given_spans": ({"models", "errors", "wire", "resolve"}, "one stage alone, in and out as JSON"),
@@ -126,8 +135,19 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
         WORDS | {"read", "watching"},
         "what a command is given to read, with leave to ask the network",
     ),
+    "cache_commands": (
+        WORDS | {"console", "resolve.cache_file", "resolve.cache_rows"},
+        "the commands for one file; needs no model",
+    ),
+    "ingest_command": (
+        WORDS | {"commands", "console", "inputs", "pipeline", "services", "store"},
+        "the one command that writes articles",
+    ),
     "console": (set(), "the streams of a command"),
-    "cli": ({"commands", "console", "errors", "settings", "__init__"}, "options and exit codes"),
+    "cli": (
+        {"commands", "cache_commands", "ingest_command", "console", "errors", "settings", "__init__"},
+        "options and exit codes",
+    ),
     "__main__": ({"cli"}, "starts the command line"),
     "__init__": (set(), "the version alone"),
     "app": ({"ui", "settings", "errors"}, "the page's frame"),
@@ -141,7 +161,10 @@ LIBRARY_RULES: dict[str, tuple[set[str], str]] = {
     "branca": ({"view", "ui"}, "folium's own parts"),
     "geopy": ({"gazetteer", "resolve"}, "geocoding"),
     "sqlalchemy": ({"store"}, "one place speaks to the store's database"),
-    "sqlite3": ({"store", "gazetteer", "resolve.cache"}, "the store, the gazetteer's file and the cache's"),
+    "sqlite3": (
+        {"store", "gazetteer", "resolve.cache_file", "resolve.gate"},
+        "the store, the gazetteer's file and the cache's",
+    ),
     "spacy": ({"recognize"}, "the language model"),
     "lightgbm": ({"train"}, "training alone: it is not installed where articles are read"),
     "onnxruntime": ({"recognize", "train"}, "runs our own model"),

@@ -31,11 +31,26 @@ def test_every_setting_has_its_variable() -> None:
         "min_score": 0.5,
         "recognizer": "spacy",
         "fast": True,
+        "cache_mb": 20.0,
     }
-    assert set(wanted) == {field.name for field in fields(Settings)}
+    assert set(wanted) | {"services"} == {field.name for field in fields(Settings)}
     written = {name: "1" if value is True else str(value) for name, value in wanted.items()}
     settings = Settings.from_env({f"GEO_{name.upper()}": value for name, value in written.items()})
     assert settings == Settings(**wanted)  # type: ignore[arg-type]  # one dict, several types
+
+
+@pytest.mark.parametrize("value", ["0", "-5", "nan", "inf", "much", ""])
+def test_a_cache_without_room_is_refused(value: str) -> None:
+    """At least one megabyte."""
+    with pytest.raises(SettingsError, match="GEO_CACHE_MB"):
+        Settings.from_env({"GEO_CACHE_MB": value})
+
+
+def test_services_are_read_from_the_environment() -> None:
+    """The names in GEO_SERVICES are on, in their order."""
+    environ = {"GEO_SERVICES": "photon,nominatim", "GEO_CONTACT": "desk@paper.example"}
+    assert [s.name for s in Settings.from_env(environ).services.chosen] == ["photon", "nominatim"]
+    assert Settings.from_env({"GEO_SERVICES": "off"}).services.chosen == ()
 
 
 @pytest.mark.parametrize("value", ["-0.1", "1.01", "nan", "inf", "half", "", "0,5"])

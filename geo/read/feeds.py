@@ -55,6 +55,7 @@ def articles_of(data: bytes, *, origin: str) -> Iterator[Article | InputError]:
 
 
 def _entry(item: Mapping[str, object], about: Mapping[str, object]) -> FeedEntry:
+    dates = dict(item)  # feedparser's own look-up invents the one from the other, with a warning
     contents = item.get("content")
     pieces = [c.get("value") for c in contents if isinstance(c, dict)] if isinstance(contents, list) else []
     texts = [
@@ -64,7 +65,7 @@ def _entry(item: Mapping[str, object], about: Mapping[str, object]) -> FeedEntry
         max(texts, key=len, default=""),
         Fields(
             title=text_of_html(_string(item, "title")),
-            published=_day(item.get("published_parsed") or item.get("updated_parsed")),
+            published=_day(dates.get("published_parsed") or dates.get("updated_parsed")),
             source=_string(about, "title") or None,
             author=_string(item, "author") or None,
             url=clean_url(_string(item, "link")),

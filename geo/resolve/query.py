@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -22,7 +23,13 @@ class Query:
     @property
     def context_key(self) -> str:
         """The hints in one canonical string."""
-        return json.dumps(dict(self.context), sort_keys=True)
+        return _canonical(self.context)
+
+
+@lru_cache(1_000)
+def _canonical(context: tuple[tuple[str, str], ...]) -> str:
+    """An article's names share their hints, so few are written out."""
+    return json.dumps(dict(context), sort_keys=True)
 
 
 class CandidateSource(Protocol):

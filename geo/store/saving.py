@@ -7,6 +7,7 @@ origin is gone, because another text took its place, goes too.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePath
 
 from sqlalchemy import Connection, Row, delete, func, insert, select
@@ -59,6 +60,21 @@ def save(connection: Connection, analysis: Analysis, collection: str, line: int 
     if _settle_origin(connection, known, article, key, here):
         outcome = Saved.REPLACED
     return outcome
+
+
+def renew(connection: Connection, analysis: Analysis) -> Saved | None:
+    """Replace a stored article's results; None when it is not stored."""
+    stored = _stored(connection, analysis.article.digest)
+    if stored is None:
+        return None
+    results = _results(analysis)
+    if (stored.version, stored.results) == (analysis.version, results):
+        return Saved.UNCHANGED
+    for origin in connection.execute(select(origins).where(origins.c.article == stored.id)).all():
+        clear(connection, origin.collection, origin.path, line=None, whole=holds_one(origin.path))
+    kept = replace(analysis.article, id=stored.ident, origin=stored.origin)
+    rewrite_article(connection, stored.id, replace(analysis, article=kept), results)
+    return Saved.REPLACED
 
 
 def reuse(

@@ -140,6 +140,17 @@ class Store:
         with self._transaction(writes=True) as connection:
             return saving.save(connection, analysis, collection, line)
 
+    def renew(self, analysis: Analysis) -> Saved:
+        """Replace the results of an article that the store itself gave, wherever it was read from.
+
+        Its description and its origins stay. Raises StoreError when the store does not know it.
+        """
+        with self._transaction(writes=True) as connection:
+            renewed = saving.renew(connection, analysis)
+        if renewed is None:
+            raise StoreError(f"{self.url}: there is no article with the digest {analysis.article.digest!r}")
+        return renewed
+
     def has(self, digest: str, *, collection: str, version: str) -> bool:
         """Tell whether a collection holds an article with results of these methods."""
         asked = (

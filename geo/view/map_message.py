@@ -61,4 +61,6 @@ def _number(value: object) -> bool:
 def _view(lat: float, lon: float, zoom: int, at: float) -> View | None:
     if isinstance(zoom, bool) or abs(lat) > _FURTHEST_NORTH or not 0 <= zoom <= _DEEPEST:
         return None
-    return View(lat, (lon + 180) % 360 - 180, zoom, at)
+    if not -180 <= lon < 180:  # the map was dragged around the world
+        lon = (lon + 180) % 360 - 180
+    return View(lat, lon, zoom, at)

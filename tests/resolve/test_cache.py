@@ -327,7 +327,7 @@ def test_another_schema_is_refused_with_what_helps(path: Path) -> None:
     ask(SmallGazetteer(), path, "Bakhmut")
     with closing(sqlite3.connect(path)) as rows, rows:
         rows.execute("update meta set value = '99'")
-    with pytest.raises(StoreError, match=r"schema version 99, this program needs 1.*delete it") as caught:
+    with pytest.raises(StoreError, match=r"schema version 99, this program needs 2.*delete it") as caught:
         CachedGeocoder(SmallGazetteer(), path)
     assert "GEO_CACHE" in str(caught.value)
     with closing(sqlite3.connect(path)) as rows:
