@@ -26,6 +26,9 @@ def has_no_run_twice(text: str) -> bool:
     for sign in _WIDE_SIGNS:
         raw = raw.replace(sign, b" ")
     words = raw.split()
+    times = Counter(words)
+    if b"\1\1\1" not in bytes([times[word] > 1 for word in words]):
+        return True
     return len(set(zip(words, words[1:], words[2:], strict=False))) == max(0, len(words) - 2)
 
 
