@@ -17,6 +17,7 @@ from geo.store import Saved, Store
 UNASKED: Final = "|unasked"
 """Ends the version of results some of whose names an online service could not be asked for."""
 
+_ADVICE: Final = "ask again later: python -m geo ingest --retry-unresolved"
 _OPEN: Final = "stored, but some names stay unresolved: "
 
 
@@ -67,5 +68,5 @@ class Outages:
     def recorded(self) -> tuple[InputError, ...]:
         """Write the notes into the store."""
         for path, reason in self._reasons.items():
-            self.store.record_failure(self.collection, path, None, reason)
+            self.store.record_failure(self.collection, path, None, reason, advice=_ADVICE)
         return tuple(InputError(path, reason) for path, reason in self._reasons.items())
