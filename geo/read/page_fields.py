@@ -44,6 +44,8 @@ _PUBLISHED = re.compile(r"publish|entry-date|pubdate", re.IGNORECASE)
 _BY = re.compile(r"(?:written\s+)?by\s*:?\s+", re.IGNORECASE)
 _SEPARATORS = (" | ", " – ", " — ", " - ", " :: ", " · ")
 _LONGEST_AUTHOR = 80
+_SITE_WORDS = 4
+"""Most words in a site's name at the end of a page's title."""
 
 
 @dataclass(slots=True)
@@ -193,7 +195,8 @@ def _heading(tree: html.HtmlElement, source: str | None) -> str | None:
     title = next((one_line(it.text_content()) for it in tree.iter("title")), "")
     for sign in _SEPARATORS:
         head, found, tail = title.rpartition(sign)
-        if found and (tail.strip().casefold() == (source or "").casefold() or len(tail) < len(head) / 2):
+        named = tail.strip().casefold() == (source or "").casefold()
+        if found and (named or (len(tail) < len(head) and len(tail.split()) <= _SITE_WORDS)):
             return head
     return title or (headings[0] if headings else None)
 
