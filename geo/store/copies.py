@@ -55,7 +55,9 @@ class Paragraph:
 
 def keep(connection: Connection, key: int, article: Article) -> None:
     """Compare a new or rewritten article with all others: which story, which paragraphs come back."""
-    forget(connection, key)
+    known = select(schema.signature.c.article).where(schema.signature.c.article == key)
+    if connection.execute(known).first() is not None:
+        forget(connection, key)
     hashes = sketch(article)
     raw = b"" if hashes is None else hashes.tobytes()
     connection.execute(insert(schema.signature), {"article": key, "hashes": raw})
