@@ -14,6 +14,7 @@ from tqdm import tqdm
 from geo import wire
 from geo.console import Streams
 from geo.errors import InputError, SettingsError, StoreError
+from geo.services import Services, notice
 from geo.settings import ROOT
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def extract(options: argparse.Namespace, settings: Settings, streams: Streams) -
     from geo.pipeline import open_pipeline  # noqa: PLC0415 - the models' libraries take seconds to import
 
     failed = 0
-    with open_pipeline(paced(settings, options)) as pipeline:
+    with open_pipeline(announced(settings, streams, fast=options.fast)) as pipeline:
         for item in watched(streams, read_inputs(options, settings, streams)):
             if isinstance(item, InputError):
                 streams.say(str(item))
@@ -52,9 +53,11 @@ def extract(options: argparse.Namespace, settings: Settings, streams: Streams) -
     return 1 if failed else 0
 
 
-def paced(settings: Settings, options: argparse.Namespace) -> Settings:
-    """The settings with --fast."""
-    return replace(settings, fast=options.fast or settings.fast)
+def announced(settings: Settings, streams: Streams, *, fast: bool = False) -> Settings:
+    """Say what will be sent where, before anything is opened."""
+    for service in settings.services.chosen:
+        streams.say(notice(service))
+    return replace(settings, fast=fast or settings.fast)
 
 
 def resolve(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
@@ -63,7 +66,7 @@ def resolve(options: argparse.Namespace, settings: Settings, streams: Streams) -
     from geo.pipeline import open_resolver  # noqa: PLC0415 - see extract
 
     failed = 0
-    with open_resolver(settings) as (_, _, resolver):
+    with open_resolver(announced(settings, streams)) as (_, _, resolver):
         for item in watched(streams, resolve_rows(options.file, resolver, stdin=streams.stdin)):
             if isinstance(item, InputError):
                 streams.say(str(item))
@@ -83,7 +86,9 @@ def evaluate(options: argparse.Namespace, settings: Settings, streams: Streams) 
     from geo.who_scores import table as who_table  # noqa: PLC0415 - see extract
 
     before = _floors_before(options)
-    with open_parts(settings) as parts:
+    if before is not None:
+        settings = replace(settings, services=Services())  # a floor holds for what everybody has
+    with open_parts(announced(settings, streams)) as parts:
         territories = Territories.load(ROOT / "data" / "natural_earth")
         scores, told, who = _scores(options, settings, parts, territories, streams)
     if options.json:
@@ -175,6 +180,7 @@ def people(options: argparse.Namespace, settings: Settings, streams: Streams) ->
 
 def status(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
     """Print what the store holds; with --check also whether it is sound."""
+    from geo.outages import reasons  # noqa: PLC0415 - see extract
     from geo.store import Store  # noqa: PLC0415 - see extract
 
     with Store.open(settings.store, create=False) as store:
@@ -188,6 +194,8 @@ def status(options: argparse.Namespace, settings: Settings, streams: Streams) ->
             for failure in store.failures(name):
                 told = (failure.file or failure.path, failure.place, failure.reason, failure.advice)
                 streams.put("\t".join(("failed", *(" ".join(part.split()) for part in told))))
+            for open_ in reasons(store, name):
+                streams.put(f"unasked\t{open_}")
         troubles = store.check() if options.check else []
     if troubles:
         raise StoreError("; ".join(troubles))

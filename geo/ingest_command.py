@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
-from geo.commands import paced, read_inputs, watched
+from geo.commands import announced, read_inputs, watched
 from geo.errors import SettingsError
-from geo.services import notice
 
 if TYPE_CHECKING:
     import argparse
@@ -30,16 +29,16 @@ def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) ->
 
     if not options.paths and (options.watch or not options.retry_unresolved):
         raise SettingsError("PATH", "", "files or folders to read, or --retry-unresolved")
+    if options.retry_unresolved and not settings.services.chosen:
+        raise SettingsError("GEO_SERVICES", "", "an online service to ask again, see docs/geocoders.md")
     if options.dry_run:
         return list_inputs(
             watched(streams, read_inputs(options, settings, streams)), streams.put, streams.say
         )
     collection = options.collection or settings.collection
-    for service in settings.services.chosen:
-        streams.say(notice(service))
     people = read_tables(settings.people)
     with (
-        open_pipeline(paced(settings, options)) as pipeline,
+        open_pipeline(announced(settings, streams, fast=options.fast)) as pipeline,
         Store.open(settings.store) as store,
         tqdm(unit=" articles", file=streams.stderr, disable=None) as bar,
     ):

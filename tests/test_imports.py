@@ -120,6 +120,7 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
             "gold_links",
             "who_scores",
             "territory",
+            "outages",
             "pipeline",
             "read",
             "gazetteer",
@@ -140,7 +141,7 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
         "the commands for one file; needs no model",
     ),
     "ingest_command": (
-        WORDS | {"commands", "console", "inputs", "pipeline", "services", "store"},
+        WORDS | {"commands", "console", "inputs", "pipeline", "store"},
         "the one command that writes articles",
     ),
     "console": (set(), "the streams of a command"),

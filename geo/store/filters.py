@@ -50,6 +50,19 @@ class Selection:
         self._hits = hits
 
     @cached_property
+    def meant(self) -> Filter:
+        """The filter with the ids of those whom its persons' and organisations' ids mean since a merge."""
+        return replace(
+            self.wanted,
+            persons=self._heads(Kind.PERSON, self.wanted.persons),
+            organisations=self._heads(Kind.ORGANISATION, self.wanted.organisations),
+        )
+
+    def _heads(self, kind: Kind, refs: Collection[str]) -> tuple[str, ...]:
+        actors = self.cube.actors[kind]
+        return tuple(actors.refs[actors.by_ref[ref]] if ref in actors.by_ref else ref for ref in refs)
+
+    @cached_property
     def passing(self) -> Bits:
         """Mark the mentions that pass the whole filter."""
         return self.without()

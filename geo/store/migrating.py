@@ -9,16 +9,17 @@ from sqlalchemy import Connection, inspect, select, update
 from geo.store import copies, schema
 from geo.store.reading import read_article
 
-FROM: Final = ("3",)
+FROM: Final = ("3", "4")
 """The versions that can be brought up; what is older was never released."""
 
 _COLUMNS: Final = {
     "article": ("licence TEXT", "story INTEGER"),
     "origin": ("source TEXT",),
-    "mention": ("counts BOOLEAN NOT NULL DEFAULT 1",),
+    "mention": ("counts BOOLEAN NOT NULL DEFAULT 1", "unasked TEXT"),
+    "event": ("type_method TEXT NOT NULL DEFAULT 'lexicon'", "triggers TEXT NOT NULL DEFAULT '[]'"),
     "failure": ("file TEXT", "place TEXT", "advice TEXT"),
 }
-"""What version 4 added to tables of version 3."""
+"""What versions 4 and 5 added to tables of version 3."""
 
 
 def migrate(connection: Connection) -> None:

@@ -27,13 +27,23 @@ def mention_rows(snapshot: Connection, numbers: Sequence[int]) -> list[MentionRo
 
 
 def unresolved_mentions(
-    snapshot: Connection, wanted: Filter, *, limit: int | None = None, offset: int = 0
+    snapshot: Connection,
+    wanted: Filter,
+    *,
+    limit: int | None = None,
+    offset: int = 0,
+    only_unasked: bool = False,
 ) -> list[MentionRow]:
-    """Give place mentions that stayed NIL, in either role; collection and sources of the filter hold."""
+    """Give place mentions that stayed NIL, in either role; collection and sources of the filter hold.
+
+    With `only_unasked` those that an online service has yet to be asked for.
+    """
     table = schema.mention
     asked = _mention_rows().where(table.c.kind == Kind.PLACE.value, table.c.place.is_(None), table.c.counts)
     story = schema.article.alias()
     first = select(func.min(story.c.id)).group_by(story.c.story)
+    if only_unasked:
+        asked = asked.where(table.c.unasked.is_not(None))
     if wanted.collection is not None:
         first = first.where(story.c.id.in_(filters.members(wanted.collection)))
     if wanted.sources:
@@ -60,6 +70,12 @@ def copies(snapshot: Connection, articles: Iterable[int]) -> dict[int, Copies]:
     return {
         article: Copies(len(numbers), tuple(sorted(sources))) for article, (numbers, sources) in found.items()
     }
+
+
+def place_refs(snapshot: Connection) -> list[str]:
+    """List the ids of all places that mentions were resolved to."""
+    used = select(schema.mention.c.id).where(schema.mention.c.place == schema.place.c.id).exists()
+    return list(snapshot.execute(select(schema.place.c.ref).where(used)).scalars())
 
 
 def texts(snapshot: Connection, articles: Iterable[int]) -> dict[int, str]:
@@ -149,6 +165,7 @@ def _mention_rows() -> Select[*tuple[object, ...]]:
         mention.c.radius_km,
         mention.c.point_lat,
         mention.c.point_lon,
+        mention.c.unasked,
         article.c.digest,
         article.c.ident,
         article.c.title,
@@ -173,4 +190,5 @@ def _mention_row(row: Row[*tuple[object, ...]]) -> MentionRow:
         vicinity=vicinity_of(row),
         radius_km=row.radius_km,
         point=point_of(row),
+        unasked=row.unasked,
     )

@@ -151,6 +151,7 @@ def _resolutions(
             vicinity=vicinity_of(row),
             radius_km=row.radius_km,
             point=point_of(row),
+            unasked=row.unasked,
         )
         if row.belief is not None
         else None
@@ -193,6 +194,8 @@ def _event(row: Row[*tuple[object, ...]]) -> Event:
         named=row.named,
         places=row.places,
         persons=row.persons,
+        type_method=row.type_method,
+        triggers=tuple(map(Span, row.triggers[::2], row.triggers[1::2])),
     )
 
 

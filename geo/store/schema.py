@@ -23,11 +23,12 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from geo.store.columns import AnyText, Indices, Names
 
-SCHEMA_VERSION: Final = "4"
+SCHEMA_VERSION: Final = "5"
 """Raised whenever a table changes; `migrating` brings older stores up to it, any other is refused."""
 CHANGES: Final = "changes"
 """Key in `meta` of the number of transactions that wrote; what is read into memory is as old as that."""
@@ -201,6 +202,7 @@ mention = Table(
     Column("state", Integer, ForeignKey("place_state.id")),
     Column("belief", Float),  # the resolution's score; empty where there is no resolution
     Column("resolver", AnyText),
+    Column("unasked", AnyText),  # why an online service could not be asked; empty where nothing is open
     Column("approximate", Boolean, nullable=False),  # the chosen candidate's mark
     Column("spatial", Text),  # the vicinity's relation; empty where there is no resolution
     Column("distance_km", Float),
@@ -211,6 +213,7 @@ mention = Table(
     Column("counts", Boolean, nullable=False, server_default="1"),  # false in paragraphs that come back
     UniqueConstraint("article", "pos"),
     Index("mention_place", "place"),
+    Index("mention_unasked", "article", sqlite_where=text("unasked IS NOT NULL")),
     Index("mention_kind", "kind", "place", "article"),
 )
 
@@ -287,6 +290,8 @@ event = Table(
     Column("places", Indices, nullable=False),
     Column("persons", Names, nullable=False),
     Column("named", AnyText),  # key of the named event, the same in every article
+    Column("type_method", AnyText, nullable=False),
+    Column("triggers", Indices, nullable=False),  # start and end of each, in turn
     Index("event_days", "first_day", "last_day"),
 )
 

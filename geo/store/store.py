@@ -21,7 +21,7 @@ from geo.store.cube import Cube
 from geo.store.cube_reading import read_cube, version_of
 from geo.store.filters import Selection
 from geo.store.reading import read_analysis
-from geo.store.rows import CollectionSummary, Failure, Origin, Saved, Status
+from geo.store.rows import CollectionSummary, Failure, Origin, Owed, Saved, Status
 from geo.store.soundness import faults
 
 Snapshot = Connection
@@ -233,6 +233,11 @@ class Store:
         with self.reading() as connection:
             rows = connection.execute(asked)
             return tuple(Failure(*row[:3], *(value or "" for value in row[3:])) for row in rows)
+
+    def owed(self, collection: str) -> tuple[Owed, ...]:
+        """List what an online service has yet to be asked for, each reason of an article once."""
+        with self.reading() as connection:
+            return tuple(health.owed(connection, collection))
 
     def collections(self) -> tuple[CollectionSummary, ...]:
         """List the collections by name."""

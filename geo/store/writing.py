@@ -187,6 +187,8 @@ def _event_rows(key: int, analysis: Analysis) -> Iterable[Row]:
             "named": event.named,
             "places": event.places,
             "persons": event.persons,
+            "type_method": event.type_method,
+            "triggers": tuple(at for span in event.triggers for at in (span.start, span.end)),
         }
 
 
@@ -212,6 +214,7 @@ def _mention_rows(
             "state": states[fingerprint(place)] if place else None,
             "belief": resolution.score if resolution else None,
             "resolver": resolution.method if resolution else None,
+            "unasked": resolution.unasked if resolution else None,
             **_where(resolution),
         }
 

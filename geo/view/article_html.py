@@ -81,7 +81,9 @@ def _marks(analysis: Analysis) -> Iterator[_Mark]:
             act, value, name = owners.get(index, ("", "", mention.text))
             yield _Mark(mention.span, mention.kind.value, act, value, name)
         elif found is None or found.place is None:
-            yield _Mark(mention.span, "unresolved", "", "", "not found in the gazetteer")
+            open_ = found.unasked if found is not None else None
+            title = f"not settled yet: {open_}" if open_ else "not found in the gazetteer"
+            yield _Mark(mention.span, "unresolved", "", "", title)
         else:
             sort = "place" if mention.role is Role.LITERAL else "associative"
             yield _Mark(mention.span, sort, "place", found.place.id, found.place.name)

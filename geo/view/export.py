@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
 from typing import Final
 
 from geo.gazetteer.credits import CREDITS, plain_text
@@ -12,14 +13,15 @@ from geo.models import Filter, Place
 from geo.store import Store
 from geo.view.excerpt import visible
 from geo.view.shapes import Excerpt
-from geo.view.tables import each_excerpt
+from geo.view.tables import each_excerpt, service_credits, unresolved
 
 Value = str | float | list[str] | None
 
 COLUMNS: Final = (
     "place", "name", "country", "admin1", "feature", "lat", "lon", "mention", "role", "score", "excerpt",
     "relation", "radius_km",
-    "persons", "organisations", "events", "date", "title", "source", "published", "url", "article", "credits",
+    "persons", "organisations", "events", "date", "title", "source", "published", "url", "article", "unasked",
+    "credits",
 )  # fmt: skip
 """The columns of the CSV file, in order; GeoJSON has the same as properties but the last."""
 
@@ -29,15 +31,21 @@ white space before them; tabs and line ends are spaces by then."""
 
 
 def to_geojson(store: Store, wanted: Filter) -> str:
-    """Give a FeatureCollection with one point for every mention that passes, and the credits."""
+    """Give a FeatureCollection with one point for every mention that passes, and the credits.
+
+    Names that an online service could not be asked for follow without a point, with the reason in `unasked`.
+    """
     features = []
-    for place, excerpt in each_excerpt(store, wanted):
-        properties = _properties(place, excerpt)
-        point = {"type": "Point", "coordinates": [properties["lon"], properties["lat"]]}
+    for properties in _rows(store, wanted):
+        lon, lat = properties["lon"], properties["lat"]
+        point = None if lat is None else {"type": "Point", "coordinates": [lon, lat]}
         features.append({"type": "Feature", "geometry": point, "properties": properties})
     credits_ = [
         {"name": it.name, "url": it.url, "licence": it.licence, "licence_url": it.licence_url}
         for it in CREDITS
+    ]
+    credits_ += [
+        {"name": name, "url": "", "licence": "", "licence_url": ""} for name in service_credits(store)
     ]
     whole = {"type": "FeatureCollection", "credits": credits_, "features": features}
     return json.dumps(whole, allow_nan=False)
@@ -46,16 +54,23 @@ def to_geojson(store: Store, wanted: Filter) -> str:
 def to_csv(store: Store, wanted: Filter) -> str:
     """Give a table with one row for every mention that passes; every row names the credits.
 
-    A text that a spreadsheet program would take for a formula begins with an apostrophe.
+    Names that an online service could not be asked for follow without a place, with the reason in
+    `unasked`. A text that a spreadsheet program would take for a formula begins with an apostrophe.
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    credits_ = plain_text()
-    for place, excerpt in each_excerpt(store, wanted):
-        properties = {**_properties(place, excerpt), "credits": credits_}
-        writer.writerow(_cell(properties[column]) for column in COLUMNS)
+    credits_ = " · ".join((plain_text(), *service_credits(store)))
+    for properties in _rows(store, wanted):
+        whole = {**properties, "credits": credits_}
+        writer.writerow(_cell(whole[column]) for column in COLUMNS)
     return out.getvalue()
+
+
+def _rows(store: Store, wanted: Filter) -> Iterator[dict[str, Value]]:
+    for place, excerpt in each_excerpt(store, wanted):
+        yield _properties(place, excerpt)
+    yield from _open(store, wanted)
 
 
 def _properties(place: Place, excerpt: Excerpt) -> dict[str, Value]:
@@ -82,8 +97,27 @@ def _properties(place: Place, excerpt: Excerpt) -> dict[str, Value]:
         "published": excerpt.published,
         "url": excerpt.url,
         "article": excerpt.article,
+        "unasked": excerpt.unasked,
     }
     return {name: _visible(value) for name, value in found.items()}
+
+
+def _open(store: Store, wanted: Filter) -> Iterator[dict[str, Value]]:
+    """The mentions without a place that a service has yet to be asked for; roles of the filter hold."""
+    nothing: dict[str, Value] = dict.fromkeys(COLUMNS[:-1])
+    for it in unresolved(store, wanted, only_unasked=True):
+        if it.role in wanted.roles:
+            found: dict[str, Value] = {
+                "mention": it.text[it.start : it.end],
+                "role": it.role.value,
+                "excerpt": it.text,
+                "title": it.title,
+                "source": it.source,
+                "published": it.published,
+                "article": it.article,
+                "unasked": it.unasked,
+            }
+            yield nothing | {name: _visible(value) for name, value in found.items()}
 
 
 def _visible(value: Value) -> Value:

@@ -73,6 +73,8 @@ class Excerpt:
     """Those outlets, sorted."""
     why: tuple[str, ...] = ()
     """Why the mention matches the persons and events asked for, in words; empty when none are."""
+    unasked: str | None = None
+    """Why an online geocoder, which may know better, could not be asked; None when nothing is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ class Unresolved:
     """Date of publication, ISO 8601 with its own precision."""
     role: Role
     """Literal or associative."""
+    unasked: str | None = None
+    """Why an online geocoder could not be asked for it; None: no place of that name is known."""
 
 
 @dataclass(frozen=True, slots=True)

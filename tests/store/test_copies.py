@@ -193,6 +193,8 @@ ALTER TABLE article DROP COLUMN licence; ALTER TABLE article DROP COLUMN story;
 ALTER TABLE origin DROP COLUMN source; ALTER TABLE mention DROP COLUMN counts;
 ALTER TABLE failure DROP COLUMN file; ALTER TABLE failure DROP COLUMN place;
 ALTER TABLE failure DROP COLUMN advice;
+DROP INDEX mention_unasked; ALTER TABLE mention DROP COLUMN unasked;
+ALTER TABLE event DROP COLUMN type_method; ALTER TABLE event DROP COLUMN triggers;
 UPDATE meta SET value = '3' WHERE key = 'schema';
 """
 

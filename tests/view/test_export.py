@@ -29,8 +29,10 @@ from geo.models import (
     Vicinity,
 )
 from geo.store import Store
+from geo.view.article_html import article_html
+from geo.view.excerpt_html import unresolved_html
 from geo.view.export import COLUMNS, to_csv, to_geojson
-from geo.view.tables import places_on_map
+from geo.view.tables import places_on_map, unresolved
 
 
 @pytest.fixture
@@ -68,6 +70,40 @@ def test_nothing(store: Store) -> None:
     nothing = Filter(collection="unknown")
     assert json.loads(to_geojson(store, nothing))["features"] == []
     assert to_csv(store, nothing).splitlines() == [",".join(COLUMNS)]
+
+
+def test_what_a_service_owes_and_found(tmp_path: Path) -> None:
+    """A name that no service could be asked for has no point but the reason; a service's place its credit."""
+    text = "Rain in Zhuravka. Snow in Qwrtzville."
+    zhuravka = Place("photon:osm:N5", "Zhuravka", 49.3, 37.2, Feature.SETTLEMENT, "UA")
+    mentions = tuple(
+        Mention(text.index(name), text.index(name) + len(name), name, Kind.PLACE, Role.LITERAL)
+        for name in ("Zhuravka", "Qwrtzville")
+    )
+    found = Resolution(zhuravka, 0.9, "rules", (Candidate(zhuravka, Match.PRIMARY, 0.9),))
+    owed = Resolution(None, 0.0, "rules", unasked="photon could not be asked: =timed out")
+    article = Article("1", text, "d1", "Weather", origin="1.txt")
+    with Store.open(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
+        store.save(Analysis(article, mentions, (found, owed), version="test"), collection="default")
+        assert store.analysis("d1").resolutions == (found, owed)
+        shown = json.loads(to_geojson(store, Filter()))
+        rows = list(csv.DictReader(io.StringIO(to_csv(store, Filter()))))
+        none = json.loads(to_geojson(store, Filter(roles=(Role.ASSOCIATIVE,))))["features"]
+        page = article_html(store.analysis("d1"))
+        (lost,) = unresolved(store, Filter())
+    first, last = shown["features"]
+    assert (first["properties"]["unasked"], last["geometry"]) == (None, None)
+    assert last["properties"]["mention"] == "Qwrtzville"
+    assert last["properties"]["unasked"] == owed.unasked
+    assert shown["credits"][-1]["name"] == "© OpenStreetMap contributors (ODbL)"
+    assert [(row["mention"], row["lat"], row["unasked"]) for row in rows] == [
+        ("Zhuravka", "49.3", ""),
+        ("Qwrtzville", "", owed.unasked),
+    ]
+    assert all("OpenStreetMap" in row["credits"] for row in rows)
+    assert none == []
+    assert "not settled yet: photon" in page
+    assert "Not settled yet: <bdi>photon" in unresolved_html(lost)
 
 
 def test_hostile_texts(hostile_store: str, hostile_texts: tuple[str, ...]) -> None:
