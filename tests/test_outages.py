@@ -102,7 +102,7 @@ def test_rows_of_one_file_are_noted_and_retried_with_paths(folder: Path, service
     texts = [TEXT, "Rain fell on Kharkiv.", "Snow fell on Izyum."]
     rows.write_text("".join(json.dumps({"id": str(n), "text": t}) + "\n" for n, t in enumerate(texts)))
     assert run(folder, service, "ingest", str(rows))[0] == 1
-    assert "rows.jsonl\t\tstored, but" in run(folder, service, "status")[1]
+    assert "rows.jsonl: stored, but" in run(folder, service, "status")[1]
     service.always = None
     code, _, err = run(folder, service, "ingest", "--retry-unresolved", str(rows))
     assert (code, "1 replaced, 2 unchanged" in err) == (0, True), err
