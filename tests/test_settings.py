@@ -32,6 +32,7 @@ def test_every_setting_has_its_variable() -> None:
         "recognizer": "spacy",
         "fast": True,
         "cache_mb": 20.0,
+        "user": "Anna",
     }
     assert set(wanted) | {"services"} == {field.name for field in fields(Settings)}
     written = {name: "1" if value is True else str(value) for name, value in wanted.items()}

@@ -192,7 +192,7 @@ class Cube:
     counts: Bits
     """Whether it counts: false in paragraphs that come back across stories."""
     sentence: Ints
-    """Index of the mention under which its sentence is kept for text search."""
+    """The store's number of the mention under which its sentence is kept for text search."""
     approximate: Bits
     """Whether the place is only near what is meant."""
     radius: npt.NDArray[np.float64]

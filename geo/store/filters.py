@@ -245,7 +245,7 @@ class Selection:
     def _text(self) -> Bits | None:
         if self._hits is None:
             return None
-        return np.isin(self.cube.key, self._hits)[self.cube.sentence]
+        return np.isin(self.cube.sentence, self._hits)
 
 
 def region_of(country: str | None, admin1: str | None) -> str | None:

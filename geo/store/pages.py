@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, Row, Select, func, select
 
-from geo.models import EventType, Filter, Kind, Relation, Role, Span, Tier
+from geo.models import EventType, Filter, Kind, Relation, Role, Span, Tier, Vicinity
 from geo.store import filters, schema
 from geo.store.reading import point_of, vicinity_of
 from geo.store.rows import ActorTie, ArticleRow, Copies, EventTie, MentionRow, Ties
@@ -42,6 +43,7 @@ def unresolved_mentions(
     asked = _mention_rows().where(table.c.kind == Kind.PLACE.value, table.c.place.is_(None), table.c.counts)
     story = schema.article.alias()
     first = select(func.min(story.c.id)).group_by(story.c.story)
+    asked = asked.where(table.c.fixed.is_(None))
     if only_unasked:
         asked = asked.where(table.c.unasked.is_not(None))
     if wanted.collection is not None:
@@ -131,9 +133,9 @@ def _event_ties(mentions: Sequence[int]) -> Select[*tuple[object, ...]]:
         select(
             tie.c.mention,
             event.c.ref,
-            event.c.type,
-            event.c.label,
-            event.c.date,
+            event.c.shown_type.label("type"),
+            event.c.shown_label.label("label"),
+            event.c.shown_date.label("date"),
             event.c.first_day,
             event.c.last_day,
             tie.c.relation,
@@ -165,6 +167,7 @@ def _mention_rows() -> Select[*tuple[object, ...]]:
         mention.c.radius_km,
         mention.c.point_lat,
         mention.c.point_lon,
+        mention.c.fixed,
         mention.c.unasked,
         article.c.digest,
         article.c.ident,
@@ -176,7 +179,7 @@ def _mention_rows() -> Select[*tuple[object, ...]]:
 
 
 def _mention_row(row: Row[*tuple[object, ...]]) -> MentionRow:
-    return MentionRow(
+    said = MentionRow(
         key=row.id,
         article=ArticleRow(row.article, row.digest, row.ident, row.title, row.source, row.published, row.url),
         start=row.start,
@@ -187,8 +190,19 @@ def _mention_row(row: Row[*tuple[object, ...]]) -> MentionRow:
         place=row.place,
         score=row.belief or 0.0,
         approximate=row.approximate,
-        vicinity=vicinity_of(row),
+        vicinity=vicinity_of(row) if row.spatial is not None else Vicinity(),
         radius_km=row.radius_km,
         point=point_of(row),
         unasked=row.unasked,
+    )
+    if row.fixed is None:
+        return said
+    return replace(
+        said,
+        score=1.0,
+        approximate=False,
+        vicinity=Vicinity(),
+        radius_km=None,
+        point=None,
+        fixed=row.fixed,
     )

@@ -64,15 +64,13 @@ def read_analysis(connection: Connection, digest: str) -> Analysis | None:
     )
 
 
-def read_article(connection: Connection, key: int) -> Article:
-    """Give one article by the store's number of it. Raises NoResultFound for a number that is none."""
-    wanted = select(schema.article, schema.body.c.text).join(schema.body)
-    return _article(connection, connection.execute(wanted.where(schema.article.c.id == key)).one())
-
-
 def place_of(row: Row[*tuple[object, ...]]) -> Place:
     """Build a place from a row that begins with the columns of `place` or `place_state`."""
-    values: Any = row[1:10]  # by position: a map reads thousands
+    return place_from(row[1:10])  # by position: a map reads thousands
+
+
+def place_from(values: Any) -> Place:
+    """Build a place from the nine columns that `place` and `place_state` share, in their order."""
     ref, name, lat, lon, feature, country, admin1, population, importance = values
     return Place(ref, name, lat, lon, _FEATURES[feature], country, admin1, population, importance)
 

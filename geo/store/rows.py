@@ -165,6 +165,8 @@ class MentionRow:
     """How far from `point`, or from the place's point, what is meant may lie; None when unknown."""
     point: Point | None
     """The estimated position where it is not the place's own."""
+    fixed: int | None = None
+    """The number of the correction that decided the place; None where the machine did."""
     unasked: str | None = None
     """Why an online service could not be asked for it; None when nothing is open."""
 

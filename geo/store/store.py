@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 from typing import NotRequired, Self, TypedDict, Unpack
 
-from sqlalchemy import Connection, Engine, Integer, Select, Text, cast, insert, inspect, select, update
+from sqlalchemy import Connection, Engine, Integer, Select, Text, cast, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
-from geo.errors import StoreError, StoreVersionError
+from geo.correction import Agreement, Correction, Decided, Hand, Kept, fault
+from geo.errors import StoreError
 from geo.identity.table import Tables
 from geo.models import Analysis, Article, Filter
 from geo.names import GivenNames
-from geo.store import health, migrating, people, saving, schema, search, sqlite
+from geo.store import corrections as log
+from geo.store import deciding, health, making, migrating, people, saving, schema, search, sqlite
+from geo.store.agreement import agreement
 from geo.store.cube import Cube
 from geo.store.cube_reading import read_cube, version_of
 from geo.store.filters import Selection
@@ -177,6 +180,40 @@ class Store:
         with self._transaction(writes=True) as connection:
             return people.settle(connection, tables, given)
 
+    def correct(
+        self, corrections: Sequence[Correction], hand: Hand, *, tables: Tables, given: GivenNames
+    ) -> Decided:
+        """Keep what a reader decided and apply it at once, all or nothing; see `deciding`.
+
+        `tables` is the table of people, which corrections of persons come on top of. Raises StoreError
+        for a correction that contradicts itself.
+        """
+        wrong = next(filter(None, map(fault, corrections)), None)
+        if wrong is not None:
+            raise StoreError(f"{self.url}: the correction is not kept: {wrong}")
+        with self._transaction(writes=True) as connection:
+            return deciding.correct(connection, corrections, hand, tables, given)
+
+    def undo(self, key: int, hand: Hand, *, tables: Tables, given: GivenNames) -> int | None:
+        """Take a correction back; gives how much changed, None when it holds no more."""
+        with self._transaction(writes=True) as connection:
+            return deciding.undo(connection, key, hand, tables, given)
+
+    def take_in_corrections(self, kept: Sequence[Kept], *, tables: Tables, given: GivenNames) -> int:
+        """Add another store's corrections, all or none; gives how many were not there yet."""
+        with self._transaction(writes=True) as connection:
+            return deciding.take_in(connection, kept, tables, given)
+
+    def corrections(self, *, holding: bool = False) -> list[Kept]:
+        """List what readers decided, in that order; with `holding` only what was not taken back."""
+        with self.reading() as connection:
+            return log.listed(connection, holding=holding)
+
+    def agreement(self) -> Agreement:
+        """Count how often the machine was right where readers judged."""
+        with self.reading() as connection:
+            return agreement(connection)
+
     def analysis(self, digest: str) -> Analysis:
         """Give back what was saved of an article. Raises StoreError when the store does not know it."""
         with self.reading() as connection:
@@ -267,47 +304,15 @@ class Store:
 
     def _prepare(self) -> None:
         with self._transaction(writes=False) as connection:
-            fresh = self._is_empty(connection)
+            fresh = making.is_empty(connection, self.url)
+            older = not fresh and making.version(connection) in schema.OLDER
         try:
             sqlite.use_wal(self._engine)
         except (DBAPIError, sqlite3.Error) as error:
             raise sqlite.plain(self.url, error) from error
-        if not fresh:
-            self._bring_up()
-            return
-        with self._transaction(writes=True) as connection:
-            if self._is_empty(connection):  # else another process was faster
-                schema.METADATA.create_all(connection)
-                connection.exec_driver_sql(schema.SENTENCE_WORDS)
-                marks = {"schema": schema.SCHEMA_VERSION, schema.CHANGES: "0"}
-                connection.execute(
-                    insert(schema.meta), [{"key": key, "value": value} for key, value in marks.items()]
-                )
-
-    def _bring_up(self) -> None:
-        """Migrate a store of an older version, unless another process was faster."""
-        with self._transaction(writes=False) as connection:
-            if _version(connection) == schema.SCHEMA_VERSION:
-                return
-        with self._transaction(writes=True) as connection:
-            if _version(connection) in migrating.FROM:
-                migrating.migrate(connection)
-
-    def _is_empty(self, connection: Connection) -> bool:
-        tables = set(inspect(connection).get_table_names())
-        if not tables:
-            return True
-        if not {"meta", "mention"} <= tables:
-            raise StoreError(f"{self.url}: this database is no store; point GEO_STORE to another file")
-        found = _version(connection)
-        if found != schema.SCHEMA_VERSION and found not in migrating.FROM:
-            raise StoreVersionError(self.url, str(found), schema.SCHEMA_VERSION)
-        return False
-
-
-def _version(connection: Connection) -> str | None:
-    asked = select(schema.meta.c.value).where(schema.meta.c.key == "schema")
-    return connection.execute(asked).scalar()
+        if fresh or older:
+            with self._transaction(writes=True) as connection:
+                (making.make if fresh else migrating.migrate)(connection, self.url)
 
 
 def _number(collection: str) -> Select[int]:

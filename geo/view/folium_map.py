@@ -128,7 +128,16 @@ def base_map(
         ("leaflet_style", f"{static_prefix}vendor/leaflet/leaflet.css"),
         ("wherein_style", f"{static_prefix}wherein/map.css"),
     ]
-    options: Json = {
+    options = _base_options(static_prefix, point_of_view, dark=dark, small=small, credits_=credits_)
+    made.add_child(_Call("whereinBase", [js_json(options)], depth=0))
+    return made
+
+
+def _base_options(
+    static_prefix: str, point_of_view: str, *, dark: bool, small: bool, credits_: Sequence[str]
+) -> Json:
+    named = f"Places: {'; '.join(('GeoNames (CC BY 4.0)', *credits_))}"
+    return {
         "countries": static_prefix + countries_file(point_of_view),
         "countriesFine": static_prefix + countries_file(point_of_view, fine=True),
         "water": static_prefix + WATER,
@@ -142,13 +151,8 @@ def base_map(
         "statement": _VIEWS[point_of_view] + " The setting GEO_POINT_OF_VIEW changes this.",
         "attribution": ""
         if small
-        else html.escape(
-            f"Places: {'; '.join(('GeoNames (CC BY 4.0)', *credits_))} · "
-            f"Borders: Natural Earth, {_BORDERS[point_of_view]}"
-        ),
+        else html.escape(f"{named} · Borders: Natural Earth, {_BORDERS[point_of_view]}"),
     }
-    made.add_child(_Call("whereinBase", [js_json(options)], depth=0))
-    return made
 
 
 @dataclass(frozen=True, slots=True)
