@@ -36,6 +36,11 @@ def numbers_of(snapshot: Connection, asked: Select[Any], shape: Sequence[tuple[s
     return found
 
 
+def index_of(keys: npt.NDArray[Any], wanted: npt.NDArray[Any]) -> npt.NDArray[np.int32]:
+    """Give where each wanted number stands among rising keys that hold it."""
+    return np.searchsorted(keys, wanted).astype(np.int32)
+
+
 @contextmanager
 def _cursor(snapshot: Connection, asked: Select[Any]) -> Iterator[Any]:
     compiled = asked.compile(snapshot.engine, compile_kwargs={"literal_binds": True})

@@ -10,15 +10,14 @@ from sqlalchemy import Connection, case, func, select
 
 from geo.models import Kind, Place, Relation, Role, Tier
 from geo.store import schema
-from geo.store.bulk import Record, numbers_of, rows_of
+from geo.store.bulk import Record, index_of, numbers_of, rows_of
 from geo.store.columns import names_of, unescape
-from geo.store.counting import STRENGTH, days
+from geo.store.counting import STRENGTH
 from geo.store.cube import (
     GROUP_OF_TYPE,
     GROUPS,
     TYPES,
     Actors,
-    Articles,
     Bits,
     Cube,
     EventTies,
@@ -27,6 +26,7 @@ from geo.store.cube import (
     Ties,
     day_number,
 )
+from geo.store.cube_articles import read_articles
 from geo.store.reading import place_from
 
 _ACTS = (
@@ -49,11 +49,11 @@ def read_cube(snapshot: Connection) -> Cube:
     """Read all columns of the snapshot; a million mentions take some seconds."""
     rows, sentences = _mentions(snapshot)
     place_keys, places = _places(snapshot)
-    keys, articles = _articles(snapshot)
+    keys, articles = read_articles(snapshot)
     resolved = np.lexsort((rows["pos"], rows["article"], rows["place"]))
     resolved = resolved[np.searchsorted(rows["place"][resolved], 1) :]
     rows, sentences = rows[resolved], sentences[resolved]
-    article, place = _index(keys, rows["article"]), _index(place_keys, rows["place"])
+    article, place = index_of(keys, rows["article"]), index_of(place_keys, rows["place"])
     order = np.argsort(rows["id"]).astype(np.int32)
     by_id = (rows["id"][order], order)
     happenings, strong, weaker, colour = _events(snapshot, keys, by_id, article)
@@ -65,6 +65,7 @@ def read_cube(snapshot: Connection) -> Cube:
         literal=rows["literal"].astype(np.bool_),
         colour=colour,
         belief=rows["belief"].copy(),
+        counts=rows["counts"].astype(np.bool_),
         sentence=sentences,
         approximate=rows["approximate"].astype(np.bool_),
         radius=rows["radius"].copy(),
@@ -111,12 +112,14 @@ def _mentions(snapshot: Connection) -> tuple[Record, Ints]:
             (table.c.point_lat.is_(None) & ~fixed, func.coalesce(table.c.radius_km, -1.0)),
             else_=-1.0,
         ),
+        table.c.counts,
     ).where(table.c.kind == Kind.PLACE.value)
     rows = numbers_of(
         snapshot,
         asked,
         [("id", "i4"), ("article", "i4"), ("pos", "i4"), ("place", "i4"), ("literal", "i1"),
-         ("belief", "f8"), ("sentence", "i4"), ("approximate", "i1"), ("radius", "f8")],
+         ("belief", "f8"), ("sentence", "i4"), ("approximate", "i1"), ("radius", "f8"),
+         ("counts", "i1")],
     )  # fmt: skip
     return rows, _sentences(rows)
 
@@ -132,10 +135,6 @@ def _sentences(rows: Record) -> Ints:
     return found
 
 
-def _index(keys: Ints, wanted: Ints) -> Ints:
-    return np.searchsorted(keys, wanted).astype(np.int32)
-
-
 def _known(keys: Ints, wanted: Ints) -> Bits:
     """Mark what is among the keys: ties of mentions without a place count for nothing."""
     at = np.searchsorted(keys, wanted)
@@ -145,49 +144,15 @@ def _known(keys: Ints, wanted: Ints) -> Bits:
     return found
 
 
-def _articles(snapshot: Connection) -> tuple[Ints, Articles]:
-    table, origin, named = schema.article, schema.origin, schema.collection
-    asked = select(table.c.id, table.c.source, table.c.language, table.c.published)
-    rows = rows_of(snapshot, asked.order_by(table.c.id))
-    keys = np.array([row[0] for row in rows], dtype=np.int32)
-    sources, source = _labelled([unescape(row[1] or "") for row in rows])
-    languages, language = _labelled([unescape(row[2] or "") for row in rows])
-    covered = {it: tuple(map(day_number, days(it and unescape(it)))) for it in {row[3] for row in rows}}
-    published = [covered[row[3]] for row in rows]
-    members = numbers_of(
-        snapshot, select(origin.c.collection, origin.c.article), [("collection", "i4"), ("article", "i4")]
-    )
-    collections: dict[str, Bits] = {}
-    for number, name in rows_of(snapshot, select(named.c.id, named.c.name)):
-        inside = members["article"][members["collection"] == number]
-        if len(inside):
-            held = collections[unescape(name)] = np.zeros(len(keys), dtype=np.bool_)
-            held[_index(keys, inside)] = True
-    return keys, Articles(
-        keys=keys,
-        sources=sources,
-        source=source,
-        languages=languages,
-        language=language,
-        first=np.array([first for first, _ in published], dtype=np.int32),
-        last=np.array([last for _, last in published], dtype=np.int32),
-        collections=collections,
-    )
-
-
-def _labelled(values: list[str]) -> tuple[tuple[str, ...], Ints]:
-    labels = tuple(sorted(set(values)))
-    numbers = {label: at for at, label in enumerate(labels)}
-    return labels, np.array([numbers[value] for value in values], dtype=np.int32)
-
-
 def _actors(  # noqa: PLR0917, columns that belong together
     snapshot: Connection, kind: Kind, articles: Ints, by_id: tuple[Ints, Ints], article: Ints, place: Ints
 ) -> Actors:
     table, tie, named = schema.actor, schema.tie_actor, schema.article_actor
     of_kind = (table.c.kind == kind.value) & table.c.someone
     wanted = select(table.c.id, table.c.human, table.c.ref, table.c.shown, table.c.known).where(of_kind)
-    rows = [(*row[:2], *map(unescape, row[2:4]), row[4]) for row in rows_of(snapshot, wanted.order_by(table.c.id))]
+    rows = [
+        (*row[:2], *map(unescape, row[2:4]), row[4]) for row in rows_of(snapshot, wanted.order_by(table.c.id))
+    ]
     heads = [row for row in rows if row[0] == row[1]]
     keys = np.array([row[0] for row in heads], dtype=np.int32)
     joined = select(tie.c.mention, tie.c.actor, _ACTS).join(table, table.c.id == tie.c.actor).where(of_kind)
@@ -195,7 +160,7 @@ def _actors(  # noqa: PLR0917, columns that belong together
     asked = select(named.c.article, table.c.human).join(table, table.c.id == named.c.actor).where(of_kind)
     weaker = numbers_of(snapshot, asked.distinct(), [("article", "i4"), ("actor", "i4")])
     strong = strong[_known(by_id[0], strong["mention"])]
-    mention, actor = by_id[1][_index(by_id[0], strong["mention"])].astype(np.int32), strong["actor"]
+    mention, actor = by_id[1][index_of(by_id[0], strong["mention"])].astype(np.int32), strong["actor"]
     order = np.lexsort((mention, place[mention], actor))
     other = np.lexsort((weaker["article"], weaker["actor"]))
     at_key = {row[0]: at for at, row in enumerate(heads)}
@@ -206,11 +171,11 @@ def _actors(  # noqa: PLR0917, columns that belong together
         names=tuple(shown for _, _, _, shown, _ in heads),
         aliases=tuple(names_of(known) for *_, known in heads),
         rank=_ranks([(shown, ref) for _, _, ref, shown, _ in heads]),
-        strong=Ties(mention[order], _index(keys, actor[order]), None, len(place)),
+        strong=Ties(mention[order], index_of(keys, actor[order]), None, len(place)),
         acts=strong["acts"][order].astype(np.bool_),
         weaker=Ties(
-            _index(articles, weaker["article"][other]),
-            _index(keys, weaker["actor"][other]),
+            index_of(articles, weaker["article"][other]),
+            index_of(keys, weaker["actor"][other]),
             article,
             len(articles),
         ),
@@ -230,12 +195,12 @@ def _events(
     happenings, events, other = _happenings(snapshot)
     kind, first, last = events["kind"], events["first"], events["last"]
     where = (events["article"] << 24) + events["pos"]
-    unit = _index(articles, events["article"])
+    unit = index_of(articles, events["article"])
     linked = numbers_of(snapshot, select(tie.c.mention, tie.c.article, tie.c.event, tie.c.strength),
                     [("mention", "i4"), ("article", "i8"), ("event", "i4"), ("strength", "i1")])  # fmt: skip
     linked = linked[_known(by_id[0], linked["mention"])]
     which = np.searchsorted(where, (linked["article"] << 24) + linked["event"])
-    mention = by_id[1][_index(by_id[0], linked["mention"])].astype(np.int32)
+    mention = by_id[1][index_of(by_id[0], linked["mention"])].astype(np.int32)
     strong = Ties(mention, other[which], None, len(article))
     weaker = Ties(unit, other, article, len(articles))
     return (
