@@ -187,13 +187,36 @@ def app(sample_store: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture
-def page(chromium: Browser) -> Iterator[Seen]:
-    """A fresh page of 1400 by 900 pixels; what goes wrong in it fails the test."""
-    context = chromium.new_context(viewport={"width": 1400, "height": 900})
+def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Seen]:
+    """A fresh page, at a desk unless the test asks for a phone; errors and requests to elsewhere fail it."""
+    phone = getattr(request, "param", "desk") == "phone"
+    size = ViewportSize(width=390, height=844) if phone else ViewportSize(width=1400, height=900)
+    context = chromium.new_context(viewport=size, has_touch=phone, is_mobile=phone)
     seen = Seen(context.new_page()).watch()
     yield seen
+    if phone:
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= 390
     context.close()
     assert seen.troubles == []
+    assert {urlsplit(it).hostname for it in seen.requests if not it.startswith(("data:", "blob:"))} <= {
+        "127.0.0.1"
+    }
+
+
+_both_sizes = pytest.mark.parametrize("page", ["desk", "phone"], indirect=True)
+
+
+@contextmanager
+def _filters(seen: Seen) -> Iterator[None]:
+    """The filters stand beside the map; on a phone they lie over it and are opened and closed."""
+    phone = (seen.page.viewport_size or ViewportSize(width=0, height=0))["width"] < 640
+    if phone:
+        seen.page.get_by_test_id("stExpandSidebarButton").click()
+    yield
+    seen.settled()
+    if phone:
+        seen.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+        seen.page.get_by_test_id("stExpandSidebarButton").wait_for()
 
 
 def _option(seen: Seen, facet: str, label: str) -> Locator:
@@ -203,7 +226,8 @@ def _option(seen: Seen, facet: str, label: str) -> Locator:
 
 
 def _choose_person(seen: Seen, name: str) -> None:
-    _option(seen, "Person", name).check()
+    with _filters(seen):
+        _option(seen, "Person", name).check()
 
 
 def _row(seen: Seen, name: str) -> Locator:
@@ -215,13 +239,20 @@ def _marker(seen: Seen, name: str) -> str:
     return f'.wherein-dot[aria-label^="{name}"]'
 
 
+@_both_sizes
 def test_the_map_shows_one_marker_per_place_with_its_count(app: App, page: Seen) -> None:
     """Four places, the larger with its 2, and the line above says how much is shown."""
     page.open(app.url)
     expect(page.map.locator(_marker(page, "Kandalaksha, 2 mentions"))).to_have_text("2")
     expect(page.page.get_by_text("5 of 5 mentions in 4 places")).to_be_visible()
+    expect(page.page.locator(".wherein-lead")).to_contain_text("Choose a place, or narrow down")
+    page.frame().evaluate("() => { map.setView([46.5, 36], 5, {animate: false}); }")
+    style = "it => getComputedStyle(it.firstElementChild).borderStyle"
+    assert page.map.locator(_marker(page, "Sochi")).evaluate(style) == "dashed"
+    assert page.map.locator(_marker(page, "Bucha")).evaluate(style) != "dashed"
 
 
+@_both_sizes
 def test_a_marker_chooses_its_row_and_shows_its_excerpts(app: App, page: Seen) -> None:
     """A click opens the popup and brings the sentences into the list; the mention is marked."""
     page.open(app.url)
@@ -252,6 +283,7 @@ def test_a_marker_opens_by_keyboard(app: App, page: Seen) -> None:
     expect(page.map.locator(".wherein-popup mark")).to_have_text("Bakhmut")
 
 
+@_both_sizes
 def test_a_row_opens_its_popup_and_a_second_click_does_so_again(app: App, page: Seen) -> None:
     """Choosing in the list flies to the place; once more after the popup was closed works too."""
     page.open(app.url)
@@ -294,6 +326,7 @@ def test_a_persons_page_leads_to_their_places_on_the_map(app: App, page: Seen) -
     expect(page.page.locator(".wherein-where + small").first).to_contain_text("named with it")
 
 
+@_both_sizes
 def test_the_timeline_narrows_by_keyboard_and_plays(app: App, page: Seen) -> None:
     """Moving an end narrows the dates, in the address too; playing moves a window along by itself."""
     page.open(app.url)
@@ -306,24 +339,39 @@ def test_the_timeline_narrows_by_keyboard_and_plays(app: App, page: Seen) -> Non
     page.page.get_by_role("button", name="All dates").click()
     expect(page.page.get_by_text("2 of 5 mentions")).to_be_visible()
     page.settled()
+    box = page.page.locator(".wherein-bars").bounding_box()
+    assert box is not None
+    mouse, middle = page.page.mouse, box["y"] + box["height"] / 2
+    mouse.move(box["x"] + 0.97 * box["width"], middle)
+    mouse.down()
+    mouse.move(box["x"] + 0.7 * box["width"], middle, steps=4)
+    mouse.up()
+    expect(page.page.get_by_text("1 of 5 mentions")).to_be_visible()
+    page.page.get_by_role("button", name="All dates").click()
+    expect(page.page.get_by_text("2 of 5 mentions")).to_be_visible()
+    page.settled()
     page.page.get_by_role("button", name="Play").click()
     page.page.wait_for_url("**from=2011-01-01*")
     expect(page.page.get_by_text("1 of 5 mentions")).to_be_visible()
     page.page.wait_for_url("**from=2022-01-01*")
 
 
+@_both_sizes
 def test_words_are_searched_in_the_sentences(app: App, page: Seen) -> None:
     """A search narrows map, list and counts; what means something to a database is only words."""
     page.open(app.url)
     page.settled()
     box = page.page.get_by_role("searchbox", name="Search the sentences")
-    box.fill("friends")
-    box.press("Enter")
+    with _filters(page):
+        box.fill("friends")
+        box.press("Enter")
+        page.page.wait_for_url("**text=friends*")
     expect(page.page.get_by_text("1 of 5 mentions in 1 place")).to_be_visible()
-    page.page.wait_for_url("**text=friends*")
-    page.settled()
-    box.fill('") OR sentence:*; --')
-    box.press("Enter")
+    with _filters(page):
+        box.fill('") OR sentence:*; --')
+        box.press("Enter")
+        page.page.wait_for_url(lambda url: "friends" not in url)
+    expect(page.page.locator(".wherein-dot, .wherein-list button")).to_have_count(0)
     expect(page.page.get_by_text("No mention passes all these filters")).to_be_visible()
 
 
@@ -371,6 +419,7 @@ def test_nothing_serious_hinders_anybody(
         assert _grave(seen.page) == []
 
 
+@_both_sizes
 def test_a_person_narrows_the_map_and_the_link_shows_the_same(
     app: App, page: Seen, chromium: Browser
 ) -> None:
@@ -384,11 +433,16 @@ def test_a_person_narrows_the_map_and_the_link_shows_the_same(
     expect(page.map.locator(".wherein-dot")).to_have_count(1)
     page.page.wait_for_url("**/?person=*")
     assert parse_qs(urlsplit(page.page.url).query)["person"] == ["person:Volodymyr Grotskov"]
+    page.settled()
+    page.frame().evaluate("() => { map.setView([66.5, 31.5], 6, {animate: false}); }")
+    page.page.wait_for_url("**view=66.500*")
 
-    with chromium.new_context() as context:
+    with chromium.new_context(viewport=page.page.viewport_size) as context:
         other = Seen(context.new_page()).watch().open(page.page.url)
         expect(other.page.get_by_text("1 of 5")).to_be_visible()
         expect(other.map.locator(_marker(other, "Kandalaksha, 1 mention"))).to_be_visible()
+        view = "() => [map.getZoom(), map.getCenter().lat.toFixed(1), map.getCenter().lng.toFixed(1)]"
+        assert other.frame().evaluate(view) == page.frame().evaluate(view) == [6, "66.5", "31.5"]
         assert other.troubles == []
 
     page.page.get_by_role("button", name="Person: Volodymyr Grotskov").click()
@@ -409,6 +463,7 @@ def test_the_view_stays_where_it_was_when_a_filter_changes(app: App, page: Seen)
     assert frame.evaluate(view) == before
 
 
+@_both_sizes
 def test_two_choices_in_one_filter_show_both(app: App, page: Seen) -> None:
     """Counts change with every choice; earlier choices stay all the same, and what is at 0 is greyed."""
     page.open(app.url)
@@ -467,6 +522,45 @@ def test_a_phone_filters_and_reads_like_a_desk(app: App, chromium: Browser) -> N
         assert seen.troubles == []
 
 
+@_both_sizes
+def test_every_filter_narrows_counts_and_has_its_chip(app: App, page: Seen) -> None:
+    """Event, country, source, role and certainty narrow the same map together; chips take them back."""
+    page.open(app.url)
+    page.settled()
+    for facet, label, said, chip in (
+        ("Country and region", "Ukraine", "2 of 5 mentions in 2 places", "Country: Ukraine"),
+        ("Source", "North Courier", "1 of 5 mentions in 1 place", "Source: North Courier"),
+        ("Event", "battle", "1 of 5 mentions in 1 place", "Event: battle"),
+        ("Certainty of the place", "at least 70%", "1 of 5 mentions in 1 place", "Certainty: "),
+    ):
+        with _filters(page):
+            option = _option(page, facet, label)
+            if not option.is_visible():
+                page.page.locator(".wherein-facet > summary").filter(has_text=facet).click()
+            option.check()
+            expect(page.page.get_by_role("button", name=chip)).to_have_count(1)
+        expect(page.page.get_by_text(said)).to_be_visible()
+    expect(_option(page, "Event", "protest")).to_be_disabled()
+    page.page.get_by_role("button", name="Country: Ukraine").click()
+    expect(page.page.get_by_role("button", name="Country: Ukraine")).to_have_count(0)
+    page.settled()
+    page.page.get_by_role("button", name="Clear all filters").last.click()
+    expect(page.page.get_by_text("5 of 5 mentions in 4 places")).to_be_visible()
+
+
+@_both_sizes
+def test_the_list_is_searched_and_sorted(app: App, page: Seen) -> None:
+    """It follows its order, and a name leaves what holds it."""
+    page.open(app.url)
+    rows = page.page.get_by_role("list", name="Places").locator("bdi")
+    expect(rows.first).to_have_text("Kandalaksha")
+    page.page.get_by_label("Order of the list").select_option("name")
+    expect(rows).to_have_text(["Bakhmut", "Bucha", "Kandalaksha", "Sochi"])
+    page.page.get_by_label("Find a place in the list").fill("buch")
+    expect(rows).to_have_text(["Bucha"])
+
+
+@_both_sizes
 def test_nothing_leaves_the_machine(app: App, page: Seen) -> None:
     """The page asks 127.0.0.1 only, and the server asks nobody."""
     page.open(app.url)
