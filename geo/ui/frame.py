@@ -11,7 +11,7 @@ from geo.errors import StoreError
 from geo.models import Filter
 from geo.settings import Settings
 from geo.store import Store
-from geo.ui import about, dates, explore, filters, panel, services, setup_page
+from geo.ui import about, add, dates, explore, filters, panel, services, setup_page
 from geo.ui.found import Found
 from geo.ui.state import PLACE, address_of, is_clear, read_address, wanted, write_address
 from geo.view.facets import facets
@@ -66,6 +66,7 @@ def _map_page(store: Store, settings: Settings) -> None:
     write_address(state, st.query_params, default=settings.collection)
     if counts.of == 0 and is_clear(state):
         setup_page.no_articles(settings)
+        add.show(settings, collection=settings.collection)
         return
     state[explore.CREDITS] = _credits(store, store.url, store.changes())
     explore.summary_line(counts)
@@ -79,3 +80,4 @@ def _map_page(store: Store, settings: Settings) -> None:
     filters.sidebar(found, state, collections=collections)
     explore.foreign_note(found.languages.options)
     explore.beside_the_map(store, asked)
+    add.show(settings, collection=asked.collection or settings.collection)
