@@ -6,19 +6,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo.correction import Hand
 from geo.doctor import examine
-from geo.errors import InputError
+from geo.errors import SettingsError
 from geo.models import Kind
 from geo.settings import ROOT
 from geo.store import Store
+from geo.store.audit import acts, note
 from geo.store.backup import backup as copy
 from geo.store.backup import restore as put_back
+from geo.store.care import forget_actor, forget_article
 
 if TYPE_CHECKING:
     import argparse
 
     from geo.console import Streams
     from geo.settings import Settings
+    from geo.store.forgetting import Forgotten
 
 
 def backup(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
@@ -32,7 +36,8 @@ def restore(options: argparse.Namespace, settings: Settings, streams: Streams) -
     """Put a copy in the store's place; the store as it was is kept beside it."""
     before = put_back(Path(options.file), settings.store)
     with Store.open(settings.store) as store:
-        store.note(settings.user, _now(), "restore", options.file)
+        with store.writing() as connection:
+            note(connection, settings.user, _now(), "restore", options.file)
         found = store.status()
     streams.say(f"{settings.store}: {found.articles:,} articles, {found.mentions:,} place mentions")
     if before is not None:
@@ -42,27 +47,31 @@ def restore(options: argparse.Namespace, settings: Settings, streams: Streams) -
 
 def forget(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
     """Remove articles, or a person, with all that was made of them, and keep them out."""
-    if not (options.articles or options.person or options.organisation):
-        raise InputError("forget", "name an article (its path, address or digest), or --person NAME")
+    actors = [(Kind.PERSON, name) for name in options.person]
+    actors += [(Kind.ORGANISATION, name) for name in options.organisation]
+    if not (options.articles or actors):
+        raise SettingsError("ARTICLE", "", "a path, an address or a digest, or --person NAME")
     missing = 0
+    hand = Hand(settings.user, _now())
     with Store.open(settings.store, create=False) as store:
         for named in options.articles:
-            found = store.forget_article(named, who=settings.user, when=_now())
+            found = forget_article(store, named, hand)
             missing += not found.articles
             streams.say(f"{named}: {_forgotten(found.articles)}")
-        for kind, name in ((Kind.PERSON, options.person), (Kind.ORGANISATION, options.organisation)):
-            if name is not None:
-                found = store.forget_actor(kind, name, who=settings.user, when=_now())
-                missing += not found.articles
-                known = f" (also known as {', '.join(found.names)})" if found.names else ""
-                streams.say(f"{name}{known}: taken out of {len(found.articles):,} articles")
-                for title in found.articles:
-                    streams.say(f"  {title}")
-                if found.articles:
-                    streams.say(
-                        "The texts of these articles still hold the name; to remove them too: geo forget ARTICLE"
-                    )
+        for kind, name in actors:
+            found = forget_actor(store, kind, name, hand)
+            missing += not found.articles
+            _tell(streams, name, found)
     return 1 if missing else 0
+
+
+def _tell(streams: Streams, name: str, found: Forgotten) -> None:
+    also = f" (known as {', '.join(found.names)})" if found.names else ""
+    streams.say(f"{name}{also}: taken out of {len(found.articles):,} articles")
+    for title in found.articles:
+        streams.say(f"  {title}")
+    if found.articles:
+        streams.say("Their texts still hold the name; to remove an article too: geo forget ARTICLE")
 
 
 def _forgotten(titles: tuple[str, ...]) -> str:
@@ -74,9 +83,10 @@ def _forgotten(titles: tuple[str, ...]) -> str:
 def audit(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
     """Print who did what when, tab-separated, the oldest first: imports, corrections, forgetting."""
     del options
-    with Store.open(settings.store, create=False) as store:
-        for act in store.audit():
-            streams.put("\t".join(" ".join(part.split()) for part in (act.made, act.who, act.what, act.detail)))
+    with Store.open(settings.store, create=False) as store, store.reading() as connection:
+        for act in acts(connection):
+            cells = (act.made, act.who, act.what, act.detail)
+            streams.put("\t".join(" ".join(cell.split()) for cell in cells))
     return 0
 
 

@@ -57,7 +57,9 @@ def examine(settings: Settings, *, static: Path, app: str | None = None) -> Iter
     yield _models(settings, MODELS)
     yield _tried("gazetteer", lambda: _gazetteer(settings), "python -m geo gazetteer build")
     yield _static(static)
-    yield _tried("store", lambda: _store(settings), "see the message; `python -m geo restore` puts a copy back")
+    yield _tried(
+        "store", lambda: _store(settings), "see the message; `python -m geo restore` puts a copy back"
+    )
     yield _tried("geocoder cache", lambda: _cache(settings), "see the message; the cache may be deleted")
     yield _tried("table of people", lambda: _people(settings), f"correct {settings.people}")
     yield _services(settings)
@@ -117,21 +119,25 @@ def _models(settings: Settings, folder: Path) -> Finding:
 
 
 def _gazetteer(settings: Settings) -> Finding:
-    with Gazetteer.open(settings.gazetteer) as gazetteer:
+    with closing(Gazetteer.open(settings.gazetteer)) as gazetteer:
         return Finding("gazetteer", f"version {gazetteer.version}, {settings.gazetteer}")
 
 
 def _static(static: Path) -> Finding:
     absent = missing(static)
     if absent:
-        return Finding("the map's files", f"{len(absent)} missing, {absent[0]} for one", "python -m geo static")
+        return Finding(
+            "the map's files", f"{len(absent)} missing, {absent[0]} for one", "python -m geo static"
+        )
     return Finding("the map's files", "all there")
 
 
 def _store(settings: Settings) -> Finding:
     with Store.open(settings.store, create=False) as store:
         found = store.status()
-    return Finding("store", f"{found.articles:,} articles, {found.mentions:,} place mentions, {settings.store}")
+    return Finding(
+        "store", f"{found.articles:,} articles, {found.mentions:,} place mentions, {settings.store}"
+    )
 
 
 def _cache(settings: Settings) -> Finding:
@@ -158,7 +164,9 @@ def _room(settings: Settings) -> Iterator[Finding]:
         there = next(it for it in (folder, *folder.parents) if it.exists())
         free = shutil.disk_usage(there).free // 10**6
         if not os.access(there, os.W_OK):
-            yield Finding(str(folder), "cannot be written", "make it writable, or set GEO_STORE and GEO_CACHE")
+            yield Finding(
+                str(folder), "cannot be written", "make it writable, or set GEO_STORE and GEO_CACHE"
+            )
         elif free < LEAST_FREE_MB:
             yield Finding(str(folder), f"{free:,} MB free", f"make room: {LEAST_FREE_MB:,} MB are advised")
         else:

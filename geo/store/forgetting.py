@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, delete, insert, select
 
 from geo.correction import OF_ACTORS
-from geo.models import Analysis, Article, Kind, Link
+from geo.models import Analysis, Article, Kind, Link, Organisation, Person
 from geo.names import fold_name, slug
 from geo.store import schema
 from geo.store.reading import read_analysis
+from geo.store.saving import results_of
 from geo.store.writing import delete_article, rewrite_article
 
 ARTICLE = "article"
@@ -80,7 +81,8 @@ def forget_actor(connection: Connection, kind: Kind, name: str, *, when: str) ->
         article = connection.execute(select(schema.article).where(schema.article.c.id == key)).one()
         stored = read_analysis(connection, article.digest)
         if stored is not None:
-            rewrite_article(connection, key, without(stored, refs), article.results)
+            rest = without(stored, refs)
+            rewrite_article(connection, key, rest, results_of(rest))
             titles.append(article.title or article.ident)
     _mark(connection, kind.value, refs, when)
     names = sorted({form for row in rows for form in (row.name, *row.aliases)})
@@ -89,7 +91,7 @@ def forget_actor(connection: Connection, kind: Kind, name: str, *, when: str) ->
 
 def without(analysis: Analysis, refs: Collection[str]) -> Analysis:
     """Take persons and organisations out of an analysis, with their mentions and links."""
-    actors = (*analysis.persons, *analysis.organisations)
+    actors: tuple[Person | Organisation, ...] = (*analysis.persons, *analysis.organisations)
     gone = {index for it in actors if it.id in refs for index in it.mentions}
     kept = [index for index in range(len(analysis.mentions)) if index not in gone]
     now = {index: at for at, index in enumerate(kept)}
