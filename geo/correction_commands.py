@@ -13,6 +13,8 @@ from geo.errors import InputError
 from geo.identity.table import read_tables
 from geo.names import GivenNames
 from geo.store import Store
+from geo.store.audit import note
+from geo.store.deciding import take_in
 
 if TYPE_CHECKING:
     import argparse
@@ -42,19 +44,19 @@ def corrections_import(options: argparse.Namespace, settings: Settings, streams:
                 kept = correction_csv.read(file, options.file)
         except (OSError, UnicodeError) as error:
             raise InputError(options.file, str(error)) from error
-    with Store.open(settings.store) as store:
-        added = store.take_in_corrections(kept, tables=read_tables(settings.people), given=GivenNames.load())
+    with Store.open(settings.store) as store, store.writing() as connection:
+        added = take_in(connection, kept, read_tables(settings.people), GivenNames.load())
+        note(connection, settings.user, _now(), "import", f"{added:,} corrections from {options.file}")
     streams.say(f"{added:,} new corrections, {len(kept) - added:,} were there")
     return 0
 
 
 def corrections_undo(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
     """Take one correction back."""
-    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     with Store.open(settings.store, create=False) as store:
         changed = store.undo(
             options.number,
-            Hand(settings.user, now),
+            Hand(settings.user, _now()),
             tables=read_tables(settings.people),
             given=GivenNames.load(),
         )
@@ -77,3 +79,7 @@ def corrections_report(options: argparse.Namespace, settings: Settings, streams:
     for verdict, count in found.verdicts:
         streams.say(f"{verdict.value}: {count:,} corrections in force")
     return 0
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -142,6 +142,11 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
         WORDS | {"console", "correction_csv", "store"},
         "the commands for corrections; needs no model",
     ),
+    "doctor": (
+        WORDS | {"gazetteer", "resolve.cache_file", "store", "view.static_files"},
+        "opens everything once; changes nothing",
+    ),
+    "care_commands": (WORDS | {"console", "doctor", "store"}, "the commands that keep the data"),
     "cache_commands": (
         WORDS | {"console", "resolve.cache_file", "resolve.cache_rows"},
         "the commands for one file; needs no model",
@@ -152,7 +157,7 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
     ),
     "console": (set(), "the streams of a command"),
     "cli": (
-        {"commands", "cache_commands", "correction_commands", "ingest_command"}
+        {"commands", "cache_commands", "care_commands", "correction_commands", "ingest_command"}
         | {"console", "errors", "settings", "__init__"},
         "options and exit codes",
     ),
