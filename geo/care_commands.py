@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from geo.errors import SettingsError
 from geo.models import Kind
 from geo.settings import ROOT
 from geo.store import Store
-from geo.store.audit import acts, note
+from geo.store.audit import acts, note, now
 from geo.store.backup import backup as copy
 from geo.store.backup import restore as put_back
 from geo.store.care import forget_actor, forget_article
@@ -37,7 +36,7 @@ def restore(options: argparse.Namespace, settings: Settings, streams: Streams) -
     before = put_back(Path(options.file), settings.store)
     with Store.open(settings.store) as store:
         with store.writing() as connection:
-            note(connection, settings.user, _now(), "restore", options.file)
+            note(connection, settings.user, now(), "restore", options.file)
         found = store.status()
     streams.say(f"{settings.store}: {found.articles:,} articles, {found.mentions:,} place mentions")
     if before is not None:
@@ -52,7 +51,7 @@ def forget(options: argparse.Namespace, settings: Settings, streams: Streams) ->
     if not (options.articles or actors):
         raise SettingsError("ARTICLE", "", "a path, an address or a digest, or --person NAME")
     missing = 0
-    hand = Hand(settings.user, _now())
+    hand = Hand(settings.user, now())
     with Store.open(settings.store, create=False) as store:
         for named in options.articles:
             found = forget_article(store, named, hand)
@@ -99,7 +98,3 @@ def doctor(options: argparse.Namespace, settings: Settings, streams: Streams) ->
             ill += 1
             streams.put(f"     → {finding.mend}")
     return 1 if ill else 0
-
-
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

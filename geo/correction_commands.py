@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from geo.errors import InputError
 from geo.identity.table import read_tables
 from geo.names import GivenNames
 from geo.store import Store
-from geo.store.audit import note
+from geo.store.audit import note, now
 from geo.store.deciding import take_in
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def corrections_import(options: argparse.Namespace, settings: Settings, streams:
             raise InputError(options.file, str(error)) from error
     with Store.open(settings.store) as store, store.writing() as connection:
         added = take_in(connection, kept, read_tables(settings.people), GivenNames.load())
-        note(connection, settings.user, _now(), "import", f"{added:,} corrections from {options.file}")
+        note(connection, settings.user, now(), "import", f"{added:,} corrections from {options.file}")
     streams.say(f"{added:,} new corrections, {len(kept) - added:,} were there")
     return 0
 
@@ -56,7 +55,7 @@ def corrections_undo(options: argparse.Namespace, settings: Settings, streams: S
     with Store.open(settings.store, create=False) as store:
         changed = store.undo(
             options.number,
-            Hand(settings.user, _now()),
+            Hand(settings.user, now()),
             tables=read_tables(settings.people),
             given=GivenNames.load(),
         )
@@ -79,7 +78,3 @@ def corrections_report(options: argparse.Namespace, settings: Settings, streams:
     for verdict, count in found.verdicts:
         streams.say(f"{verdict.value}: {count:,} corrections in force")
     return 0
-
-
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

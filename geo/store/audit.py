@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from sqlalchemy import Connection, insert, select
 
 from geo.store import corrections, schema
 from geo.store.rows import Act
+
+
+def now() -> str:
+    """Give the time as the log writes it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def note(connection: Connection, who: str, when: str, what: str, detail: str) -> None:
