@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Connection, Select, literal_column, select, text
+from sqlalchemy import Connection, Integer, Select, literal_column, select, text
 
 from geo.models import EventType, Kind, Relation, Span, Tier
 from geo.store import pages, schema
@@ -22,7 +22,7 @@ from geo.store.rows import EventTie, MentionRow
 PAGE = 1_000
 """Mentions of one page; the texts of their articles are in memory at once."""
 
-_AMONG = select(literal_column("value")).select_from(text("json_each(?)"))
+_AMONG: Select[int] = select(literal_column("value", Integer)).select_from(text("json_each(?)"))
 _TYPES = {kind.value: kind for kind in EventType}
 _RELATIONS = {it.value: it for it in Relation}
 _TIERS = list(Tier)
@@ -95,9 +95,9 @@ class _Query:
         self._sql = str(compiled)
         self._snapshot = snapshot
         columns = list(asked.selected_columns)
-        self._row: Callable[[Sequence[object]], Any] = namedtuple(  # noqa: PYI024 - named by the select
-            "_row", [column.key for column in columns]
-        )._make
+        names = [str(column.key) for column in columns]
+        made: Any = namedtuple("_row", names)  # type: ignore[misc]  # noqa: PYI024 - named by the select
+        self._row: Callable[[Sequence[object]], Any] = made._make
         self._texts = [at for at, it in enumerate(columns) if isinstance(it.type, AnyText)]
 
     def run(self, numbers: Sequence[int]) -> list[Any]:
@@ -115,4 +115,3 @@ class _Query:
                 for row in rows
             ]
         return list(map(self._row, rows))
-

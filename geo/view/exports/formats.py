@@ -25,30 +25,28 @@ class Format:
     """As people call it, with what it is for."""
     mime: str
     """Its media type."""
-    text: bool
-    """Whether it can be read on a terminal."""
     write: Write
     """Its writer."""
+    binary: bool = False
+    """Whether it is nothing for a terminal."""
 
 
-FORMATS: Final = {
-    it.name: it
-    for it in (
-        Format("geojson", "GeoJSON, for maps and programs", "application/geo+json", True, geojson.write),
-        Format("csv", "CSV, a table for any program", "text/csv", True, csv_table.write),
-        Format(
-            "xlsx",
-            "XLSX, a workbook for spreadsheets",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            False,
-            xlsx.write,
-        ),
-        Format("kml", "KML, for globes", "application/vnd.google-earth.kml+xml", True, kml.write),
-        Format("gpkg", "GeoPackage, for QGIS and other GIS", "application/geopackage+sqlite3", False,
-               geopackage.write),
-        Format("html", "One web page that works offline", "text/html", True, page.write),
-    )
-}  # fmt: skip
+_SHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_ALL: Final = (
+    Format("geojson", "GeoJSON, for maps and programs", "application/geo+json", geojson.write),
+    Format("csv", "CSV, a table for any program", "text/csv", csv_table.write),
+    Format("xlsx", "XLSX, a workbook for spreadsheets", _SHEET, xlsx.write, binary=True),
+    Format("kml", "KML, for globes", "application/vnd.google-earth.kml+xml", kml.write),
+    Format(
+        "gpkg",
+        "GeoPackage, for QGIS and other GIS",
+        "application/geopackage+sqlite3",
+        geopackage.write,
+        binary=True,
+    ),
+    Format("html", "One web page that works offline", "text/html", page.write),
+)
+FORMATS: Final = {it.name: it for it in _ALL}
 """In the order in which they are offered."""
 
 

@@ -1,4 +1,4 @@
-"""GeoPackage 1.3 (OGC 12-128r17): an SQLite file with the mentions and the places as points, and the credits."""
+"""GeoPackage 1.3 (OGC 12-128r17): an SQLite file with mentions and places as points, and the credits."""
 
 from __future__ import annotations
 
@@ -17,9 +17,20 @@ from geo.view.exports.records import Extract
 _APPLICATION: Final = 0x47504B47  # "GPKG"
 _VERSION: Final = 10300
 _WGS84: Final = 4326
-_POINT: Final = struct.Struct("<2sBBiBIdd")
+_HEADER: Final = struct.Struct("<2sBBi")
+_POINT: Final = struct.Struct("<BIdd")
 _NUMBERS: Final = {"lat", "lon", "score", "radius_km"}
-_PLACES: Final = ("place", "name", "country", "admin1", "feature", "mentions", "articles", "score", "event_group")
+_PLACES: Final = (
+    "place",
+    "name",
+    "country",
+    "admin1",
+    "feature",
+    "mentions",
+    "articles",
+    "score",
+    "event_group",
+)
 _WKT: Final = (
     'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563,AUTHORITY["EPSG","7030"]],'
     'AUTHORITY["EPSG","6326"]],PRIMEM["Greenwich",0,AUTHORITY["EPSG","8901"]],'
@@ -118,12 +129,19 @@ def _layer(
     connection.executemany(f"INSERT INTO {name} (geom, {', '.join(columns)}) VALUES ({places})", points())
     bounds = box if box[0] <= box[2] else [None] * 4
     _announce(connection, name, "features", [*bounds, _WGS84])
-    connection.execute("INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', 'POINT', ?, 0, 0)", (name, _WGS84))
+    connection.execute(
+        "INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', 'POINT', ?, 0, 0)", (name, _WGS84)
+    )
 
 
 def point(lon: float, lat: float) -> bytes:
     """Give a point as a GeoPackage binary: its header without an envelope, then WKB."""
-    return _POINT.pack(b"GP", 0, 1, _WGS84, 1, 1, lon, lat)
+    return _HEADER.pack(b"GP", 0, 1, _WGS84) + wkb(lon, lat)
+
+
+def wkb(lon: float, lat: float) -> bytes:
+    """Give a point as well-known binary (OGC 06-103r4), little-endian."""
+    return _POINT.pack(1, 1, lon, lat)
 
 
 def _credits(connection: sqlite3.Connection, extract: Extract) -> None:

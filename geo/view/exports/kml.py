@@ -1,4 +1,4 @@
-"""KML 2.2 (OGC 07-147r2): one placemark for every mention, grouped in no folders, with its fields as data.
+"""KML 2.2 (OGC 07-147r2): one placemark for every mention, with its fields as data.
 
 A globe shows a description as HTML, so texts in it are escaped twice: once for HTML, once for XML.
 """
@@ -21,9 +21,7 @@ _HEAD: Final = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document>'
     "<name>Places that articles mention</name>"
 )
-_STYLE: Final = (
-    '<Style id="mention"><BalloonStyle><text>$[description]</text></BalloonStyle></Style>'
-)
+_STYLE: Final = '<Style id="mention"><BalloonStyle><text>$[description]</text></BalloonStyle></Style>'
 
 
 def write(extract: Extract, out: BinaryIO) -> None:
@@ -34,11 +32,10 @@ def write(extract: Extract, out: BinaryIO) -> None:
     )
     out.write(
         f"{_HEAD}<description>{_twice(about)}</description>{_STYLE}"
-        f'<Schema name="mentions" id="mentions">{fields}</Schema>\n'.encode()
+        f'<Schema name="mentions" id="mentions">{fields}</Schema>\n<Folder><name>mentions</name>\n'.encode()
     )
-    for record in extract.records():
-        out.write(_placemark(record).encode())
-    out.write(b"</Document></kml>\n")
+    out.writelines(_placemark(record).encode() for record in extract.records())
+    out.write(b"</Folder></Document></kml>\n")
 
 
 def _placemark(record: Record) -> str:

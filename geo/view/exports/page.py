@@ -81,9 +81,10 @@ def _body(extract: Extract) -> str:
         '<body><header><h1>Places that articles mention</h1><p id="count" role="status"></p></header>'
         '<main><section id="filters" aria-label="Filters"></section><div id="map"></div>'
         '<section id="places" aria-label="Places"></section></main>'
-        "<footer><h2>About this page</h2><p>Made with Wherein. Programs found the names and chose the places; "
-        "a dashed marker is a place that is probably wrong. Read the sentence before you quote. This file "
-        f"works without a network and asks nobody for anything.</p><p>{VIEWS[extract.options.point_of_view]}"
+        "<footer><h2>About this page</h2><p>Made with Wherein. Programs found the names and chose "
+        "the places; a dashed marker is a place that is probably wrong. Read the sentence before you "
+        f"quote. This file works without a network and asks nobody for anything.</p><p>"
+        f"{VIEWS[extract.options.point_of_view]}"
         f"</p><h3>Data</h3><ul>{lines}<li><bdi>{html.escape(source_line(extract))}</bdi></li></ul></footer>"
         "<noscript><p>The map and the list need JavaScript.</p></noscript>"
     )

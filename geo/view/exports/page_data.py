@@ -49,7 +49,7 @@ class _Tables:
 
 
 def page_data(extract: Extract, *, most: int) -> dict[str, Json]:
-    """Give all that the page shows, in about `most` bytes as JSON when excerpts are all that must give way."""
+    """Give all that the page shows, in about `most` bytes as far as leaving excerpts out can do it."""
     counts = extract.place_counts()
     counts.sort(key=lambda it: it.place.id)
     counts.sort(key=lambda it: -it.mentions)  # as in `columns`
@@ -88,8 +88,10 @@ def mask(types: Iterable[EventType]) -> int:
 
 
 def _told(extract: Extract, rows: dict[int, int], tables: _Tables, room: int) -> Iterator[Json]:
-    """Give excerpts while there is room: [place, text, start, end, article, persons, types, bodies, events,
-    date, where]."""
+    """Give excerpts while there is room.
+
+    Each is [place, text, start, end, article, set of persons, types, bodies, events, date, relation].
+    """
     taken: set[int] = set()
     keys = list(rows)
     for limit in ROUNDS:

@@ -42,8 +42,11 @@ class Options:
 
 
 class Record(NamedTuple):
-    """One mention, ready to be written: no text holds controls, line ends, overrides of direction or halves
-    of surrogate pairs, and none but `url` is longer than an excerpt."""
+    """One mention, ready to be written.
+
+    No text holds controls, line ends, overrides of direction or halves of surrogate pairs, and none but
+    `url` is longer than an excerpt.
+    """
 
     number: int
     """The store's number of the mention."""
@@ -106,8 +109,7 @@ class Extract:
         self.sources = _sources(chosen)
         """The outlets of the articles that these mentions stand in, sorted."""
         self._place = {
-            key: clean_place(place)
-            for key, place in zip(cube.place_keys.tolist(), cube.places, strict=True)
+            key: clean_place(place) for key, place in zip(cube.place_keys.tolist(), cube.places, strict=True)
         }
 
     def credits(self) -> tuple[Credit, ...]:
@@ -185,7 +187,7 @@ def _sources(chosen: Selection) -> tuple[str, ...]:
 
 
 @contextmanager
-def extract(store: Store, wanted: Filter, options: Options = Options()) -> Iterator[Extract]:  # noqa: B008, frozen
+def extract(store: Store, wanted: Filter, options: Options = Options()) -> Iterator[Extract]:
     """Open what a filter lets pass; nothing that is written meanwhile changes it."""
     with store.reading() as snapshot:
         yield Extract(snapshot, store.select(snapshot, wanted), options)

@@ -26,11 +26,17 @@ _TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _XML: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _CODED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 """Excel reads `_x0041_` as a character; its first line is written as a code itself."""
+_FACE: Final = '<sz val="11"/><name val="Calibri"/>'
+_FONTS: Final = f'<fonts count="2"><font>{_FACE}</font><font><b/>{_FACE}</font></fonts>'
+_FILLS: Final = (
+    '<fills count="2"><fill><patternFill patternType="none"/></fill>'
+    '<fill><patternFill patternType="gray125"/></fill></fills>'
+)
 _STYLES: Final = (
-    f'{_XML}<styleSheet xmlns="{_MAIN}"><fonts count="2"><font/><font><b/></font></fonts>'
-    '<fills count="1"><fill/></fills><borders count="1"><border/></borders>'
-    '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf/><xf fontId="1" applyFont="1"/>'
-    '<xf quotePrefix="1"/></cellXfs></styleSheet>'
+    f'{_XML}<styleSheet xmlns="{_MAIN}">{_FONTS}{_FILLS}<borders count="1"><border/></borders>'
+    '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf xfId="0"/>'
+    '<xf xfId="0" fontId="1" applyFont="1"/><xf xfId="0" quotePrefix="1"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 _BOLD, _QUOTED = 1, 2
 
@@ -44,9 +50,7 @@ def write(extract: Extract, out: BinaryIO) -> None:
         _parts(book, [*names, "credits"])
 
 
-def _mention_sheets(
-    book: ZipFile, rows: Iterator[Sequence[Value]], amount: int
-) -> Iterator[str]:
+def _mention_sheets(book: ZipFile, rows: Iterator[Sequence[Value]], amount: int) -> Iterator[str]:
     for number in range(1, max(1, -(-amount // ROWS)) + 1):
         _sheet(book, number, COLUMNS, rows, ROWS)
         yield "mentions" if number == 1 else f"mentions {number}"
@@ -68,7 +72,7 @@ def _sheet(
                    "<sheetData>".encode())  # fmt: skip
         part.write(_row(1, header, _BOLD).encode())
         at = 1
-        for at, row in enumerate(_first(rows, most), start=2):  # noqa: B007, counted on
+        for at, row in enumerate(_first(rows, most), start=2):
             part.write(_row(at, row, 0).encode())
         last = _LETTERS[len(header) - 1]
         part.write(f'</sheetData><autoFilter ref="A1:{last}{at}"/></worksheet>'.encode())
@@ -84,7 +88,9 @@ def _first(rows: Iterable[Sequence[Value]], most: int) -> Iterator[Sequence[Valu
 
 
 def _row(number: int, row: Sequence[Value], style: int) -> str:
-    cells = [_cell(f"{_LETTERS[at]}{number}", value, style) for at, value in enumerate(row) if value or value == 0]
+    cells = [
+        _cell(f"{_LETTERS[at]}{number}", value, style) for at, value in enumerate(row) if value or value == 0
+    ]
     return f'<row r="{number}">{"".join(cells)}</row>'
 
 
