@@ -343,6 +343,7 @@
     });
     new ResizeObserver(function () { map.invalidateSize(false); }).observe(map.getContainer());
     dark.addEventListener("change", function () { window.location.reload(); });
+    if (window.matchMedia("(max-width: 700px)").matches) { filters.open = false; }
     build();
     refresh();
   }

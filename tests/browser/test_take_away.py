@@ -74,6 +74,8 @@ def opened(chromium: Browser, request: pytest.FixtureRequest, tmp_path: Path) ->
         ready = "window.__wherein && window.__wherein.basemap === 'drawn' && window.__wherein.redraws > 0"
         found.page.wait_for_function(ready, timeout=_WAIT)
         assert found.requests.pop(0) == path.as_uri()
+        if not found.page.get_by_role("button", name="Clear all filters").is_visible():
+            found.page.get_by_text("Filters", exact=True).click()  # folded away on a phone
         return found
 
     yield open_page

@@ -79,7 +79,7 @@ def _body(extract: Extract) -> str:
     )
     return (
         '<body><header><h1>Places that articles mention</h1><p id="count" role="status"></p></header>'
-        '<main><section id="filters" aria-label="Filters"></section><div id="map"></div>'
+        '<main><details id="filters" open><summary>Filters</summary></details><div id="map"></div>'
         '<section id="places" aria-label="Places"></section></main>'
         "<footer><h2>About this page</h2><p>Made with Wherein. Programs found the names and chose "
         "the places; a dashed marker is a place that is probably wrong. Read the sentence before you "
