@@ -27,6 +27,9 @@ map: setup ## read ARTICLES (default data/articles) and open the map on PORT (de
 	[ $$code -eq 0 ] || echo "Some inputs could not be read (named above); the map shows the others." >&2; \
 	exec $(BIN)/streamlit run app.py --server.port "$$PORT"
 
+# Whatever a developer has switched on: tests, floors and figures are about this machine alone.
+test bench accuracy real: export GEO_SERVICES = off
+
 test: setup $(DEV) check ## style, types and every test, the browser tests included
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser"
 	$(BIN)/python -m pytest -m browser

@@ -26,6 +26,8 @@ from geo.settings import ROOT
 READY_TARGET = 5.0
 REDRAW_TARGET = 300.0
 REPEATS = 9
+_LONGEST = 300_000
+"""Milliseconds that anything may take: the first reader of a million mentions waits for all to be read."""
 _MAP = 'iframe[title="streamlit_folium.st_folium"]'
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -58,7 +60,8 @@ def main() -> int:
 
 def with_samples(folder: str) -> dict[str, str]:
     """Ingest the sample articles into a store of its own in `folder`; give the environment that opens it."""
-    environment = dict(os.environ, GEO_STORE=f"sqlite:///{folder}/store.sqlite", GEO_COLLECTION="default")
+    store = f"sqlite:///{folder}/store.sqlite"
+    environment = dict(os.environ, GEO_STORE=store, GEO_COLLECTION="default", GEO_SERVICES="off")
     command = [sys.executable, "-m", "geo", "ingest", "data/articles"]
     subprocess.run(command, cwd=ROOT, env=environment, check=True)
     return environment
@@ -95,7 +98,7 @@ def _wait_for(port: int) -> None:
 def open_page(page: Page, url: str) -> Frame:
     """Load the page and wait for the drawn map; give its frame."""
     page.goto(url)
-    frame = page.locator(_MAP).element_handle(timeout=60_000).content_frame()
+    frame = page.locator(_MAP).element_handle(timeout=_LONGEST).content_frame()
     if frame is None:
         raise RuntimeError("the map has no frame")
     _drawn(frame, 0)
@@ -105,7 +108,7 @@ def open_page(page: Page, url: str) -> Frame:
 
 def _drawn(frame: Frame, after: int) -> int:
     frame.wait_for_function(
-        "n => window.__wherein && window.__wherein.redraws > n", arg=after, timeout=60_000
+        "n => window.__wherein && window.__wherein.redraws > n", arg=after, timeout=_LONGEST
     )
     return int(frame.evaluate("window.__wherein.redraws"))
 

@@ -29,7 +29,7 @@ from playwright.sync_api import Page, sync_playwright
 from bench.app_speed import FLAGS
 from geo.models import Feature, Place, Role
 from geo.settings import ROOT
-from geo.view.folium_map import GROUP_COLOURS, base_map, places_layer
+from geo.view.folium_map import GROUP_COLOURS, base_map, drawn, places_layer
 from geo.view.shapes import Excerpt, PlaceOnMap
 
 SIZES = ((5_000, 100_000, 120.0, 500_000), (20_000, 1_000_000, 350.0, 1_200_000))
@@ -105,7 +105,7 @@ def script(layer: folium.FeatureGroup, page_map: folium.Map) -> str:
 
 def ours(places: Sequence[PlaceOnMap], page_map: folium.Map) -> str:
     """Our layer."""
-    return script(places_layer(places), page_map)
+    return script(places_layer(drawn(places)), page_map)
 
 
 def markers(places: Sequence[PlaceOnMap], page_map: folium.Map) -> str:

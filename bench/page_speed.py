@@ -18,9 +18,15 @@ from playwright.sync_api import Frame, Page, sync_playwright
 
 from bench.app_speed import FLAGS, REPEATS, choose, open_page, running
 from bench.many_articles import make
+from geo.models import Filter
+from geo.store import Store
+from geo.view.folium_map import drawn
+from geo.view.tables import places_on_map
 
 SIZES = ((100_000, 5_000, 300.0), (1_000_000, 20_000, 800.0))
 """Mentions, places and the most milliseconds."""
+LARGEST = {100_000: 500, 1_000_000: 1_200}
+"""Most kilobytes of places that the map is sent, by mentions."""
 CHANGES = 50
 GROWTH = 1.1
 """The page's heap after the changes may be so many times as large as before."""
@@ -39,15 +45,26 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
             url = make(Path(folder, "many.sqlite"), mentions=mentions, places=places)
             browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-            with running(dict(os.environ, GEO_STORE=url, GEO_COLLECTION="bench")) as address:
+            with running(
+                dict(os.environ, GEO_STORE=url, GEO_COLLECTION="bench", GEO_SERVICES="off")
+            ) as address:
                 page = browser.new_page()
                 frame = open_page(page, address)
-                print(f"{mentions:,} mentions, {places:,} places")
+                missed += _payload(url, mentions)
                 missed += _times(page, frame, target)
                 if mentions == SIZES[0][0]:
                     missed += _memory(page, frame)
                     missed += _one_more(browser.new_page(), address)
     return 1 if missed else 0
+
+
+def _payload(url: str, mentions: int) -> int:
+    """Print how much the map is sent when nothing is filtered."""
+    with Store.open(url, create=False) as store:
+        places = places_on_map(store, Filter("bench"), excerpts=0)
+    size, target = len(drawn(places).rows.encode()) / 1000, LARGEST[mentions]
+    print(f"{mentions:,} mentions, {len(places):,} places shown: {size:.0f} kB (target {target} kB)")
+    return int(size > target)
 
 
 def _times(page: Page, frame: Frame, target: float) -> int:

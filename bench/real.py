@@ -21,6 +21,7 @@ from geo.models import Analysis, EventType, Kind, Place, Role
 from geo.pipeline import open_pipeline
 from geo.read.files import read_paths
 from geo.resolve.geometry import haversine_km
+from geo.services import Services
 from geo.settings import ROOT, Settings
 from geo.territory import Territories
 
@@ -77,7 +78,9 @@ def main(folder: str) -> int:
         print(f"{folder}: the two real articles are not here; set REAL=folder", file=sys.stderr)
         return 2
     with tempfile.TemporaryDirectory() as scratch:
-        settings = replace(Settings.from_env(os.environ), cache=Path(scratch) / "cache.sqlite")
+        settings = replace(
+            Settings.from_env(os.environ), cache=Path(scratch) / "cache.sqlite", services=Services()
+        )
         with open_pipeline(settings) as pipeline:
             analyses = []
             for item in read_paths([str(p) for p in paths]):

@@ -42,6 +42,8 @@ from geo.view.facets import facets
 from geo.view.tables import also_named, excerpts, places_on_map, summary
 
 PER_ARTICLE = 20
+RARE = 10
+"""Mentions of an article that go through all places in turn."""
 PERSONS = 2_000
 LITERAL = 0.8
 ROUNDS = 7
@@ -74,8 +76,9 @@ def fill(store: Store, *, mentions: int, places: int) -> None:
     known = [made_up_place(number, chance) for number in range(places)]
     weights = [1 / (rank + 10) for rank in range(places)]
     for number in range(mentions // PER_ARTICLE):
-        rare = known[number * PER_ARTICLE % places]
-        named = [rare, *chance.choices(known, weights, k=PER_ARTICLE - 1)]
+        first = number * RARE % places
+        rare = [known[(first + at) % places] for at in range(RARE)]
+        named = [*rare, *chance.choices(known, weights, k=PER_ARTICLE - RARE)]
         analysis = made_up_analysis(number, named, chance)
         store.save(analysis, collection="bench")
 

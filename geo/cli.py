@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
-from geo import __version__, cache_commands, commands, export_command
+from geo import __version__, cache_commands, commands, correction_commands, export_command
 from geo.console import Streams
 from geo.errors import SettingsError, SetupMissing, WhereinError
 from geo.settings import MODELS, Settings
@@ -168,6 +168,7 @@ def _add_making_commands(add: Add) -> None:
     recognizer.add_argument("--without", type=int, choices=range(5), help="fold of the corpora to keep aside")
     recognizer.add_argument("--seed", type=int, default=1, help="the same seed, the same model; default: 1")
     _add_cache_commands(add)
+    _add_correction_commands(add)
     add("static", "copy the map's files from the installed packages", "static", commands.static)
 
 
@@ -182,6 +183,17 @@ def _add_cache_commands(add: Add) -> None:
     export.add_argument("--all", action="store_true", help="the offline gazetteer's answers too")
     read = group("import", "read an export", "cache import answers.jsonl", cache_commands.cache_import)
     read.add_argument("file", metavar="FILE.jsonl", help="what export printed; - is standard input")
+
+
+def _add_correction_commands(add: Add) -> None:
+    run = correction_commands
+    group = _Commands(add("corrections", "what readers corrected", "corrections report", None)).add
+    group("export", "print all as CSV", "corrections export > mine.csv", run.corrections_export)
+    read = group("import", "read an export", "corrections import mine.csv", run.corrections_import)
+    read.add_argument("file", metavar="FILE.csv", help="what export printed; - is standard input")
+    undo = group("undo", "take one back", "corrections undo 12", run.corrections_undo)
+    undo.add_argument("number", type=int, metavar="NUMBER", help="as the page shows it")
+    group("report", "how often the machine was right", "corrections report", run.corrections_report)
 
 
 def _columns(command: argparse.ArgumentParser) -> None:

@@ -14,7 +14,7 @@ from tqdm import tqdm
 from geo import wire
 from geo.console import Streams
 from geo.errors import InputError, SettingsError, StoreError
-from geo.services import notice
+from geo.services import Services, notice
 from geo.settings import ROOT
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def extract(options: argparse.Namespace, settings: Settings, streams: Streams) -
     from geo.pipeline import open_pipeline  # noqa: PLC0415 - the models' libraries take seconds to import
 
     failed = 0
-    with open_pipeline(_paced(settings, options)) as pipeline:
+    with open_pipeline(_told(settings, streams, fast=options.fast)) as pipeline:
         for item in _watched(streams, _read(options, settings, streams)):
             if isinstance(item, InputError):
                 streams.say(str(item))
@@ -53,8 +53,11 @@ def extract(options: argparse.Namespace, settings: Settings, streams: Streams) -
     return 1 if failed else 0
 
 
-def _paced(settings: Settings, options: argparse.Namespace) -> Settings:
-    return replace(settings, fast=options.fast or settings.fast)
+def _told(settings: Settings, streams: Streams, *, fast: bool = False) -> Settings:
+    """Say what will be sent where, before anything is opened."""
+    for service in settings.services.chosen:
+        streams.say(notice(service))
+    return replace(settings, fast=fast or settings.fast)
 
 
 def resolve(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
@@ -63,7 +66,7 @@ def resolve(options: argparse.Namespace, settings: Settings, streams: Streams) -
     from geo.pipeline import open_resolver  # noqa: PLC0415 - see extract
 
     failed = 0
-    with open_resolver(settings) as (_, _, resolver):
+    with open_resolver(_told(settings, streams)) as (_, _, resolver):
         for item in _watched(streams, resolve_rows(options.file, resolver, stdin=streams.stdin)):
             if isinstance(item, InputError):
                 streams.say(str(item))
@@ -83,7 +86,9 @@ def evaluate(options: argparse.Namespace, settings: Settings, streams: Streams) 
     from geo.who_scores import table as who_table  # noqa: PLC0415 - see extract
 
     before = _floors_before(options)
-    with open_parts(settings) as parts:
+    if before is not None:
+        settings = replace(settings, services=Services())  # a floor holds for what everybody has
+    with open_parts(_told(settings, streams)) as parts:
         territories = Territories.load(ROOT / "data" / "natural_earth")
         scores, told, who = _scores(options, settings, parts, territories, streams)
     if options.json:
@@ -170,14 +175,14 @@ def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) ->
 
     if not options.paths and not options.retry_unresolved:
         raise SettingsError("PATH", "", "files or folders to read, or --retry-unresolved")
+    if options.retry_unresolved and not settings.services.chosen:
+        raise SettingsError("GEO_SERVICES", "", "an online service to ask again, see docs/geocoders.md")
     if options.dry_run:
         return list_inputs(_watched(streams, _read(options, settings, streams)), streams.put, streams.say)
     collection = options.collection or settings.collection
-    for service in settings.services.chosen:
-        streams.say(notice(service))
     people = read_tables(settings.people)
     with (
-        open_pipeline(_paced(settings, options)) as pipeline,
+        open_pipeline(_told(settings, streams, fast=options.fast)) as pipeline,
         Store.open(settings.store) as store,
         tqdm(unit=" articles", file=streams.stderr, disable=None) as bar,
     ):
@@ -216,6 +221,7 @@ def people(options: argparse.Namespace, settings: Settings, streams: Streams) ->
 
 def status(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
     """Print what the store holds; with --check also whether it is sound."""
+    from geo.outages import reasons  # noqa: PLC0415 - see extract
     from geo.store import Store  # noqa: PLC0415 - see extract
 
     with Store.open(settings.store, create=False) as store:
@@ -226,6 +232,8 @@ def status(options: argparse.Namespace, settings: Settings, streams: Streams) ->
         for name in names:
             for failure in store.failures(name):
                 streams.put(f"failed\t{InputError(failure.path, failure.reason, line=failure.line)}")
+            for open_ in reasons(store, name):
+                streams.put(f"unasked\t{open_}")
         troubles = store.check() if options.check else []
     if troubles:
         raise StoreError("; ".join(troubles))

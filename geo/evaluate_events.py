@@ -128,7 +128,11 @@ def add(score: EventScore, story: GoldStory, found: Analysis) -> None:
 
 
 def _add_event(score: EventScore, gold: GoldEvent, found: Analysis) -> None:
-    ours = [event for event in found.events if gold.span.overlaps(Span(event.start, event.end))]
+    ours = [
+        event
+        for event in found.events
+        if any(gold.span.overlaps(span) for span in (Span(event.start, event.end), *event.triggers))
+    ]
     score.triggers.append(bool(ours))
     spans = {found.mentions[index].span for event in ours for index in event.places}
     spans = {span for span in spans if not span.overlaps(gold.span)}

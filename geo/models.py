@@ -405,6 +405,12 @@ class Organisation:
     """Indices into the article's mentions, rising."""
 
 
+LEXICON = "lexicon"
+"""The `Event.type_method` of a type that is the trigger's own in the lexicon."""
+NAMED = "named"
+"""The `Event.type_method` of a type that a name gives ("Siege of X")."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something that the text says happened, may happen or happens in general."""
@@ -431,6 +437,11 @@ class Event:
     """Ids of the persons who take part."""
     named: str | None = None
     """Key of the named event that it is, or is a part of; the same in every article."""
+    type_method: str = LEXICON
+    """What gave the type: `lexicon` where the trigger's entry did, `named` where a name or the table of named
+    events did, else the version of the learned model that chose it."""
+    triggers: tuple[Span, ...] = ()
+    """Where else the text names the same event ("the attack"), rising; without the trigger itself."""
 
 
 @dataclass(frozen=True, slots=True)

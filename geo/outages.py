@@ -1,11 +1,11 @@
 """What stays open because an online service could not be asked, from one run to the next.
 
-The reason stands with the collection's failures, by file; the version of the results tells which articles
-it is about.
+The reason stands with each mention in the store; `ingest --retry-unresolved` asks again for those alone.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -14,58 +14,41 @@ from geo.errors import InputError
 from geo.models import Analysis, Article
 from geo.store import Saved, Store
 
-UNASKED: Final = "|unasked"
-"""Ends the version of results some of whose names an online service could not be asked for."""
-
 _OPEN: Final = "stored, but some names stay unresolved: "
 
 
 class Outages:
-    """Why names of this run's articles could not be asked for, by the file that holds them.
-
-    A note is made at the run's end: until then each further row of a file would clear it.
-    """
+    """The articles of a collection with names that no service could be asked for."""
 
     def __init__(self, store: Store, collection: str, *, again: bool) -> None:
+        """`again` says whether they are to be analysed anew. Raises StoreError."""
         self.store = store
         self.collection = collection
-        self._reasons: dict[str, str] = {}
-        self._before = {f.path: f.reason for f in store.failures(collection) if f.reason.startswith(_OPEN)}
-        self.again = again
-        """Whether results with open names are made anew."""
-        self._renewed: set[str] = set()
+        self._due = dict.fromkeys(owed.digest for owed in store.owed(collection)) if again else {}
 
-    def articles(self, version: str) -> Iterator[Article]:
-        """Give the stored articles with open names; `version` is the pipeline's. Raises StoreError."""
-        for digest in self.store.digests(self.collection):
-            if self.store.has(digest, collection=self.collection, version=version + UNASKED):
-                article = self.store.analysis(digest).article
-                origins = (o for o in self.store.origins(digest) if o.collection == self.collection)
-                here = next(origins, None)
-                self._renewed.add(digest)
-                yield (
-                    article if here is None else replace(article, origin=here.path, id=here.row or article.id)
-                )
+    def is_due(self, article: Article) -> bool:
+        """Tell whether an article's results have open names and are to be made anew."""
+        return article.digest in self._due
 
-    def save(self, analysis: Analysis) -> Saved:
-        """Keep new results; those of an article from the store leave where it was read from as it is."""
-        if analysis.article.digest in self._renewed:
-            return self.store.renew(analysis)
-        return self.store.save(analysis, collection=self.collection)
+    def articles(self) -> Iterator[Article]:
+        """Give the articles that are due, as the store has them. Raises StoreError."""
+        for digest in tuple(self._due):
+            article = self.store.analysis(digest).article
+            origins = (o for o in self.store.origins(digest) if o.collection == self.collection)
+            here = next(origins, None)
+            yield article if here is None else replace(article, origin=here.path, id=here.row or article.id)
 
-    def keep(self, article: Article) -> None:
-        """The article's results stay as they are, with their open names."""
-        reason = self._before.get(article.origin, _OPEN + "a service could not be asked")
-        self._reasons.setdefault(article.origin, reason)
+    def renew(self, analysis: Analysis) -> Saved:
+        """Keep the results of an article that was due; what is kept of the article itself stays."""
+        del self._due[analysis.article.digest]
+        renewed = self.store.renew(analysis)
+        here = self.store.reuse(analysis.article, collection=self.collection, version=analysis.version)
+        return renewed if here in (None, Saved.UNCHANGED) else here
 
-    def note(self, analysis: Analysis) -> None:
-        """Look for open names in new results."""
-        reasons = {r.unasked: None for r in analysis.resolutions if r is not None and r.unasked}
-        if reasons:
-            self._reasons[analysis.article.origin] = _OPEN + "; ".join(str(reason) for reason in reasons)
 
-    def recorded(self) -> tuple[InputError, ...]:
-        """Write the notes into the store."""
-        for path, reason in self._reasons.items():
-            self.store.record_failure(self.collection, path, None, reason)
-        return tuple(InputError(path, reason) for path, reason in self._reasons.items())
+def reasons(store: Store, collection: str) -> tuple[InputError, ...]:
+    """Say for each file or address of a collection why names of it are open. Raises StoreError."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for owed in store.owed(collection):
+        found[owed.path][owed.reason] = None
+    return tuple(InputError(path, _OPEN + "; ".join(why)) for path, why in found.items())

@@ -14,7 +14,7 @@ from geo.link.named import NamedEvents, load_named_events
 from geo.link.pair_model import PairModel
 from geo.models import Analysis, EventType, Match
 from geo.names import GivenNames
-from geo.outages import UNASKED, Outages
+from geo.outages import Outages, reasons
 from geo.pairs import SUFFIX, read_pairs
 from geo.recognize.flat import FlatParser
 from geo.recognize.lexicon import Lexicon, load_lexicon
@@ -51,7 +51,7 @@ PLACES_FILE = MODELS / "event-places.json"
 NAMED_FILE = ROOT / "data" / "named_events.csv"
 """The table of named events, for anybody to edit."""
 
-LINK_VERSION = "links/2"
+LINK_VERSION = "links/3"
 """Names the linking rules; raise it when their output changes."""
 
 
@@ -126,15 +126,10 @@ class Pipeline:
             dates=seen.dates,
             events=linked.events,
             links=linked.links,
-            version=self.version + (UNASKED if any(r and r.unasked for r in resolutions) else ""),
+            version=self.version,
             language=seen.language,
             warnings=seen.warnings,
         )
-
-    @property
-    def asks_services(self) -> bool:
-        """Tell whether any online service is on."""
-        return self._resolver.asks_services
 
     def retry_services(self) -> None:
         """Ask online services again that were found to be down."""
@@ -222,7 +217,7 @@ class IngestReport:
     failures: tuple[InputError, ...]
     """Inputs that failed, in order; the others went on."""
     unasked: tuple[InputError, ...] = ()
-    """Files that are stored, but some of whose names an online service could not be asked for."""
+    """The collection's files that are stored, but have names that no online service could be asked for."""
     warnings: tuple[str, ...] = ()
     """What readers should know about single articles, each with where it was read from."""
 
@@ -248,14 +243,14 @@ def ingest(
     outages = Outages(store, collection, again=retry_unresolved)
     if retry_unresolved:
         pipeline.retry_services()
-    for item in outages.articles(pipeline.version) if inputs is None else inputs:
+    for item in outages.articles() if inputs is None else inputs:
         failure = item if isinstance(item, InputError) else _ingest_one(item, pipeline, outages, tally)
         if failure is not None:
             store.record_failure(collection, failure.path, failure.line, failure.reason)
             tally.failures.append(failure)
         progress(item.path if isinstance(item, InputError) else item.origin)
     store.settle(people if people is not None else Tables(), GivenNames.load())
-    return tally.report(unasked=outages.recorded())
+    return tally.report(unasked=reasons(store, collection))
 
 
 @dataclass(slots=True)
@@ -279,18 +274,14 @@ class _Tally:
 
 def _ingest_one(article: Article, pipeline: Pipeline, outages: Outages, tally: _Tally) -> InputError | None:
     store, collection = outages.store, outages.collection
-    done = store.reuse(article, collection=collection, version=pipeline.version)
-    if done is None and pipeline.asks_services and not outages.again:
-        done = store.reuse(article, collection=collection, version=pipeline.version + UNASKED)
-        if done is not None:
-            outages.keep(article)
+    due = outages.is_due(article)
+    done = None if due else store.reuse(article, collection=collection, version=pipeline.version)
     if done is None:
         try:
             analysis = pipeline.analyse(article)
         except GeocodingUnavailable as error:
             return InputError(article.origin, str(error))
-        outages.note(analysis)
         tally.warnings += [f"{article.origin}: {warning}" for warning in analysis.warnings]
-        done = outages.save(analysis)
+        done = outages.renew(analysis) if due else store.save(analysis, collection=collection)
     tally.counts[done] += 1
     return None

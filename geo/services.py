@@ -6,7 +6,7 @@ from the environment alone (`GEO_KEY_OPENCAGE`), and no message, log or export e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -169,5 +169,14 @@ def notice(service: Service) -> str:
 
 def credit_of(place_id: str) -> str | None:
     """The attribution that a place of a service needs; None for places of the gazetteer."""
-    known = KNOWN.get(place_id.partition(":")[0])
-    return None if known is None or place_id.startswith("geonames:") else known.credit
+    name = place_id.partition(":")[0]
+    if name in KNOWN:
+        return None if name == "geonames" else KNOWN[name].credit
+    if ":osm:" in place_id:
+        return _OSM
+    return name if ":point:" in place_id and name.isalnum() else None  # one of geopy's other services
+
+
+def credits_of(place_ids: Iterable[str]) -> tuple[str, ...]:
+    """The attributions that some places need, each once, sorted."""
+    return tuple(sorted({credit for ref in place_ids if (credit := credit_of(ref)) is not None}))

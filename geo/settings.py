@@ -50,6 +50,8 @@ class Settings:
     licensed ones, `spacy` the language model with the gazetteer alone."""
     fast: bool = False
     """Whether sentences are cut at their marks instead of parsed (`GEO_FAST`, `--fast`): no events."""
+    user: str = "reader"
+    """Under what name corrections are kept (`GEO_USER`; else `USER`, as the shell sets it)."""
     cache_mb: float = 500.0
     """The cache of geocoding answers drops the cheapest ones above this size, in MB (`GEO_CACHE_MB`)."""
     services: Services = Services()  # noqa: RUF009, frozen
@@ -79,6 +81,7 @@ class Settings:
             min_score=_share(environ, "GEO_MIN_SCORE", base.min_score),
             recognizer=recognizer,
             fast=_switch(environ, "GEO_FAST", base.fast),
+            user=environ.get("GEO_USER") or environ.get("USER") or base.user,
             cache_mb=_megabytes(environ, "GEO_CACHE_MB", base.cache_mb),
             services=read_services(environ, ROOT / FILE),
         )

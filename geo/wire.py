@@ -141,6 +141,8 @@ def _event(event: Event) -> JsonObject:
         "named": event.named,
         "places": list(event.places),
         "persons": list(event.persons),
+        "type_method": event.type_method,
+        "triggers": [[span.start, span.end] for span in event.triggers],
     }
 
 

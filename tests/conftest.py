@@ -41,6 +41,9 @@ from geo.store import Store
 
 settings.register_profile("untimed", deadline=None)  # a slow machine fails no test
 settings.load_profile("untimed")
+os.environ["GEO_SERVICES"] = (
+    "off"  # a developer's own services.toml decides no test, in this process or below
+)
 
 KANDALAKSHA = Place("geonames:551986", "Kandalaksha", 67.157, 32.412, Feature.SETTLEMENT, "RU", "Murmansk")
 BAKHMUT = Place("geonames:712160", "Bakhmut", 48.595, 38.0, Feature.SETTLEMENT, "UA", "Donetsk")

@@ -34,7 +34,11 @@ class Run:
 
 def run(*arguments: str, folder: Path, stdin: bytes = b"", **environ: str) -> Run:
     out, err = io.StringIO(), io.StringIO()
-    base = {"GEO_STORE": f"sqlite:///{folder / 'store.sqlite'}", "GEO_CACHE": str(folder / "cache.sqlite")}
+    base = {
+        "GEO_STORE": f"sqlite:///{folder / 'store.sqlite'}",
+        "GEO_CACHE": str(folder / "cache.sqlite"),
+        "GEO_SERVICES": "off",
+    }
     code = main(arguments, environ=base | environ, stdin=io.BytesIO(stdin), stdout=out, stderr=err)
     return Run(code, out.getvalue(), err.getvalue())
 

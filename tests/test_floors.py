@@ -161,7 +161,7 @@ def test_the_command_writes_gates_and_refuses(tmp_path: Path) -> None:
 
     def run(*arguments: str | Path) -> tuple[int, str]:
         err = io.StringIO()
-        environ = {"GEO_CACHE": str(tmp_path / "cache.sqlite")}
+        environ = {"GEO_CACHE": str(tmp_path / "cache.sqlite"), "GEO_SERVICES": "off"}
         code = main(["evaluate", *map(str, arguments)], environ=environ, stdout=io.StringIO(), stderr=err)
         return code, err.getvalue()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 from collections.abc import Iterator
@@ -67,6 +68,7 @@ def test_an_outage_is_told_and_made_good_later(folder: Path, service: Service) -
     code, out, _ = run(folder, service, "status", "--check")
     assert code == 0
     assert "one.txt: stored, but some names stay unresolved: nominatim" in out
+    assert "failures\t0" in out  # the file itself was read
 
     code, _, err = run(folder, service, "ingest", str(folder / "articles"))
     assert "2 unchanged" in err
@@ -74,11 +76,19 @@ def test_an_outage_is_told_and_made_good_later(folder: Path, service: Service) -
     assert len(service.requests) == asked
     assert "the connection was cut" in run(folder, service, "status")[1]
 
+    table = list(csv.DictReader(io.StringIO(run(folder, service, "export", "--format", "csv")[1])))
+    (open_,) = [row for row in table if row["unasked"]]
+    assert open_["mention"] == NAME
+    assert "the connection was cut" in open_["unasked"]
+
     service.always = None
     code, _, err = run(folder, service, "ingest", "--retry-unresolved")
     assert (code, "1 replaced" in err) == (0, True), err
     assert "nominatim:osm:W1234" in places(folder)
     assert "stay unresolved" not in run(folder, service, "status")[1]
+    table = list(csv.DictReader(io.StringIO(run(folder, service, "export", "--format", "csv")[1])))
+    assert [row["mention"] for row in table if row["unasked"]] == []
+    assert {"OpenStreetMap" in row["credits"] for row in table} == {True}
 
     asked = len(service.requests)
     code, _, err = run(folder, service, "ingest", str(folder / "articles"))
@@ -97,6 +107,37 @@ def test_rows_of_one_file_are_noted_and_retried_with_paths(folder: Path, service
     code, _, err = run(folder, service, "ingest", "--retry-unresolved", str(rows))
     assert (code, "1 replaced, 2 unchanged" in err) == (0, True), err
     assert "stay unresolved" not in run(folder, service, "status")[1]
+
+
+def test_copies_and_descriptions_outlive_a_retry(folder: Path, service: Service) -> None:
+    """An article read from two files is renewed once for both, and its description stays as it was read."""
+    page = f"---\ntitle: On the road\npublished: 2022-03-05\nsource: The Paper\n---\n{TEXT}"
+    for name in ("a.md", "b.md"):
+        (folder / "articles" / name).write_text(page)
+    run(folder, service, "ingest", str(folder / "articles"))
+    service.always = None
+    code, _, err = run(folder, service, "ingest", "--retry-unresolved")
+    assert (code, "2 replaced" in err) == (0, True), err
+    with Store.open(f"sqlite:///{folder / 'store.sqlite'}") as store:
+        found = [store.analysis(digest).article for digest in store.digests("default")]
+        (article,) = [it for it in found if it.title]
+        assert (article.published, article.source) == ("2022-03-05", "The Paper")
+        assert len(store.origins(article.digest)) == 2
+    assert "4 unchanged" in run(folder, service, "ingest", str(folder / "articles"))[2]
+
+
+def test_a_retry_without_a_service_is_wrong_usage(folder: Path, service: Service) -> None:
+    """With all services off nothing could be asked, and the reasons would be lost."""
+    err = io.StringIO()
+    environ = {"GEO_STORE": f"sqlite:///{folder / 'store.sqlite'}", "GEO_SERVICES": "off"}
+    code = main(
+        ["ingest", "--retry-unresolved"],
+        environ=environ,
+        stdin=io.BytesIO(),
+        stdout=io.StringIO(),
+        stderr=err,
+    )
+    assert (code, "GEO_SERVICES" in err.getvalue()) == (2, True)
 
 
 def test_nothing_to_read_is_wrong_usage(folder: Path, service: Service) -> None:

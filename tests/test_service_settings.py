@@ -6,7 +6,7 @@ import pytest
 
 from geo.errors import SettingsError
 from geo.service_settings import read_services, write_chosen
-from geo.services import KNOWN, Secret, Services, credit_of, notice
+from geo.services import KNOWN, Secret, Services, credit_of, credits_of, notice
 
 CONTACT = {"GEO_CONTACT": "desk@paper.example"}
 
@@ -185,6 +185,13 @@ def test_credits_go_with_a_place_s_id() -> None:
     assert "OpenStreetMap" in (credit_of("nominatim:osm:W1") or "")
     assert credit_of("geonames:703448") is None
     assert credit_of("naturalearth:sea:1") is None
+    assert credit_of("photon:osm:N5") == credit_of("pickpoint:osm:N5") == credit_of("nominatim:osm:W1")
+    assert credit_of("tomtom:point:1.00000,2.00000") == "tomtom"
+    assert credit_of("<b>:point:1.00000,2.00000") is None
+    assert credits_of(["nominatim:osm:W1", "photon:osm:N5", "geonames:1", "googlev3:x"]) == (
+        "Google",
+        "© OpenStreetMap contributors (ODbL)",
+    )
 
 
 def test_the_app_s_choice_is_written(path: Path) -> None:

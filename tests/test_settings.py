@@ -11,7 +11,7 @@ from geo.settings import ROOT, Settings
 
 def test_nothing_set_keeps_every_default() -> None:
     """An empty environment, or one with other programs' variables, gives the defaults, below the checkout."""
-    settings = Settings.from_env({"HOME": "/nowhere", "STORE": "x"})
+    settings = Settings.from_env({"HOME": "/nowhere", "STORE": "x", "GEO_SERVICES": "off"})
     assert settings == Settings()
     assert settings.gazetteer.is_relative_to(ROOT)
     assert settings.cache.is_relative_to(ROOT)
@@ -32,9 +32,11 @@ def test_every_setting_has_its_variable() -> None:
         "recognizer": "spacy",
         "fast": True,
         "cache_mb": 20.0,
+        "user": "Anna",
     }
     assert set(wanted) | {"services"} == {field.name for field in fields(Settings)}
     written = {name: "1" if value is True else str(value) for name, value in wanted.items()}
+    written["services"] = "off"
     settings = Settings.from_env({f"GEO_{name.upper()}": value for name, value in written.items()})
     assert settings == Settings(**wanted)  # type: ignore[arg-type]  # one dict, several types
 

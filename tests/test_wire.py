@@ -157,6 +157,8 @@ def test_persons_organisations_dates_events_and_links() -> None:
         "places": [2],
         "persons": ["person:olha-kruk"],
         "named": None,
+        "triggers": [],
+        "type_method": "lexicon",
     }
     assert (found["events"][1]["date"], found["events"][1]["main"]) == (None, False)
     assert found["links"] == [

@@ -53,7 +53,8 @@ def actor_links(
                 continue
             found = list(_by_anchors(discourse, at, place, demonym=mention.demonym))
             if place.mention in held:
-                yield from (link for link in found if link.organisation == held[place.mention])
+                owner = held[place.mention]
+                yield from (link for link in found if link.organisation == owner or _serves(link))
                 continue
             quotation = discourse.quotation(mention.start)
             if quotation is not None and not mention.demonym:
@@ -61,6 +62,11 @@ def actor_links(
                 found += [_owned(place.mention, said, owner, None) for owner in quotation.speakers]
             strong = [link for link in found if not _is_weak(link)]
             yield from strong or found
+
+
+def _serves(link: Link) -> bool:
+    """Tell of somebody who works for what a place stands for: "Kremlin spokesman Dmitry Peskov"."""
+    return link.person is not None and link.relation is Relation.WORKED_IN
 
 
 def _is_weak(link: Link) -> bool:

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from geo.link.anchors import Anchor, announce, called, is_definite, roles_beside, taken_up
-from geo.link.people import MEN, PEOPLE, WOMEN
+from geo.link.bodies import Bodies
+from geo.link.people import MEN, PEOPLE, WOMEN, is_person_noun
 from geo.link.quotations import Quotation, Saying, attribute, find_quotations
 from geo.link.tree import Tree
 from geo.models import Mention, Sentence, Span
@@ -79,6 +80,7 @@ class _State:
     before: list[tuple[str, ...]] = field(default_factory=list)
     sayings: list[Saying] = field(default_factory=list)
     subjects: list[Saying] = field(default_factory=list)
+    bodies: Bodies = field(default_factory=Bodies)
 
     def last(self, gender: str | None) -> tuple[str, ...]:
         """Return the last subject whom a word for a woman (`f`), a man (`m`) or anybody can mean."""
@@ -105,7 +107,11 @@ def read(
     trees = tuple(Tree(sentence) for sentence in sentences)
     named = _named(trees, mentions, owners)
     state = _State(genders or {})
-    told = [_narration(tree, names, spans, state) for tree, names in zip(trees, named, strict=True)]
+    told: list[list[Anchor]] = []
+    for at, (tree, names) in enumerate(zip(trees, named, strict=True)):
+        if at and "\n" in text[trees[at - 1].sentence.end : tree.sentence.start]:
+            state.bodies.turn()
+        told.append(_narration(tree, names, spans, state))
     announce(text, trees, named, told)
     quotations = attribute(text, spans, state.sayings, state.subjects)
     discourse = Discourse(trees, (), quotations)
@@ -155,8 +161,11 @@ def _narration(
             anchors[index] = Anchor(index, names[index], explicit=True)
         elif ids := _pointed(tree, index, names, state):
             anchors[index] = Anchor(index, ids, explicit=False)
-        if index in anchors and _leads(tree, index, state):
-            _move(tree, index, anchors[index].ids, names, state)
+        ids = anchors[index].ids if index in anchors else ()
+        if ids and _leads(tree, index, state):
+            _move(tree, index, ids, names, state)
+        state.bodies.note(ids)
+        state.bodies.follow(tree, index, ids, names)
     state.sayings += _sayings(tree, anchors, spans)
     return list(anchors.values())
 
@@ -202,11 +211,15 @@ def _person_before(tree: Tree, verb: int, state: _State) -> bool:
 def _pointed(tree: Tree, index: int, names: Mapping[int, tuple[str, ...]], state: _State) -> tuple[str, ...]:
     token = tree.tokens[index]
     word = token.text.lower()
+    if token.pos == "PRON" and word in _PRONOUNS:
+        return state.last(_PRONOUNS[word])
     if token.pos == "PRON":
-        return state.last(_PRONOUNS[word]) if word in _PRONOUNS else state.group if word in _THEY else ()
+        return state.group if word in _THEY else state.bodies.pointed(tree, index)
     if token.pos == "NUM" and word in ("two", "both", "three") and token.dep == "nsubj":
         return state.group
-    return _by_noun(tree, index, names, state) if token.pos == "NOUN" else ()
+    if token.pos != "NOUN":
+        return ()
+    return _by_noun(tree, index, names, state) or state.bodies.pointed(tree, index)
 
 
 def _by_noun(tree: Tree, index: int, names: Mapping[int, tuple[str, ...]], state: _State) -> tuple[str, ...]:
@@ -214,14 +227,19 @@ def _by_noun(tree: Tree, index: int, names: Mapping[int, tuple[str, ...]], state
     gender = "f" if token.lemma in WOMEN else "m" if token.lemma in MEN else None
     if token.dep in _FRONTED and token.lemma in PEOPLE and taken_up(tree, index):
         return state.last(gender)
-    if token.dep not in ("nsubj", "nsubjpass", "npadvmod"):
+    if token.dep not in ("nsubj", "nsubjpass", "npadvmod") and not _is_cut_off(tree, index):
         return ()
     named = called(tree, index, names)
-    if named or token.lemma not in PEOPLE or not is_definite(tree, index):
+    if named or not is_person_noun(token.lemma) or not is_definite(tree, index):
         return named
     if token.text.lower() != token.lemma:
         return state.group
     return (state.roles[token.lemma],) if token.lemma in state.roles else state.last(gender)
+
+
+def _is_cut_off(tree: Tree, noun: int) -> bool:
+    """Tell of a subject that the parser took for the whole sentence: "The rider from X, 26, attacked"."""
+    return tree.tokens[noun].head == noun and any(tree.tokens[c].dep == "acl" for c in tree.children[noun])
 
 
 def _last(recent: Sequence[str], gender: str | None, genders: Mapping[str, str]) -> tuple[str, ...]:

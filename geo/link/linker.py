@@ -13,6 +13,7 @@ from geo.link.named import NamedEvents
 from geo.link.pair_model import PairModel
 from geo.link.people import genders
 from geo.link.places import Located, PlaceToken
+from geo.link.same_event import Told, merge
 from geo.link.tree import Tree
 from geo.models import (
     Article,
@@ -30,7 +31,7 @@ from geo.models import (
 )
 from geo.names import GivenNames
 
-VERSION = "link/2"
+VERSION = "link/3"
 """Names this method in results; raise it when the output changes."""
 _STRENGTH = {tier: rank for rank, tier in enumerate(Tier)}
 _VAGUE = frozenset({Relation.OTHER, Relation.SPEAKS_ABOUT})
@@ -85,12 +86,11 @@ def link(
     links = set(actor_links(article.text, discourse, placed, mentions, owners))
     known = places or {}
     ground = Ground(discourse, placed, sorts_of(mentions, known), model)
+    told = _told_with_takers(article, events, ground, mentions, named)
     finished = []
-    for event, found in _told(article, events, ground, mentions, named):
-        links |= {Link(p.mention, Relation.TOOK_PLACE_IN, p.tier, event=event.id) for p in found}
-        takers = {*event.persons, *_takers(event, discourse)}
-        filled = replace(event, places=tuple(p.mention for p in found), persons=tuple(sorted(takers)))
-        finished.append(_finish(filled, mentions, event_labels, known, named))
+    for item in merge(told, discourse, mentions, known):
+        links |= {Link(p.mention, Relation.TOOK_PLACE_IN, p.tier, event=item.event.id) for p in item.places}
+        finished.append(_finish(item.event, mentions, event_labels, known, named))
     return Linked(tuple(finished), tuple(sorted(_strongest(links), key=_order)))
 
 
@@ -128,6 +128,25 @@ def _told(
     own = {event.id: inside_name(event, mentions) or located(event, ground) for event in told}
     for event in told:
         yield event, own[event.id] or carried(event, own, told, ground)
+
+
+def _told_with_takers(
+    article: Article,
+    events: Sequence[Event],
+    ground: Ground,
+    mentions: Sequence[Mention],
+    named: NamedEvents | None,
+) -> list[Told]:
+    """Give the events with their places and those who take part."""
+    return [
+        Told(_filled(event, found, ground.discourse), found)
+        for event, found in _told(article, events, ground, mentions, named)
+    ]
+
+
+def _filled(event: Event, found: Sequence[Located], discourse: Discourse) -> Event:
+    takers = {*event.persons, *_takers(event, discourse)}
+    return replace(event, places=tuple(p.mention for p in found), persons=tuple(sorted(takers)))
 
 
 def _finish(

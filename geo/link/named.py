@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from geo.errors import InputError
-from geo.models import Article, Event, EventDate, EventType, Modality, Place
+from geo.models import NAMED, Article, Event, EventDate, EventType, Modality, Place
 from geo.timex import interval, precision
 
 COLUMNS = ("name", "type", "place", "country", "start", "end", "aliases")
@@ -193,6 +193,7 @@ def _named(article: Article, event: Event, name: _Found) -> Event:
         event,
         id=sha256(key.encode()).hexdigest()[:16],
         type=name.type,
+        type_method=event.type_method if event.type is name.type and event.id else NAMED,
         label=name.name + year,
         start=name.start,
         end=name.end,

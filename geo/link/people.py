@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,22 +31,40 @@ PEOPLE = (
     WOMEN
     | MEN
     | frozenset(
-        "soldier fighter officer activist worker engineer volunteer defector commander president minister "
-        "official teacher doctor journalist politician leader lawyer student farmer suspect prisoner writer "
-        "artist author mayor governor veteran striker goalkeeper defender midfielder player captain coach "
-        "runner cyclist driver swimmer boxer champion novelist poet painter singer musician actor director "
-        "photographer filmmaker professor researcher scientist historian economist analyst expert nurse "
-        "surgeon psychologist midwife banker trader entrepreneur founder executive manager chief boss owner "
-        "shopkeeper baker butcher cook waiter cleaner builder welder miner mechanic electrician carpenter "
-        "plumber trucker pilot sailor skipper refugee migrant asylum-seeker victim survivor patient witness "
-        "defendant convict inmate detainee fugitive smuggler thief robber killer gunman attacker accused "
-        "lawmaker senator deputy premier chancellor ambassador diplomat envoy secretary dictator general "
-        "colonel lieutenant major sergeant sniper medic gunner militant rebel guerrilla separatist mercenary "
-        "warlord oligarch billionaire tycoon magnate bishop rabbi pope patriarch judge prosecutor detective "
-        "investigator inspector sheriff ranger firefighter rescuer paramedic climber tourist pensioner "
-        "teenager toddler resident native candidate campaigner dissident exile blogger reporter "
-        "correspondent editor publisher translator interpreter musician composer conductor dancer chef "
-        "designer architect".split()
+        "soldier fighter officer activist worker engineer volunteer defector commander president "
+        "minister official teacher doctor journalist politician leader lawyer student farmer suspect "
+        "prisoner writer artist author mayor governor veteran striker goalkeeper defender midfielder "
+        "player captain coach runner cyclist driver swimmer boxer champion novelist poet painter "
+        "singer musician actor director photographer filmmaker professor researcher scientist "
+        "historian economist analyst expert nurse surgeon psychologist midwife banker trader "
+        "entrepreneur founder executive manager chief boss owner shopkeeper baker butcher cook waiter "
+        "cleaner builder welder miner mechanic electrician carpenter plumber trucker pilot sailor "
+        "skipper refugee migrant asylum-seeker victim survivor patient witness defendant convict "
+        "inmate detainee fugitive smuggler thief robber killer gunman attacker accused lawmaker "
+        "senator deputy premier chancellor ambassador diplomat envoy secretary dictator general "
+        "colonel lieutenant major sergeant sniper medic gunner militant rebel guerrilla separatist "
+        "mercenary warlord oligarch billionaire tycoon magnate bishop rabbi pope patriarch judge "
+        "prosecutor detective investigator inspector sheriff ranger firefighter rescuer paramedic "
+        "climber tourist pensioner teenager toddler resident native candidate campaigner dissident "
+        "exile blogger reporter correspondent editor publisher translator interpreter composer "
+        "conductor dancer chef designer architect rider racer sprinter jumper thrower rower skier "
+        "skater golfer wrestler gymnast batsman bowler pitcher quarterback winger referee umpire "
+        "athlete sportsman medallist rookie soprano tenor pianist violinist cellist guitarist drummer "
+        "rapper songwriter playwright sculptor illustrator cartoonist comedian choreographer curator "
+        "critic essayist screenwriter presenter columnist chemist physicist biologist geologist "
+        "astronomer mathematician philosopher sociologist archaeologist seismologist meteorologist "
+        "epidemiologist virologist cardiologist paediatrician pediatrician dentist pharmacist pastor "
+        "vicar cardinal archbishop preacher missionary broker accountant auditor consultant "
+        "industrialist heir heiress investor salesman saleswoman clerk cashier barber hairdresser "
+        "tailor shoemaker gardener shepherd herder rancher winemaker brewer beekeeper hunter courier "
+        "postman astronaut cosmonaut admiral brigadier corporal recruit conscript cadet paratrooper "
+        "hijacker kidnapper hostage captive hacker spy informant whistleblower dealer trafficker "
+        "arsonist burglar fraudster swindler forger murderer assassin stalker juror solicitor "
+        "barrister attorney notary magistrate councillor legislator statesman monarch emperor sultan "
+        "sheikh emir chieftain strongman autocrat incumbent challenger nominee laureate winner "
+        "finalist runner-up influencer podcaster programmer technician janitor maid nanny tutor "
+        "lecturer dean rector headmaster headmistress pupil apprentice intern graduate orphan evacuee "
+        "hiker mountaineer surfer diver angler helmsman puppeteer".split()
     )
 )
 """Nouns that point back to somebody when they are definite: "the striker"."""
@@ -53,6 +72,14 @@ _TITLES = {
     **dict.fromkeys(("mrs", "ms", "miss", "dame", "lady", "queen", "princess"), "f"),
     **dict.fromkeys(("mr", "sir", "lord", "king", "prince", "pope", "imam"), "m"),
 }
+
+
+_AGED = re.compile(r"\d+-year-olds?|year-olds?")
+
+
+def is_person_noun(lemma: str) -> bool:
+    """Tell whether a noun, as its base form, is for a human being: "rider", "26-year-old"."""
+    return lemma in PEOPLE or _AGED.fullmatch(lemma) is not None
 
 
 def genders(

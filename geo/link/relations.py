@@ -5,27 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from geo.link.discourse import REPORT, SAY
-from geo.link.places import DIRECTED, STRONG
+from geo.link.people import KIN, MEN, PEOPLE, WOMEN
+from geo.link.places import STRONG
 from geo.link.tree import NOUNS, STEPS, VERBS, Tree
 from geo.link.unreal import unreal
+from geo.link.verbs import BIRTH, TRANSITIVE, fate_of, verb_relation, where_relation
 from geo.models import Modality, Relation, Tier
 
-_BIRTH = frozenset({"bear", "born"})
-_LIVES = frozenset("live reside dwell settle stay remain base inhabit headquarter".split())
-_FIGHTS = frozenset("fight battle combat defend clash skirmish".split())
-_TRAVELS = frozenset(
-    "go travel move flee fly drive return arrive come visit leave cross enter head emigrate escape reach "
-    "tour journey defect walk march sail ride run relocate evacuate migrate immigrate".split()
-)
-_ARRESTS = frozenset(
-    "arrest detain capture jail imprison convict sentence try seize apprehend hold extradite".split()
-)
-_KILLS = frozenset("kill murder execute assassinate shoot slay behead lynch".split())
-_COMES = frozenset({"be", "come", "hail", "originate"})
-_DIES = frozenset({"die", "perish", "fall"})
-_WORKS = frozenset(
-    "work teach serve employ study lead head govern rule volunteer train practise practice".split()
-)
 _NOUNS = {
     **dict.fromkeys(
         ("hometown", "native", "homeland", "son", "daughter", "motherland", "citizen"), Relation.FROM
@@ -38,7 +24,22 @@ _NOUNS = {
         Relation.WORKED_IN,
     ),
 }
-_TAKES_PLACE = frozenset("visit leave enter reach cross flee tour inhabit govern rule defend lead".split())
+_NOT_AT_WORK = (
+    KIN
+    | WOMEN
+    | MEN
+    | frozenset(
+        "soldier fighter suspect prisoner victim survivor patient witness defendant convict inmate detainee "
+        "fugitive refugee migrant asylum-seeker tourist pensioner teenager toddler resident native candidate "
+        "dissident exile student gunman attacker accused hero heroine passenger visitor guest leader".split()
+    )
+)
+"""Nouns for people that are no work which is done at a place."""
+
+
+PAIR = 2
+"""A clause and the one that governs it."""
+_VAGUE = frozenset({Relation.OTHER, Relation.PRESENT_AT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +65,55 @@ def relate(tree: Tree, place: int, anchor: int, *, modifies: bool) -> Tie:
         anchor: Index of the token that names or points to somebody.
         modifies: True for a demonym: it says nothing about where somebody was.
     """
+    told = _tie(tree, place, anchor, modifies=modifies)
+    where = None if modifies else _where(tree, place, anchor)
+    if where is None or (told.tier is Tier.CLAUSE and told.relation not in _VAGUE):
+        return told
+    vague = where.relation in _VAGUE and told.tier is Tier.CLAUSE and told.relation is Relation.PRESENT_AT
+    return told if vague else where
+
+
+def _tie(tree: Tree, place: int, anchor: int, *, modifies: bool) -> Tie:
     nouns = _nouns_above(tree, place)
-    if found := _by_noun(tree, nouns, anchor):
+    if found := _by_noun(tree, place, nouns, anchor):
         return Tie(found[0], Tier.CLAUSE, trigger=found[1])
     if relation := _attached(tree, place, nouns, anchor):
         return Tie(relation, Tier.CLAUSE, trigger=_index(tree, place))
     verb = tree.verb(place)
+    source = _source(tree, anchor)
+    if source is not None and tree.path(place, anchor) is None:
+        return Tie(Relation.SPEAKS_ABOUT, Tier.QUOTATION, trigger=source)
     if verb is None:
         return Tie(Relation.OTHER, Tier.CLAUSE if tree.verb(anchor) is None else Tier.SENTENCE)
     return _by_verb(tree, place, verb, anchor, modifies=modifies)
+
+
+def _where(tree: Tree, place: int, anchor: int) -> Tie | None:
+    """Tie by a clause that "where" opens: "Sumy, where she was born"."""
+    for child in tree.children[place]:
+        if tree.tokens[child].dep != "relcl" or not _opened(tree, child):
+            continue
+        for verb in tree.joined([child]):
+            agent, patient = _roles(tree, verb, anchor)
+            if not agent and not patient:
+                continue
+            if (modality := unreal(tree, verb)) is not Modality.ASSERTED:
+                return Tie(Relation.OTHER, Tier.CLAUSE, modality, verb)
+            relation = where_relation(tree, place, verb, agent=agent, patient=patient)
+            return Tie(relation, Tier.CLAUSE, trigger=verb)
+    return None
+
+
+def _opened(tree: Tree, verb: int) -> bool:
+    return any(tree.tokens[child].lemma == "where" for child in tree.children[verb])
+
+
+def _source(tree: Tree, anchor: int) -> int | None:
+    """Return the word of "according to" before an anchor, as an index."""
+    head = tree.tokens[anchor].head
+    above = tree.tokens[head].head
+    named = tree.tokens[anchor].dep == "pobj" and tree.tokens[head].text.lower() == "to"
+    return above if named and tree.tokens[above].text.lower() == "according" else None
 
 
 def _nouns_above(tree: Tree, place: int) -> list[int]:
@@ -93,21 +134,35 @@ def _index(tree: Tree, place: int) -> int | None:
     return None if governor is None else next(i for i in tree.up(place) if tree.tokens[i] is governor)
 
 
-def _by_noun(tree: Tree, nouns: list[int], anchor: int) -> tuple[Relation, int] | None:
-    for noun in nouns:
+def _by_noun(tree: Tree, place: int, nouns: list[int], anchor: int) -> tuple[Relation, int] | None:
+    for number, noun in enumerate(nouns):
         lemma = tree.tokens[noun].lemma
+        if any(tree.tokens[other].lemma in PEOPLE | KIN for other in nouns[:number]):
+            return None
         word = "hometown" if lemma == "town" and _has(tree, noun, "home") else lemma
         if word in ("born", "bear") and _under(tree, noun, anchor):
             return Relation.BORN_IN, noun
-        relation = _NOUNS.get(word)
+        relation = _NOUNS.get(word) or _at_work(tree, place, lemma)
         if relation is None:
             continue
         if anchor in tree.possessors(noun) or _under(tree, noun, anchor):
             return relation, noun
         top = tree.tokens[noun]
-        if top.dep == "attr" and anchor in tree.subjects(top.head):
+        if (
+            top.dep == "attr"
+            and anchor in tree.subjects(top.head)
+            and not unreal(tree, top.head) is not Modality.ASSERTED
+        ):
             return relation, noun
     return None
+
+
+def _at_work(tree: Tree, place: int, lemma: str) -> Relation | None:
+    """Tell of "a nurse in X", "the director of the museum in X"."""
+    governor = tree.preposition(place)
+    if lemma not in PEOPLE - _NOT_AT_WORK or governor is None or governor.lemma not in STRONG:
+        return None
+    return Relation.WORKED_IN
 
 
 def _has(tree: Tree, noun: int, word: str) -> bool:
@@ -131,18 +186,20 @@ def _attached(tree: Tree, place: int, nouns: list[int], anchor: int) -> Relation
     path = tree.path(place, anchor)
     if path is None or tree.boundaries(path):
         return None
-    if any(tree.tokens[noun].lemma in _BIRTH for noun in nouns) or _born_word(tree, place, anchor):
+    if any(tree.tokens[noun].lemma in BIRTH for noun in nouns) or _born_word(tree, place, anchor):
         return Relation.BORN_IN
-    first = tree.preposition(place)
+    if any(tree.tokens[noun].lemma in PEOPLE | KIN and not _under(tree, noun, anchor) for noun in path):
+        return Relation.OTHER
+    words = [tree.tokens[index].lemma for index in path if tree.tokens[index].pos == "ADP"]
     if len(path) <= STEPS and tree.tokens[path[-1]].dep in ("amod", "compound", "poss", "nmod"):
         return Relation.FROM
-    if first is not None and first.lemma in ("from", "of"):
+    if words and words[-1] in ("from", "of"):
         return Relation.FROM
-    return Relation.PRESENT_AT if first is not None and first.lemma in STRONG else Relation.OTHER
+    return Relation.PRESENT_AT if words and words[0] in STRONG else Relation.OTHER
 
 
 def _born_word(tree: Tree, place: int, anchor: int) -> bool:
-    return any(tree.tokens[index].lemma in _BIRTH for index in range(place + 1, min(place + 3, anchor)))
+    return any(tree.tokens[index].lemma in BIRTH for index in range(place + 1, min(place + 3, anchor)))
 
 
 def _by_verb(tree: Tree, place: int, verb: int, anchor: int, *, modifies: bool) -> Tie:
@@ -154,19 +211,34 @@ def _by_verb(tree: Tree, place: int, verb: int, anchor: int, *, modifies: bool) 
         if not agent and not patient:
             continue
         if number == 0:
-            modality = unreal(tree, current)
-            if modifies or modality is not Modality.ASSERTED:
-                return Tie(Relation.OTHER, Tier.CLAUSE, modality, current)
-            relation = _verb_relation(tree, place, current, agent=agent, patient=patient)
-            return Tie(relation, Tier.CLAUSE, trigger=current)
-        reported = tree.tokens[chain[number - 1]].dep in ("ccomp", "xcomp", "pcomp")
-        if agent and reported and tree.tokens[current].lemma in REPORT:
-            return Tie(Relation.SPEAKS_ABOUT, Tier.QUOTATION, trigger=current)
-        return Tie(Relation.OTHER, Tier.SENTENCE)
+            return _in_clause(tree, place, current, (agent, patient), modifies=modifies)
+        return _in_governing(tree, place, chain[: number + 1], agent=agent, patient=patient)
     path = tree.path(anchor, verb)
     place_path = tree.path(place, verb)
     near = path is not None and place_path is not None and not tree.boundaries(path + place_path)
     return Tie(Relation.OTHER, Tier.CLAUSE if near else Tier.SENTENCE)
+
+
+def _in_clause(tree: Tree, place: int, verb: int, roles: tuple[bool, bool], *, modifies: bool) -> Tie:
+    """Tie by the verb of the place's own clause."""
+    modality = unreal(tree, verb)
+    if modifies or modality is not Modality.ASSERTED:
+        return Tie(Relation.OTHER, Tier.CLAUSE, modality, verb)
+    relation = verb_relation(tree, place, verb, agent=roles[0], patient=roles[1])
+    return Tie(relation, Tier.CLAUSE, trigger=verb)
+
+
+def _in_governing(tree: Tree, place: int, chain: list[int], *, agent: bool, patient: bool) -> Tie:
+    """Tie by a verb that governs the place's clause, the last of the chain."""
+    verb = chain[-1]
+    if len(chain) == PAIR and _while(tree, chain[0], place):
+        fate = fate_of(tree, verb, agent=agent, patient=patient)
+        if fate is not None and unreal(tree, verb) is Modality.ASSERTED:
+            return Tie(fate, Tier.CLAUSE, trigger=verb)
+    reported = tree.tokens[chain[-2]].dep in ("ccomp", "xcomp", "pcomp")
+    if agent and reported and tree.tokens[verb].lemma in REPORT:
+        return Tie(Relation.SPEAKS_ABOUT, Tier.QUOTATION, trigger=verb)
+    return Tie(Relation.OTHER, Tier.SENTENCE)
 
 
 def _says_aside(tree: Tree, chain: list[int], anchor: int) -> bool:
@@ -179,6 +251,7 @@ def _says_aside(tree: Tree, chain: list[int], anchor: int) -> bool:
         and token.dep in ("parataxis", "ccomp", "advcl")
         and token.head in chain
         and said not in chain
+        and not any(tree.tokens[child].dep == "mark" for child in tree.children[said])
     )
 
 
@@ -187,84 +260,31 @@ def _verbs(tree: Tree, verb: int) -> list[int]:
     return [verb, *(head for head in tree.up(verb) if tree.tokens[head].pos in VERBS)]
 
 
+def _while(tree: Tree, verb: int, place: int) -> bool:
+    """Tell of a clause that says when and thus where: "was killed when his jet crashed in X"."""
+    if tree.tokens[verb].dep != "advcl" or not any(
+        tree.tokens[child].lemma in ("when", "as") for child in tree.children[verb]
+    ):
+        return False
+    under = tree.path(place, verb)
+    return bool(under) and any(tree.tokens[i].lemma in STRONG for i in under or ())
+
+
 def _roles(tree: Tree, verb: int, anchor: int) -> tuple[bool, bool]:
     """Tell whether the anchor does what the verb says, and whether it is done to it."""
-    subjects, objects = tree.subjects(verb), tree.objects(verb)
-    passive = any(tree.tokens[child].dep in ("nsubjpass", "auxpass") for child in tree.children[verb])
-    passive = passive or (
-        tree.tokens[verb].dep in ("acl", "advcl")
-        and not tree.has_subject(verb)
-        and not tree.tokens[verb].text.endswith("ing")
-    )
+    subjects, objects = tree.with_same(tree.subjects(verb)), tree.with_same(tree.objects(verb))
+    passive = _is_passive(tree, verb)
     is_subject = anchor in subjects
-    return is_subject and not passive, anchor in objects or (is_subject and passive)
+    doers = tree.with_same(tree.doers(verb))
+    return (is_subject and not passive) or anchor in doers, anchor in objects or (is_subject and passive)
 
 
-def _verb_relation(tree: Tree, place: int, verb: int, *, agent: bool, patient: bool) -> Relation:
-    lemma = tree.tokens[verb].lemma
-    governor = tree.preposition(place)
-    preposition = governor.lemma if governor else ""
-    if patient or lemma in _DIES:
-        fate = _fate(lemma, where=preposition in STRONG or not preposition, agent=agent)
-        if fate is not None:
-            return fate
-    if lemma in _BIRTH:
-        return Relation.BORN_IN
-    if (preposition == "from" and lemma in _COMES) or (lemma == "grow" and preposition in STRONG):
-        return Relation.FROM
-    if lemma in _TRAVELS and _reached(tree, place, preposition):
-        return Relation.TRAVELLED_TO
-    return _whereabouts(tree, place, verb, preposition)
-
-
-def _fate(lemma: str, *, where: bool, agent: bool) -> Relation | None:
-    if not where:
-        return None
-    if lemma in _ARRESTS and not agent:
-        return Relation.ARRESTED_IN
-    return Relation.KILLED_IN if (lemma in _KILLS and not agent) or (lemma in _DIES and agent) else None
-
-
-def _whereabouts(tree: Tree, place: int, verb: int, preposition: str) -> Relation:
-    lemma = tree.tokens[verb].lemma
-    inside = preposition in ("of", "for") and _held(tree, place)
-    if preposition in STRONG or inside or _thing_done(tree, place, verb, preposition):
-        return _standing(lemma)
-    if lemma not in SAY:
-        return Relation.OTHER
-    if preposition in ("about", "of", "on"):
-        return Relation.SPEAKS_ABOUT
-    return Relation.PRESENT_AT if preposition == "from" else Relation.OTHER
-
-
-def _standing(lemma: str) -> Relation:
-    if lemma in _LIVES:
-        return Relation.LIVES_IN
-    if lemma in _FIGHTS:
-        return Relation.FOUGHT_IN
-    return Relation.WORKED_IN if lemma in _WORKS else Relation.PRESENT_AT
-
-
-def _reached(tree: Tree, place: int, preposition: str) -> bool:
-    direct = tree.tokens[tree.phrase_head(place)].dep in ("dobj", "pobj")
-    return preposition in STRONG | DIRECTED | {"for"} or (not preposition and direct)
-
-
-def _thing_done(tree: Tree, place: int, verb: int, preposition: str) -> bool:
-    head = tree.phrase_head(place)
-    return (
-        not preposition
-        and tree.tokens[head].dep == "dobj"
-        and tree.tokens[head].head == verb
-        and tree.tokens[verb].lemma in _TAKES_PLACE
-    )
-
-
-def _held(tree: Tree, place: int) -> bool:
-    """Tell whether "of X" hangs in a phrase that says where: "in the city of X", "in the fight for X"."""
-    for head in tree.up(place):
-        if tree.tokens[head].pos == "ADP" and tree.tokens[head].lemma not in ("of", "for"):
-            return tree.tokens[head].lemma in STRONG or tree.tokens[head].lemma == "from"
-        if tree.tokens[head].pos in VERBS:
-            return False
-    return False
+def _is_passive(tree: Tree, verb: int) -> bool:
+    token = tree.tokens[verb]
+    if any(tree.tokens[child].dep in ("nsubjpass", "auxpass") for child in tree.children[verb]):
+        return True
+    if tree.has_subject(verb):
+        return False
+    if token.dep == "conj" and token.head != verb and token.lemma in TRANSITIVE:
+        return not tree.objects(verb) and _is_passive(tree, token.head)
+    return token.dep in ("acl", "advcl") and not token.text.endswith("ing")

@@ -19,6 +19,11 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 VERBS = frozenset({"VERB", "AUX"})
 NOUNS = frozenset({"NOUN", "PROPN", "NUM"})
 _RELATIVE = frozenset({"who", "whom", "which", "that"})
+_CONTROL = frozenset(
+    "ask tell order urge allow force send invite persuade help teach want expect require permit enable "
+    "instruct command warn encourage convince recruit train hire get".split()
+)
+"""Verbs whose object does what their infinitive says: "sent him to fight"."""
 _INHERITS = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "parataxis", "dep", "aux", "ccomp"})
 
 
@@ -113,9 +118,12 @@ class Tree:
             if own and not (token.dep == "relcl" and self.tokens[own[0]].lemma in _RELATIVE):
                 return self.joined(own)
             if token.dep in ("acl", "relcl") and token.head != index:
-                return self.joined([token.head, *self._same(token.head)])
+                return self.joined([token.head, *self._same(token.head), *self._described(token.head)])
             if token.head == index:
                 return self._fronted(index)
+            controls = token.dep == "xcomp" and self.tokens[token.head].lemma in _CONTROL
+            if controls and (controlled := self.objects(token.head)):
+                return controlled
             if not (token.dep in _INHERITS or token.pos not in VERBS):
                 return []
             index = token.head
@@ -128,6 +136,13 @@ class Tree:
             deeper for child in left for deeper in self.children[child] if self.tokens[child].dep == "advcl"
         ]
         return [c for c in (*left, *inner) if self.tokens[c].dep == "npadvmod" and c < verb][:1]
+
+    def _described(self, noun: int) -> list[int]:
+        """Return the noun that another only places: in "the rider from X, who …" the rider."""
+        governor = self.tokens[self.tokens[noun].head]
+        above = self.tokens[governor.head]
+        placed = self.tokens[noun].dep == "pobj" and governor.lemma in ("from", "of", "in", "at")
+        return [governor.head] if placed and above.pos in NOUNS and above.dep != "pobj" else []
 
     def _same(self, noun: int) -> list[int]:
         found = [child for child in self.children[noun] if self.tokens[child].dep == "appos"]
@@ -145,6 +160,15 @@ class Tree:
     def objects(self, verb: int) -> list[int]:
         """Return the direct objects of a verb and those after "and"."""
         return self.joined([c for c in self.children[verb] if self.tokens[c].dep in ("dobj", "dative")])
+
+    def doers(self, verb: int) -> list[int]:
+        """Return those by whom a passive verb is done, and those after "and"."""
+        by = [child for child in self.children[verb] if self.tokens[child].dep == "agent"]
+        return self.joined([c for index in by for c in self.children[index] if self.tokens[c].dep == "pobj"])
+
+    def with_same(self, indices: list[int]) -> list[int]:
+        """Return the tokens with those that a comma adds to them: "her counterpart, Anna"."""
+        return [*indices, *(same for index in indices for same in self._same(index))]
 
     def possessors(self, noun: int) -> list[int]:
         """Return the words in the genitive before a noun ("his", "Anna's")."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from geo.models import Article, Kind, Mention, Sentence, Span, Token
+from geo.models import Article, Kind, Mention, Sentence, Span
+from geo.recognize.ordinary import is_ordinary_use
 from geo.recognize.syntax import plain
 
 METHOD = "call sign"
@@ -28,13 +29,14 @@ _FULL = rf"(?P<full>{_WORD}(?: {_WORD}){{1,3}})"
 _FILLER = r"(?:(?:\(|,|:|-|is|was|of|as|only|the|to be)\s?){0,3}"
 
 _CERTAIN = re.compile(
-    rf"\b(?:call[- ]?signs?|code[- ]?names?|noms? de guerre|pseudonyms?)[ ,:]\s?{_FILLER}{_SIGNS}"
+    rf"\b(?:call[- ]?signs?|code[- ]?names?|noms? de guerre|pseudonyms?|nicknames?)[ ,:]\s?{_FILLER}{_SIGNS}"
     rf"|\b(?:nicknamed|code-?named|goes by|went by|going by)\s(?:the (?:name|nickname|alias) (?:of )?)?"
     rf"(?:only )?{_SIGNS.replace('signs', 'signs2')}"
 )
 """Phrases that only people get."""
 _LIKELY = re.compile(
-    rf"\b(?:known (?:only |simply |better |locally |widely )?(?:as|by)|dubbed|called|named|alias|a\.?k\.?a\.?"
+    rf"\b(?:known (?:only |simply |better |locally |widely )?(?:to (?:\w+ ){{1,3}})?(?:as|by)"
+    rf"|dubbed|called|named|alias|a\.?k\.?a\.?"
     rf"|(?:identified|introduced|gave) (?:himself|herself|his name|her name) (?:only |simply )?as"
     rf"|asked to be (?:called|identified as|named as))\s{_SIGNS}"
 )
@@ -70,6 +72,20 @@ _BAPTISED = re.compile(
 _FULL_BEFORE = re.compile(
     rf"{_FULL}\s?[,(-]?\s?(?:(?:who|also|better|known|with|under|by|is|was|a|his|her|the|and)\s){{0,5}}$"
 )
+_VERBS_OF_NAMES = "took|takes|earned|got|adopted|chose|uses|goes|is|was|had|has"
+_BEARER = re.compile(
+    rf"(?P<full>{_WORD}(?: (?=[A-Z]){_WORD}){{1,3}})(?:, \d{{1,3}})?(?:,| \(| -| (?:{_VERBS_OF_NAMES}))?"
+    rf"(?P<words>(?: ?[a-z][a-z'-]*){{0,7}})\s?\(?$"
+)
+_TITLE = 3
+"""Words after a comma within which "a young sniper" is still the one named before."""
+_ACTIVE = re.compile(
+    rf"\b(?:called|calls?|nicknamed?|dubbed|knew|knows?) {_FULL} (?:(?:only |simply )?as |the )?"
+    rf"(?P<sign>{_SIGN})"
+)
+"""Whoever calls somebody something: "friends knew Anna Koval as Owl"."""
+_BETWEEN = re.compile(r"\b(?P<first>[A-Z][\w'-]+) (?:\"(?P<sign>[A-Z][\w'-]{1,30})\") (?P<last>[A-Z][\w'-]+)")
+"""A nickname inside a name: Anna "Owl" Koval."""
 _PERSON_WORDS = frozenset(
     "fighter soldier man woman officer commander volunteer activist worker sniper medic pilot driver "
     "engineer leader member hacker rapper singer boxer gunner operator veteran recruit defector "
@@ -80,9 +96,6 @@ _PERSON_WORDS = frozenset(
 _CLIMB = 12
 """Steps up a sentence's tree from a relative clause to the name that it is about."""
 _NOT_SIGNS = frozenset("The A An He She They It His Her Their I We In On At But And Or As By Who".split())
-_NAMELIKE = frozenset(
-    {"nsubj", "nsubjpass", "dobj", "pobj", "appos", "poss", "oprd", "conj", "dative", "npadvmod"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +110,31 @@ class CallSign:
     """True when a phrase says that it is a name of a person; False when it is only equated with one."""
 
 
-def find_call_signs(text: str, sentences: Sequence[Sentence]) -> tuple[CallSign, ...]:
-    """Find the call signs that phrases introduce ("nicknamed X", "call signs X and Y"), sorted by name."""
+def find_call_signs(
+    text: str, sentences: Sequence[Sentence], persons: Collection[str] = frozenset()
+) -> tuple[CallSign, ...]:
+    """Find the call signs that phrases introduce ("nicknamed X", "call signs X and Y"), sorted by name.
+
+    `persons` are full names that are known to be persons': beside one of them "known as X" counts too.
+    """
     even = plain(text)
     introduced: set[str] = set()
     real: dict[str, str] = {}
     for sentence in sentences:
         part = even[sentence.start : sentence.end]
         for match in _CERTAIN.finditer(part):
-            _introduce(part, match, introduced, real)
+            _introduce(part, match, introduced, real, _bearer(part, match.start(), persons))
+        for match in _ACTIVE.finditer(part):
+            if match["full"] in persons and _is_name(sign := _bare(match["sign"])):
+                introduced.add(sign)
+                real.setdefault(sign, match["full"])
+        for match in _BETWEEN.finditer(part):
+            introduced.add(match["sign"])
+            real.setdefault(match["sign"], f"{match['first']} {match['last']}")
         for match in _LIKELY.finditer(part):
-            if _after_person_word(sentence, sentence.start + match.start()):
-                _introduce(part, match, introduced, real)
+            known = _bearer(part, match.start(), persons)
+            if known or _after_person_word(sentence, sentence.start + match.start()):
+                _introduce(part, match, introduced, real, known)
         _from_clauses(sentence, part, introduced, real)
         _from_namings(part, introduced, real)
     for match in _IS.finditer(even) if introduced else ():
@@ -128,6 +154,7 @@ def call_sign_mentions(
     The result is sorted and never overlaps itself; it may overlap mentions found by other methods.
     """
     names = {sign.name for sign in call_signs if sign.searched}
+    names |= {_inside(sign.real_name, sign.name) for sign in call_signs if sign.real_name}
     names |= {sign.real_name for sign in call_signs if sign.searched and sign.real_name}
     if not names:
         return []
@@ -147,10 +174,26 @@ def call_sign_mentions(
     return found
 
 
-def _introduce(part: str, match: re.Match[str], introduced: set[str], real: dict[str, str]) -> None:
+def _bearer(part: str, at: int, persons: Collection[str]) -> str | None:
+    """Give the person whom a phrase at an offset is about: "Anna Koval, 34, a sniper with the call sign"."""
+    before = _BEARER.search(part, max(0, at - 120), at)
+    if before is None or before["full"] not in persons:
+        return None
+    words = before["words"].split()
+    opens = words[:1] and words[0] in ("a", "an", "the", "his", "her")
+    others = [number for number, word in enumerate(words) if word in _PERSON_WORDS]
+    return None if others and not (opens and others[-1] <= _TITLE) else before["full"]
+
+
+def _introduce(
+    part: str, match: re.Match[str], introduced: set[str], real: dict[str, str], known: str | None
+) -> None:
     group = next(name for name, value in match.groupdict().items() if value)
     names = [name for name in map(_bare, re.findall(_SIGN, match[group])) if _is_name(name)]
     introduced.update(names)
+    if known is not None and len(names) == 1:
+        real.setdefault(names[0], known)
+        return
     before = _FULL_BEFORE.search(part, max(0, match.start() - 120), match.start())
     if before and len(names) == 1 and _is_full_name(before["full"]):
         real.setdefault(names[0], before["full"])
@@ -222,6 +265,12 @@ def _capitalised_part(full: str) -> str:
     return " ".join(words[first:])
 
 
+def _inside(real_name: str, sign: str) -> str:
+    """Write a nickname into a full name, as texts do: Anna "Owl" Koval."""
+    first, _, last = real_name.partition(" ")
+    return f'{first} "{sign}" {last}'
+
+
 def _bare(sign: str) -> str:
     return sign.strip("'\" ").removesuffix("'s")
 
@@ -242,42 +291,3 @@ def _after_person_word(sentence: Sentence, at: int) -> bool:
         if token.pos in ("NOUN", "PROPN"):
             return token.lemma in _PERSON_WORDS
     return False
-
-
-def is_ordinary_use(sentence: Sentence, at: int) -> bool:
-    """Tell whether the capitalised word at an offset is only the first word of its sentence."""
-    index = bisect_right(sentence.tokens, at, key=lambda token: token.start) - 1
-    if index < 0 or sentence.tokens[index].end <= at:
-        return False
-    before = sentence.tokens[index - 1] if index else None
-    if before is not None and not (index == 1 and before.pos == "PUNCT"):
-        return False
-    token = sentence.tokens[index]
-    if before is not None and before.text in "'\"" and _quoted_alone(sentence, index):
-        return False
-    return not _acts_as_name(sentence.tokens, index, token)
-
-
-def _quoted_alone(sentence: Sentence, index: int) -> bool:
-    after = sentence.tokens[index + 1 : index + 2]
-    return bool(after) and after[0].text in "'\""
-
-
-def _acts_as_name(tokens: Sequence[Token], index: int, token: Token) -> bool:
-    following = tokens[index + 1] if index + 1 < len(tokens) else None
-    if token.dep in ("amod", "compound", "advmod", "det") and token.head > index:
-        head = tokens[token.head]
-        if following is head and head.pos == "NOUN" and head.text.islower():
-            return False
-    if token.pos == "PROPN" or token.dep in _NAMELIKE:
-        return True
-    if following is None:
-        return False
-    if following.pos in ("VERB", "AUX") or following.text in ("(", "-", "'s"):
-        return True
-    after = tokens[index + 2] if index + 2 < len(tokens) else None
-    return (
-        following.text == ","
-        and after is not None
-        and (after.pos in ("VERB", "NUM") or after.lemma in ("who", "whose", "a", "an"))
-    )

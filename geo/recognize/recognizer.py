@@ -17,6 +17,8 @@ from geo.recognize.language import ENGLISH, language_of
 from geo.recognize.main_event import MainChooser
 from geo.recognize.neural_mentions import entities_of, place_mentions
 from geo.recognize.places import PlaceFinder
+from geo.recognize.seats import VERSION as SEATS_VERSION
+from geo.recognize.seats import Seats
 from geo.recognize.spans import tighten
 from geo.recognize.surnames import kin_mentions, surname_mentions
 from geo.recognize.syntax import VERSION as SPACY_VERSION
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from geo.recognize.neural import NeuralRecognizer
     from geo.recognize.syntax import Parsed
 
-VERSION = "who-and-what/2"
+VERSION = "who-and-what/3"
 """Names the rules for persons, organisations, dates and events; raise it when their output changes."""
 
 LONGEST_ABBREVIATION = 5
@@ -81,6 +83,7 @@ class Recognizer:
         neural: NeuralRecognizer | None = None,
         types: MainTypeModel | None = None,
         given: GivenNames | None = None,
+        seats: Seats | None = None,
     ) -> None:
         self._parser = parser
         self._index = names
@@ -89,6 +92,7 @@ class Recognizer:
         self._neural = neural
         self._main = MainChooser(lexicon, types, parser.vector)
         self._given = given if given is not None else GivenNames.load()
+        self._seats = seats if seats is not None else Seats.load()
 
     @property
     def version(self) -> str:
@@ -96,7 +100,7 @@ class Recognizer:
         names = (
             self._places.version if self._neural is None else f"{self._parser.version}+{self._neural.version}"
         )
-        return f"{names}+{VERSION}+{self._main.version}+{FOREIGN_VERSION}"
+        return f"{names}+{VERSION}+{self._main.version}+{FOREIGN_VERSION}+{SEATS_VERSION}"
 
     def recognize(self, article: Article) -> Recognised:
         """Find every mention, person, organisation, date and event; in other languages the places alone."""
@@ -105,10 +109,11 @@ class Recognizer:
             return self._foreign(article, language)
         parsed, places, method = self._names(article)
         sentences = parsed.sentences
-        call_signs = find_call_signs(article.text, sentences)
         who = _who(article, parsed, places, method=method)
+        people = frozenset(m.text for m in who if m.kind is Kind.PERSON and " " in m.text)
+        call_signs = find_call_signs(article.text, sentences, people)
         called = [*call_sign_mentions(article, call_signs, sentences), *kin_mentions(article, sentences)]
-        named = [*places, *_disjoint([*called, *who])]
+        named = self._seats.settle(article, [*places, *_disjoint([*called, *who])], sentences)
         mentions = tuple(sorted([*named, *surname_mentions(article, named, sentences)], key=_order))
         dates = find_dates(article.text, anchor=article.published, sentences=sentences)
         events = find_events(article, sentences, dates, lexicon=self._lexicon)

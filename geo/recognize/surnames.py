@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from geo.models import Kind, Mention, Span
 from geo.names import fold_name
-from geo.recognize.callsigns import is_ordinary_use
 from geo.recognize.kin import kin_names
+from geo.recognize.ordinary import is_ordinary_use
 from geo.recognize.syntax import plain
 from geo.recognize.titles import without_titles
 

@@ -17,6 +17,7 @@ from geo.recognize.titles import without_titles
 
 _GENITIVE = re.compile(r"(?:'s|')$")
 _EDGES = " \t\"'.,;:()[]-"
+_NICKNAME = re.compile(r"\s+['\"][^'\"]+['\"]\s+")
 _STANCE = re.compile(r"^(?:anti|pro|ex)-", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"\s*\(\s*['\"]?([A-Z][A-Z0-9&.-]{1,9})['\"]?\s*\)")
 _SMALL = frozenset("of the and for in on to de la del der des und di et".split())
@@ -145,7 +146,7 @@ def clean_person(name: str) -> str:
     """Strip titles, quotes, the genitive and "anti-" from a person's name."""
     name = " ".join(plain(name).split()).strip(_EDGES.replace("'", "") + "'")
     name = _GENITIVE.sub("", name).strip(_EDGES)
-    name = _STANCE.sub("", name)
+    name = _NICKNAME.sub(" ", _STANCE.sub("", name))
     return without_titles(name)
 
 

@@ -103,7 +103,8 @@ def _normalised(name: str) -> str:
     Short names keep their case: "IN" is Indiana, "in" is not. Commas stay: "Paris, Texas" narrows,
     "Paris Texas" does not. Lone surrogates, which no file can hold, become question marks.
     """
-    return ",".join(_normalised_part(part) for part in name.encode(errors="replace").decode().split(","))
+    text = name if name.isascii() else name.encode(errors="replace").decode()
+    return ",".join(map(_normalised_part, text.split(",")))
 
 
 def _normalised_part(part: str) -> str:

@@ -13,6 +13,7 @@ from typing import Final
 
 from geo.errors import StoreError
 from geo.models import Candidate
+from geo.resolve.cache_memory import Memory
 from geo.resolve.cache_rows import Kept, Key, dump, export_line, load
 
 SCHEMA_VERSION: Final = "2"
@@ -57,7 +58,10 @@ CREATE TABLE IF NOT EXISTS gate (
 ) WITHOUT ROWID;
 """
 
-_WHERE = "geocoder = ? AND version = ? AND query = ? AND context = ?"
+_SELECT = (
+    "SELECT candidates, answered_at FROM answer "
+    "WHERE geocoder = ? AND version = ? AND query = ? AND context = ?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,23 +100,40 @@ class CacheFile:
         """Where it lies."""
         self._lock = threading.Lock()
         self._connection = _open(path)
+        self._memory: Memory[Found] = Memory()
 
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
 
     def get(self, key: Key) -> Found | None:
-        """Give what is kept under a key."""
+        """Give what is kept under a key, as the file has it now, whichever process wrote it."""
         try:
             with self._lock:
-                row = self._connection.execute(
-                    f"SELECT candidates, answered_at FROM answer WHERE {_WHERE}", key.row
-                ).fetchone()
-            return None if row is None else Found(load(row[0]), row[1])
+                return self._recall(key.row)
         except (sqlite3.Error, ValueError, TypeError, LookupError) as error:
             raise StoreError(
                 f"the geocoder cache at {self.path} cannot be read: {error}; delete it or set GEO_CACHE"
             ) from error
+
+    def _recall(self, row: tuple[str, str, str, str]) -> Found | None:
+        memory = self._memory
+        if row in memory:
+            if memory.version == self._version():
+                return memory.recall(row)
+            memory.clear()
+        if memory.version is None:
+            memory.version = self._version()  # before reading: what is newer only goes too early
+        kept = self._connection.execute(_SELECT, row).fetchone()
+        if kept is None:
+            return None
+        found = Found(load(kept[0]), kept[1])
+        memory.keep(row, found, places=len(found.candidates))
+        return found
+
+    def _version(self) -> int:
+        """A number that changes with every change by another connection."""
+        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
 
     def put(self, answers: Iterable[Kept], *, replace: bool = False) -> int:
         """Keep answers, all or none; tells how many were new. Older ones stay unless `replace` says so."""
@@ -121,6 +142,7 @@ class CacheFile:
         try:
             with self._lock, self._connection:
                 for kept in answers:
+                    self._memory.forget(kept.key.row)
                     done = self._connection.execute(
                         f"INSERT OR {verb} INTO answer (geocoder, version, query, context, candidates, "
                         "answered_at) VALUES (?, ?, ?, ?, ?, coalesce(?, CURRENT_TIMESTAMP))",
@@ -142,6 +164,7 @@ class CacheFile:
             with self._lock:
                 if self._used() <= limit:
                     return
+                self._memory.clear()
                 for only in (f"geocoder = '{OFFLINE}'", "true"):
                     while self._used() > limit * _TRIMMED and self._drop_oldest(only):
                         pass
@@ -172,6 +195,7 @@ class CacheFile:
         only, values = ("geocoder = ?", (geocoder,)) if geocoder else ("true", ())
         try:
             with self._lock, self._connection:
+                self._memory.clear()
                 gone = self._connection.execute(f"DELETE FROM answer WHERE {only}", values).rowcount
             with self._lock:
                 self._connection.execute("VACUUM")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
     from geo.gazetteer.geocoder import OfflineGazetteer
     from geo.resolve.service import OnlineService
+
+POLE, HALF_TURN = 90.0, 180.0
+"""Degrees of latitude and of longitude at most."""
 
 NEAREST = 5
 """Settlements that are proposed for a point."""
@@ -61,8 +65,13 @@ class Locator:
     def at(self, lat: float, lon: float, *, services: Sequence[OnlineService] = ()) -> PointAnswer:
         """What is at a point, offline first; services are asked only when the caller passes them.
 
-        An outage is told, never an error: the offline answer stands by itself.
+        An outage is told, never an error: the offline answer stands by itself. `lat` is -90 to 90, `lon` any
+        number of degrees, as of a map that repeats the world. Raises ValueError for anything else.
         """
+        if not (abs(lat) <= POLE and math.isfinite(lon)):
+            raise ValueError(f"no point on the earth: {lat}, {lon}")
+        if abs(lon) > HALF_TURN:
+            lon = (lon + HALF_TURN) % (2 * HALF_TURN) - HALF_TURN
         nearest = self._gazetteer.reverse((lat, lon), exactly_one=False, limit=NEAREST)
         found = [location.raw for location in nearest or ()]
         reasons = []

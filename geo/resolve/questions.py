@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from geo.resolve.query import Query
 
+POINT = "point"
+"""Name of the hint that makes a question one about a point: latitude and longitude."""
+
 COUNTRY, LIKELY, NEAR, LANGUAGE, SORT = "country", "likely", "near", "language", "sort"
 """Names of hints: the country that the text names as the container, the one in which the article is
 mostly set (both ISO 3166-1 alpha-2), the box around its other places (`south,west,north,east` in whole

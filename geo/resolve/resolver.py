@@ -72,11 +72,6 @@ class Resolver:
         ]
         return situated(article.text, mentions, found, self._extents)
 
-    @property
-    def asks_services(self) -> bool:
-        """Tell whether any online service is on."""
-        return bool(self._online.version)
-
     def retry_services(self) -> None:
         """Ask online services again that were found to be down."""
         self._online.retry()

@@ -9,7 +9,6 @@ from __future__ import annotations
 import inspect
 import json
 import random
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -27,7 +26,8 @@ from geo.resolve.cache import key_of
 from geo.resolve.cache_rows import Kept, Key
 from geo.resolve.http_adapter import DeadlineAdapter
 from geo.resolve.keys import hide_keys, without_keys
-from geo.resolve.questions import LANGUAGE, arguments
+from geo.resolve.query import Query
+from geo.resolve.questions import LANGUAGE, POINT, arguments
 from geo.resolve.trouble import FIRST_BACKOFF, Trouble, trouble_of, wrong_format
 
 if TYPE_CHECKING:
@@ -36,17 +36,13 @@ if TYPE_CHECKING:
     from geo.resolve.answers import Locate
     from geo.resolve.cache_file import CacheFile, Found
     from geo.resolve.gate import Clock, Gate
-    from geo.resolve.query import Query
     from geo.services import Service
 
 MISSES_LAST: Final = timedelta(days=30)
 """A place that a service did not know may have been added since."""
 
 REMEMBERED: Final = 20_000
-"""So many answers are kept in memory, about 1 kB each."""
-
-_Asked = tuple[str, tuple[tuple[str, str], ...]]
-"""A question as the caller puts it: name and hints."""
+"""Questions whose keys in the cache are remembered, about 0.3 kB each."""
 
 _KEYS = ("api_key", "apikey", "subscription_key", "username")
 """What geopy's classes call their main key."""
@@ -79,7 +75,7 @@ class OnlineService:
         self._clock = clock
         self._locate = locate
         self._jitter = jitter
-        self._memory: OrderedDict[_Asked, tuple[Candidate, ...]] = OrderedDict()
+        self._keys = lru_cache(REMEMBERED)(lambda query: key_of(self, self._full(query)))
         self._geocoder = _geocoder(service, self._gate)
         hide_keys(service)
 
@@ -93,21 +89,19 @@ class OnlineService:
 
     def candidates(self, query: Query) -> tuple[Candidate, ...]:
         """Answer from the cache, else ask the service. Raises GeocodingUnavailable, StoreError."""
-        remembered = self._memory.get((query.name, query.context))
-        if remembered is not None:
-            return remembered
-        full = replace(query, context=_with_language(query.context, self.service.language))
-        key = key_of(self, full)
+        key = self._keys(query)
         found = self._recall(key)
-        if found is None:
-            found = self._ask(full, key)
-        self._remember(query, found)
-        return found
+        return self._ask(query, key) if found is None else found
 
     def reverse(self, lat: float, lon: float) -> tuple[Candidate, ...]:
-        """What the service has at a point, nearest first; not cached. Raises GeocodingUnavailable."""
-        found = self._put(lambda: self._reverse(lat, lon), lambda: None, lambda _: None)
-        return tuple(found or ())
+        """What the service has at a point, nearest first. Raises GeocodingUnavailable, StoreError.
+
+        Points within a metre (five decimals) are one question.
+        """
+        query = Query("", ((POINT, f"{lat:.5f},{lon:.5f}"),))
+        key = self._keys(query)
+        found = self._recall(key)
+        return self._answered(lambda: self._reverse(lat, lon), key) if found is None else found
 
     def _reverse(self, lat: float, lon: float) -> list[Location]:
         has = inspect.signature(self._geocoder.reverse).parameters
@@ -115,18 +109,27 @@ class OnlineService:
         return _many(self._geocoder.reverse((lat, lon), exactly_one=False, **language))
 
     def _ask(self, query: Query, key: Key) -> tuple[Candidate, ...]:
-        asked = arguments(self._geocoder.geocode, query)
+        asked = arguments(self._geocoder.geocode, self._full(query))
 
         def request() -> list[Location]:
             return _many(self._geocoder.geocode(query.name, **asked))
 
+        return self._answered(request, key, name=query.name)
+
+    def _answered(
+        self, request: Callable[[], list[Location]], key: Key, *, name: str = ""
+    ) -> tuple[Candidate, ...]:
         return self._put(
             request,
             # whoever had the turn before may have asked the same
             lambda: self._recall(key),
             lambda kept: self._keep(replace(kept, key=key)),
-            name=query.name,
+            name=name,
         )
+
+    def _full(self, query: Query) -> Query:
+        """The question with the language wanted."""
+        return Query(query.name, _with_language(query.context, self.service.language))
 
     def _put(
         self,
@@ -134,7 +137,7 @@ class OnlineService:
         recall: Callable[[], tuple[Candidate, ...] | None],
         keep: Callable[[Kept], None],
         *,
-        name: str = "",
+        name: str,
     ) -> tuple[Candidate, ...]:
         """Put one question until there is an answer, the attempts are used up or the deadline is near."""
         until = self._clock.now() + self.service.deadline
@@ -193,11 +196,6 @@ class OnlineService:
     def _keep(self, kept: Kept) -> None:
         """Write at once: what was asked once is never asked again, even if this process ends now."""
         self._file.put([kept], replace=True)
-
-    def _remember(self, query: Query, found: tuple[Candidate, ...]) -> None:
-        self._memory[query.name, query.context] = found
-        if len(self._memory) > REMEMBERED:
-            self._memory.popitem(last=False)
 
 
 def _geocoder(service: Service, gate: Gate) -> Any:

@@ -93,7 +93,7 @@ def _add(connection: Connection, kind: str, ref: str, described: tuple[str, tupl
     name, aliases = described
     row = {"kind": kind, "ref": ref, "name": name, "aliases": aliases, "shown": name, "known": aliases}
     block = _block(kind, ref, name, aliases)
-    connection.execute(insert(actor), {**row, "block": block, "human": 0, "settled": False})
+    connection.execute(insert(actor), {**row, "block": block, "human": 0, "someone": True, "settled": False})
     connection.execute(
         actor.update().where(actor.c.kind == kind, actor.c.ref == ref).values(human=actor.c.id)
     )

@@ -1,13 +1,12 @@
-"""Lays out the links of resolved mentions to events for counting: the table `tie_event`."""
+"""Lays out the links of place mentions to events for counting: the table `tie_event`, made in SQL."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, Select, case, delete, func, insert, literal, select
 
-from geo.models import Analysis, Modality, Tier
+from geo.models import Relation, Tier
 from geo.store import schema
 from geo.timex import interval
 
@@ -15,39 +14,61 @@ STRENGTH = {tier: order for order, tier in enumerate(Tier)}
 """How the tables write a tier: 0 is the strongest."""
 
 Row = dict[str, object]
+_CHUNK = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """The store's numbers of what an analysis names."""
+def tie_events(connection: Connection, articles: Iterable[int]) -> None:
+    """Write the rows of some articles anew: one per mention and event that happened, the strongest link.
 
-    article: int
-    """The article."""
-    mentions: Mapping[int, int]
-    """Mentions, by their index."""
+    An event that readers put elsewhere is tied to the mentions of that place instead.
+    """
+    listed = sorted(set(articles))
+    for at in range(0, len(listed), _CHUNK):
+        among = listed[at : at + _CHUNK]
+        connection.execute(delete(schema.tie_event).where(schema.tie_event.c.article.in_(among)))
+        for rows in (_ranked(among), _moved(among)):
+            ranked = rows.subquery()
+            chosen = [column for column in ranked.c if column.name != "rank"]
+            best = select(*chosen).where(ranked.c.rank == 1)
+            connection.execute(insert(schema.tie_event).from_select([c.name for c in chosen], best))
 
 
-def insert_ties(connection: Connection, analysis: Analysis, numbers: Numbers) -> None:
-    """Write one row per resolved mention and event tied to it; of several links the strongest counts."""
-    events = {event.id: (pos, event) for pos, event in enumerate(analysis.events)}
-    by_event: dict[tuple[int, int], Row] = {}
-    for link in sorted(analysis.links, key=lambda link: STRENGTH[link.tier]):
-        resolution = analysis.resolutions[link.mention]
-        if link.event is None or resolution is None or resolution.place is None:
-            continue
-        pos, event = events[link.event]
-        if event.modality is Modality.ASSERTED:
-            mention = numbers.mentions[link.mention]
-            row: Row = {
-                "mention": mention,
-                "event": pos,
-                "article": numbers.article,
-                "strength": STRENGTH[link.tier],
-                "relation": link.relation.value,
-            }
-            by_event.setdefault((mention, pos), row)
-    if by_event:
-        connection.execute(insert(schema.tie_event), list(by_event.values()))
+def _ranked(articles: list[int]) -> Select[*tuple[object, ...]]:
+    link, mention, event = schema.link, schema.mention, schema.event
+    strength = case({tier.value: rank for tier, rank in STRENGTH.items()}, value=link.c.tier)
+    rank = func.row_number().over(partition_by=[mention.c.id, event.c.pos], order_by=[strength, link.c.pos])
+    return (
+        select(
+            mention.c.id.label("mention"),
+            event.c.pos.label("event"),
+            event.c.article,
+            strength.label("strength"),
+            link.c.relation,
+            rank.label("rank"),
+        )
+        .select_from(link)
+        .join(mention, (mention.c.article == link.c.article) & (mention.c.pos == link.c.mention))
+        .join(event, (event.c.article == link.c.article) & (event.c.ref == link.c.event))
+        .where(link.c.article.in_(articles), mention.c.role.is_not(None), event.c.happened)
+        .where(event.c.moved.is_(None))
+    )
+
+
+def _moved(articles: list[int]) -> Select[*tuple[object, ...]]:
+    mention, event = schema.mention, schema.event
+    return (
+        select(
+            mention.c.id.label("mention"),
+            event.c.pos.label("event"),
+            event.c.article,
+            literal(0).label("strength"),
+            literal(Relation.TOOK_PLACE_IN.value).label("relation"),
+            literal(1).label("rank"),
+        )
+        .select_from(event)
+        .join(mention, (mention.c.article == event.c.article) & (mention.c.place == event.c.moved))
+        .where(event.c.article.in_(articles), event.c.happened)
+    )
 
 
 def days(value: str | None) -> tuple[str | None, str | None]:

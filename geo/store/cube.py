@@ -156,7 +156,7 @@ class Cube:
     belief: npt.NDArray[np.float64]
     """Belief in the place, 0 to 1."""
     sentence: Ints
-    """Index of the mention under which its sentence is kept for text search."""
+    """The store's number of the mention under which its sentence is kept for text search."""
     approximate: Bits
     """Whether the place is only near what is meant."""
     radius: npt.NDArray[np.float64]

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Connection, Select, case, func, select
 
-from geo.models import Kind, Modality, Relation, Role, Tier
+from geo.models import Kind, Relation, Role, Tier
 from geo.store import schema
 from geo.store.counting import STRENGTH, days
 from geo.store.cube import (
@@ -47,11 +47,13 @@ def version_of(snapshot: Connection) -> int:
 
 def read_cube(snapshot: Connection) -> Cube:
     """Read all columns of the snapshot; a million mentions take some seconds."""
-    rows = _mentions(snapshot)
+    rows, sentences = _mentions(snapshot)
     places = snapshot.execute(select(schema.place).order_by(schema.place.c.id)).all()
     place_keys = np.array([row[0] for row in places], dtype=np.int32)
     keys, articles = _articles(snapshot)
-    rows = rows[np.lexsort((rows["pos"], rows["article"], rows["place"]))]
+    resolved = np.lexsort((rows["pos"], rows["article"], rows["place"]))
+    resolved = resolved[np.searchsorted(rows["place"][resolved], 1) :]
+    rows, sentences = rows[resolved], sentences[resolved]
     article, place = _index(keys, rows["article"]), _index(place_keys, rows["place"])
     order = np.argsort(rows["id"]).astype(np.int32)
     by_id = (rows["id"][order], order)
@@ -64,7 +66,7 @@ def read_cube(snapshot: Connection) -> Cube:
         literal=rows["literal"].astype(np.bool_),
         colour=colour,
         belief=rows["belief"].copy(),
-        sentence=_sentences(rows),
+        sentence=sentences,
         approximate=rows["approximate"].astype(np.bool_),
         radius=rows["radius"].copy(),
         places=tuple(place_of(row) for row in places),
@@ -92,40 +94,55 @@ def _table(snapshot: Connection, asked: Select[*tuple[object, ...]], shape: list
         raw.close()
 
 
-def _mentions(snapshot: Connection) -> Record:
+def _mentions(snapshot: Connection) -> tuple[Record, Ints]:
+    """Read place mentions, resolved (place above 0) or not, and which mention keeps the sentence of each."""
     table = schema.mention
+    fixed = table.c.fixed.is_not(None)
     asked = select(
         table.c.id,
         table.c.article,
         table.c.pos,
-        table.c.place,
+        func.coalesce(table.c.place, 0),
         table.c.role == Role.LITERAL.value,
-        table.c.belief,
+        case((fixed, 1.0), else_=func.coalesce(table.c.belief, 0.0)),
         func.coalesce(table.c.sentence_start, -1 - table.c.start),
-        table.c.approximate,
-        case((table.c.point_lat.is_(None), func.coalesce(table.c.radius_km, -1.0)), else_=-1.0),
-    ).where(table.c.place.is_not(None))
-    return _table(
+        case((fixed, False), else_=table.c.approximate),
+        case(
+            (table.c.point_lat.is_(None) & ~fixed, func.coalesce(table.c.radius_km, -1.0)),
+            else_=-1.0,
+        ),
+    ).where(table.c.kind == Kind.PLACE.value)
+    rows = _table(
         snapshot,
         asked,
         [("id", "i4"), ("article", "i4"), ("pos", "i4"), ("place", "i4"), ("literal", "i1"),
          ("belief", "f8"), ("sentence", "i4"), ("approximate", "i1"), ("radius", "f8")],
     )  # fmt: skip
+    return rows, _sentences(rows)
 
 
 def _sentences(rows: Record) -> Ints:
-    """Give each mention the index of the one with the lowest number in its sentence."""
+    """Give each mention the number of the first one in its sentence."""
     order = np.lexsort((rows["id"], rows["sentence"], rows["article"]))
     article, sentence = rows["article"][order], rows["sentence"][order]
     fresh = np.ones(len(order), dtype=np.bool_)
     fresh[1:] = (article[1:] != article[:-1]) | (sentence[1:] != sentence[:-1])
     found = np.empty(len(order), dtype=np.int32)
-    found[order] = order[fresh][np.cumsum(fresh) - 1]
+    found[order] = rows["id"][order][fresh][np.cumsum(fresh) - 1]
     return found
 
 
 def _index(keys: Ints, wanted: Ints) -> Ints:
     return np.searchsorted(keys, wanted).astype(np.int32)
+
+
+def _known(keys: Ints, wanted: Ints) -> Bits:
+    """Mark what is among the keys: ties of mentions without a place count for nothing."""
+    at = np.searchsorted(keys, wanted)
+    found = np.zeros(len(wanted), dtype=np.bool_)
+    inside = at < len(keys)
+    found[inside] = keys[at[inside]] == wanted[inside]
+    return found
 
 
 def _articles(snapshot: Connection) -> tuple[Ints, Articles]:
@@ -163,7 +180,7 @@ def _actors(  # noqa: PLR0917, columns that belong together
     snapshot: Connection, kind: Kind, articles: Ints, by_id: tuple[Ints, Ints], article: Ints, place: Ints
 ) -> Actors:
     table, tie, named = schema.actor, schema.tie_actor, schema.article_actor
-    of_kind = table.c.kind == kind.value
+    of_kind = (table.c.kind == kind.value) & table.c.someone
     rows = snapshot.execute(select(table).where(of_kind).order_by(table.c.id)).all()
     heads = [row for row in rows if row.human == row.id]
     keys = np.array([row.id for row in heads], dtype=np.int32)
@@ -171,6 +188,7 @@ def _actors(  # noqa: PLR0917, columns that belong together
     strong = _table(snapshot, joined, [("mention", "i4"), ("actor", "i4"), ("acts", "i1")])
     asked = select(named.c.article, table.c.human).join(table, table.c.id == named.c.actor).where(of_kind)
     weaker = _table(snapshot, asked.distinct(), [("article", "i4"), ("actor", "i4")])
+    strong = strong[_known(by_id[0], strong["mention"])]
     mention, actor = by_id[1][_index(by_id[0], strong["mention"])].astype(np.int32), strong["actor"]
     order = np.lexsort((mention, place[mention], actor))
     other = np.lexsort((weaker["article"], weaker["actor"]))
@@ -203,9 +221,9 @@ def _events(
     snapshot: Connection, articles: Ints, by_id: tuple[Ints, Ints], article: Ints
 ) -> tuple[Happenings, EventTies, EventTies, npt.NDArray[np.int8]]:
     table, tie = schema.event, schema.tie_event
-    asked = select(table.c.article, table.c.pos, table.c.ref, table.c.label, table.c.type,
-                   table.c.first_day, table.c.last_day)  # fmt: skip
-    asked = asked.where(table.c.modality == Modality.ASSERTED.value)
+    asked = select(table.c.article, table.c.pos, table.c.ref, table.c.shown_label.label("label"),
+                   table.c.shown_type.label("type"), table.c.first_day, table.c.last_day)  # fmt: skip
+    asked = asked.where(table.c.happened)
     rows = snapshot.execute(asked.order_by(table.c.article, table.c.pos)).all()
     unique = list({row.ref: row for row in reversed(rows)}.values())[::-1]
     numbers = {row.ref: at for at, row in enumerate(unique)}
@@ -222,6 +240,7 @@ def _events(
     unit = _index(articles, np.array([row.article for row in rows], dtype=np.int32))
     linked = _table(snapshot, select(tie.c.mention, tie.c.article, tie.c.event, tie.c.strength),
                     [("mention", "i4"), ("article", "i8"), ("event", "i4"), ("strength", "i1")])  # fmt: skip
+    linked = linked[_known(by_id[0], linked["mention"])]
     which = np.searchsorted(where, (linked["article"] << 24) + linked["event"])
     mention = by_id[1][_index(by_id[0], linked["mention"])].astype(np.int32)
     strong = Ties(mention, other[which], None, len(article))

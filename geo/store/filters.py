@@ -7,6 +7,7 @@ with battles and 2022 asked for there must be a battle in 2022.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -46,6 +47,19 @@ class Selection:
         self.cube = cube
         self.wanted = wanted
         self._hits = hits
+
+    @cached_property
+    def meant(self) -> Filter:
+        """The filter with the ids of those whom its persons' and organisations' ids mean since a merge."""
+        return replace(
+            self.wanted,
+            persons=self._heads(Kind.PERSON, self.wanted.persons),
+            organisations=self._heads(Kind.ORGANISATION, self.wanted.organisations),
+        )
+
+    def _heads(self, kind: Kind, refs: Collection[str]) -> tuple[str, ...]:
+        actors = self.cube.actors[kind]
+        return tuple(actors.refs[actors.by_ref[ref]] if ref in actors.by_ref else ref for ref in refs)
 
     @cached_property
     def passing(self) -> Bits:
@@ -197,7 +211,7 @@ class Selection:
     def _text(self) -> Bits | None:
         if self._hits is None:
             return None
-        return np.isin(self.cube.key, self._hits)[self.cube.sentence]
+        return np.isin(self.cube.sentence, self._hits)
 
 
 def region_of(country: str | None, admin1: str | None) -> str | None:

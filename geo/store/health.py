@@ -21,7 +21,7 @@ from sqlalchemy import (
 from geo.models import Kind
 from geo.store import filters, schema
 from geo.store.reading import read_analysis
-from geo.store.rows import CollectionSummary, Status
+from geo.store.rows import CollectionSummary, Owed, Status
 from geo.store.soundness import faults
 
 
@@ -66,6 +66,20 @@ def status(connection: Connection, collection: str | None) -> Status:
         events=count(func.count(event.c.pos), inside(event.c.article)),
         failures=count(func.count(failure.c.id), mine),
     )
+
+
+def owed(connection: Connection, collection: str) -> Iterator[Owed]:
+    """Name the articles with names that no online service could be asked for, by the order of reading."""
+    named, origin, mention = schema.collection, schema.origin, schema.mention
+    asked = (
+        select(schema.article.c.digest, origin.c.path, mention.c.unasked)
+        .join(origin, origin.c.article == schema.article.c.id)
+        .join(named, named.c.id == origin.c.collection)
+        .join(mention, mention.c.article == schema.article.c.id)
+        .where(named.c.name == collection, mention.c.unasked.is_not(None))
+        .order_by(origin.c.id, mention.c.pos)
+    )
+    yield from dict.fromkeys(Owed(*row) for row in connection.execute(asked))
 
 
 def contradictions(connection: Connection) -> Iterator[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, select
 
-from geo.models import EventType, Filter, Kind, Relation, Role, Span, Tier
+from geo.models import EventType, Filter, Kind, Relation, Role, Span, Tier, Vicinity
 from geo.store import filters, schema
 from geo.store.reading import point_of, vicinity_of
 from geo.store.rows import ActorTie, ArticleRow, EventTie, MentionRow, Ties
@@ -27,17 +28,34 @@ def mention_rows(snapshot: Connection, numbers: Sequence[int]) -> list[MentionRo
 
 
 def unresolved_mentions(
-    snapshot: Connection, wanted: Filter, *, limit: int | None = None, offset: int = 0
+    snapshot: Connection,
+    wanted: Filter,
+    *,
+    limit: int | None = None,
+    offset: int = 0,
+    only_unasked: bool = False,
 ) -> list[MentionRow]:
-    """Give place mentions that stayed NIL, in either role; collection and sources of the filter hold."""
+    """Give place mentions that stayed NIL, in either role; collection and sources of the filter hold.
+
+    With `only_unasked` those that an online service has yet to be asked for.
+    """
     table = schema.mention
     asked = _mention_rows().where(table.c.kind == Kind.PLACE.value, table.c.place.is_(None))
+    asked = asked.where(table.c.fixed.is_(None))
+    if only_unasked:
+        asked = asked.where(table.c.unasked.is_not(None))
     if wanted.collection is not None:
         asked = asked.where(table.c.article.in_(filters.members(wanted.collection)))
     if wanted.sources:
         asked = asked.where(filters.from_sources(table.c.article, wanted.sources))
     ordered = asked.order_by(table.c.article, table.c.pos).limit(limit).offset(offset)
     return [mention_row(row) for row in snapshot.execute(ordered).all()]
+
+
+def place_refs(snapshot: Connection) -> list[str]:
+    """List the ids of all places that mentions were resolved to."""
+    used = select(schema.mention.c.id).where(schema.mention.c.place == schema.place.c.id).exists()
+    return list(snapshot.execute(select(schema.place.c.ref).where(used)).scalars())
 
 
 def texts(snapshot: Connection, articles: Iterable[int]) -> dict[int, str]:
@@ -95,9 +113,9 @@ def event_ties_where(holds: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
         select(
             tie.c.mention,
             event.c.ref,
-            event.c.type,
-            event.c.label,
-            event.c.date,
+            event.c.shown_type.label("type"),
+            event.c.shown_label.label("label"),
+            event.c.shown_date.label("date"),
             event.c.first_day,
             event.c.last_day,
             tie.c.relation,
@@ -134,6 +152,8 @@ def _mention_rows() -> Select[*tuple[object, ...]]:
         mention.c.radius_km,
         mention.c.point_lat,
         mention.c.point_lon,
+        mention.c.fixed,
+        mention.c.unasked,
         article.c.digest,
         article.c.ident,
         article.c.title,
@@ -145,7 +165,7 @@ def _mention_rows() -> Select[*tuple[object, ...]]:
 
 def mention_row(row: Row[*tuple[object, ...]]) -> MentionRow:
     """Build a mention from a row with the columns of `mentions_where`."""
-    return MentionRow(
+    said = MentionRow(
         key=row.id,
         article=ArticleRow(row.article, row.digest, row.ident, row.title, row.source, row.published, row.url),
         start=row.start,
@@ -156,7 +176,19 @@ def mention_row(row: Row[*tuple[object, ...]]) -> MentionRow:
         place=row.place,
         score=row.belief or 0.0,
         approximate=row.approximate,
-        vicinity=vicinity_of(row),
+        vicinity=vicinity_of(row) if row.spatial is not None else Vicinity(),
         radius_km=row.radius_km,
         point=point_of(row),
+        unasked=row.unasked,
+    )
+    if row.fixed is None:
+        return said
+    return replace(
+        said,
+        score=1.0,
+        approximate=False,
+        vicinity=Vicinity(),
+        radius_km=None,
+        point=None,
+        fixed=row.fixed,
     )

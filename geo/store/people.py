@@ -14,10 +14,12 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Row, delete, func, insert, select
 
+from geo.correction import Correction
 from geo.identity.merging import Identity, Named, identities
 from geo.identity.table import Table, Tables
 from geo.models import Kind
-from geo.names import GivenNames, slug
+from geo.names import GivenNames, Key, fold_name, slug
+from geo.store.corrections import with_table
 from geo.store.schema import actor, article_actor, meta
 from geo.store.tying import tie_actors
 
@@ -42,6 +44,7 @@ class Settled:
 def settle(connection: Connection, tables: Tables, given: GivenNames) -> Settled:
     """Make one of all the ids of a human being or a body, as the table and the rules say."""
     _open_all_if_new(connection, tables)
+    tables = with_table(connection, tables)
     looked_at = changed = 0
     for kind in (Kind.PERSON, Kind.ORGANISATION):
         table = tables.of(kind)
@@ -54,16 +57,13 @@ def settle(connection: Connection, tables: Tables, given: GivenNames) -> Settled
             named = [Named(r.ref, r.name, r.aliases, counts.get(r.id, 0)) for r in rows.values()]
             found = identities(kind, named, table=table, given=given)
             looked_at += len(rows)
-            changed += _write(connection, found, {row.ref: row for row in rows.values()})
+            changed += _write(connection, found, {row.ref: row for row in rows.values()}, table.nobody)
     return Settled(looked_at, changed)
 
 
 def _open_all_if_new(connection: Connection, tables: Tables) -> None:
     """Look at everybody again when the table or the rules are not those of the last time."""
-    parts = [VERSION]
-    for table in (tables.persons, tables.organisations):
-        parts += [repr(sorted((key, sorted(group)) for key, group in table.joined.items()))]
-        parts += [repr(sorted(sorted(pair) for pair in table.apart)), repr(sorted(table.shown.items()))]
+    parts = [VERSION, repr(tables.decisions)]
     mark = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
     if connection.execute(select(meta.c.value).where(meta.c.key == _META)).scalar() == mark:
         return
@@ -116,22 +116,43 @@ def _articles(connection: Connection, rows: Iterable[int]) -> dict[int, int]:
     }
 
 
+def reopen(connection: Connection, corrections: Iterable[Correction]) -> None:
+    """Let `settle` look again at those whom corrections name, and at whoever was one with them."""
+    for kind in (Kind.PERSON, Kind.ORGANISATION):
+        names = {name for it in corrections if it.kind is kind for name in (it.name, it.other) if name}
+        refs = {f"{kind.value}:{slug(fold_name(name))}" for name in names}
+        for some in _chunks(refs):
+            humans = select(actor.c.human).where(actor.c.kind == kind.value, actor.c.ref.in_(some))
+            for few in _chunks(connection.execute(humans).scalars()):
+                connection.execute(actor.update().where(actor.c.human.in_(few)).values(settled=False))
+
+
 def _write(
-    connection: Connection, found: Iterable[Identity], rows: Mapping[str, Row[*tuple[object, ...]]]
+    connection: Connection,
+    found: Iterable[Identity],
+    rows: Mapping[str, Row[*tuple[object, ...]]],
+    nobody: frozenset[Key],
 ) -> int:
     """Write who stands for whom; the ties of those who changed are laid out anew."""
     moved: list[int] = []
     changed = 0
     for identity in found:
         human = rows[identity.head].id
+        all_nobody = bool(nobody & {_named(rows[identity.head]).key, fold_name(identity.name)})
         for ref in identity.members:
             row = rows[ref]
-            before = (row.human, row.shown, row.known)
-            if before != (human, identity.name, identity.aliases):
-                values = {"human": human, "shown": identity.name, "known": identity.aliases}
+            someone = not all_nobody and _named(row).key not in nobody
+            before = (row.human, row.shown, row.known, row.someone)
+            if before != (human, identity.name, identity.aliases, someone):
+                values = {
+                    "human": human,
+                    "shown": identity.name,
+                    "known": identity.aliases,
+                    "someone": someone,
+                }
                 connection.execute(actor.update().where(actor.c.id == row.id).values(values))
                 changed += 1
-            if row.human != human:
+            if (row.human, row.someone) != (human, someone):
                 moved.append(row.id)
     for some in _chunks(row.id for row in rows.values()):
         connection.execute(actor.update().where(actor.c.id.in_(some)).values(settled=True))

@@ -66,7 +66,11 @@ def read_analysis(connection: Connection, digest: str) -> Analysis | None:
 
 def place_of(row: Row[*tuple[object, ...]]) -> Place:
     """Build a place from a row that begins with the columns of `place` or `place_state`."""
-    values: Any = row[1:10]  # by position: a map reads thousands
+    return place_from(row[1:10])  # by position: a map reads thousands
+
+
+def place_from(values: Any) -> Place:
+    """Build a place from the nine columns that `place` and `place_state` share, in their order."""
     ref, name, lat, lon, feature, country, admin1, population, importance = values
     return Place(ref, name, lat, lon, _FEATURES[feature], country, admin1, population, importance)
 
@@ -143,6 +147,7 @@ def _resolutions(
             vicinity=vicinity_of(row),
             radius_km=row.radius_km,
             point=point_of(row),
+            unasked=row.unasked,
         )
         if row.belief is not None
         else None
@@ -185,6 +190,8 @@ def _event(row: Row[*tuple[object, ...]]) -> Event:
         named=row.named,
         places=row.places,
         persons=row.persons,
+        type_method=row.type_method,
+        triggers=tuple(map(Span, row.triggers[::2], row.triggers[1::2])),
     )
 
 

@@ -41,6 +41,18 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Owed:
+    """A reason why names of an article are open: an online service could not be asked."""
+
+    digest: str
+    """The article's digest."""
+    path: str
+    """The file or address it was read from."""
+    reason: str
+    """Why, in plain words."""
+
+
+@dataclass(frozen=True, slots=True)
 class CollectionSummary:
     """One collection in a list of collections."""
 
@@ -126,6 +138,10 @@ class MentionRow:
     """How far from `point`, or from the place's point, what is meant may lie; None when unknown."""
     point: Point | None
     """The estimated position where it is not the place's own."""
+    fixed: int | None = None
+    """The number of the correction that decided the place; None where the machine did."""
+    unasked: str | None = None
+    """Why an online service could not be asked for it; None when nothing is open."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,8 +70,6 @@ def renew(connection: Connection, analysis: Analysis) -> Saved | None:
     results = _results(analysis)
     if (stored.version, stored.results) == (analysis.version, results):
         return Saved.UNCHANGED
-    for origin in connection.execute(select(origins).where(origins.c.article == stored.id)).all():
-        clear(connection, origin.collection, origin.path, line=None, whole=holds_one(origin.path))
     kept = replace(analysis.article, id=stored.ident, origin=stored.origin)
     rewrite_article(connection, stored.id, replace(analysis, article=kept), results)
     return Saved.REPLACED

@@ -2,7 +2,7 @@
 
 Two layers. What an analysis holds is kept as it was made (article … link), so that it can be given back
 equal. `place`, `actor`, the two `tie` tables and `sentence_words` are the same facts laid out for
-counting and searching: one row per mention and thing tied to it. Only resolved place mentions have ties.
+counting and searching: one row per place mention and thing tied to it. Corrections change this layer alone.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from geo.store.columns import AnyText, Indices, Names
 
-SCHEMA_VERSION: Final = "3"
+SCHEMA_VERSION: Final = "4"
 """Raised whenever a table changes; a store of another version is refused, never altered."""
 CHANGES: Final = "changes"
 """Key in `meta` of the number of transactions that wrote; what is read into memory is as old as that."""
@@ -126,6 +127,34 @@ place = Table(
     *_place_columns(),
 )
 
+correction = Table(
+    "correction",  # what readers decided; rows are only added, and marked when taken back
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("made", Text, nullable=False),
+    Column("who", AnyText, nullable=False),
+    Column("topic", AnyText, nullable=False),  # the question; its newest answer holds
+    Column("verdict", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("name", AnyText, nullable=False),
+    Column("folded", AnyText, nullable=False),  # the name for comparing
+    Column("article", AnyText),  # a digest: the article may be gone, or not there yet
+    Column("start", Integer),
+    Column("end", Integer),
+    Column("country", AnyText),
+    Column("kind", Text),
+    Column("other", AnyText, nullable=False),
+    Column("event", AnyText),
+    Column("place", Integer, ForeignKey("place.id")),
+    Column("note", AnyText, nullable=False),
+    Column("undone", Text),
+    Column("undone_by", AnyText),
+    Index("correction_topic", "topic"),
+    Index("correction_article", "article"),
+    Index("correction_folded", "folded"),
+    Index("correction_event", "event"),
+)
+
 place_state = Table(
     "place_state",  # as it was when a result was made
     METADATA,
@@ -151,10 +180,11 @@ mention = Table(
     Column("method", AnyText, nullable=False),
     Column("sentence_start", Integer),
     Column("sentence_end", Integer),
-    Column("place", Integer, ForeignKey("place.id")),  # empty for NIL and for what is no place
+    Column("place", Integer, ForeignKey("place.id")),  # what is shown; empty for NIL and for what is no place
     Column("state", Integer, ForeignKey("place_state.id")),
     Column("belief", Float),  # the resolution's score; empty where there is no resolution
     Column("resolver", AnyText),
+    Column("unasked", AnyText),  # why an online service could not be asked; empty where nothing is open
     Column("approximate", Boolean, nullable=False),  # the chosen candidate's mark
     Column("spatial", Text),  # the vicinity's relation; empty where there is no resolution
     Column("distance_km", Float),
@@ -162,8 +192,12 @@ mention = Table(
     Column("radius_km", Float),
     Column("point_lat", Float),  # empty where the place's own point holds
     Column("point_lon", Float),
+    Column("fixed", Integer, ForeignKey("correction.id")),  # the correction that `place` follows, if any
     UniqueConstraint("article", "pos"),
     Index("mention_place", "place"),
+    Index("mention_text", "text"),
+    Index("mention_fixed", "fixed"),
+    Index("mention_unasked", "article", sqlite_where=text("unasked IS NOT NULL")),
     Index("mention_kind", "kind", "place", "article"),
 )
 
@@ -190,6 +224,7 @@ actor = Table(
     Column("human", Integer, nullable=False),  # the actor that stands for the one being or body; maybe itself
     Column("shown", AnyText, nullable=False),  # what that one is called
     Column("known", Names, nullable=False),  # its other names, those of all its actors
+    Column("someone", Boolean, nullable=False),  # false when readers say that the name is nobody's
     Column("settled", Boolean, nullable=False),  # whether `people.settle` has seen it as it is
     UniqueConstraint("kind", "ref"),
     Index("actor_block", "kind", "block"),
@@ -234,13 +269,23 @@ event = Table(
     Column("modality", Text, nullable=False),
     Column("date", AnyText),
     Column("precision", AnyText),
-    Column("first_day", Text),
+    Column("first_day", Text),  # of `shown_date`
     Column("last_day", Text),
     Column("main", Boolean, nullable=False),
     Column("places", Indices, nullable=False),
     Column("persons", Names, nullable=False),
     Column("named", AnyText),  # key of the named event, the same in every article
+    Column("shown_type", Text, nullable=False),  # this and the next four as corrections say, else as above
+    Column("shown_label", AnyText, nullable=False),
+    Column("shown_date", AnyText),
+    Column("happened", Boolean, nullable=False),
+    Column("moved", Integer, ForeignKey("place.id")),  # where readers say it was
+    Column("fixed", Integer, ForeignKey("correction.id")),  # the newest correction that these follow
+    Column("type_method", AnyText, nullable=False),
+    Column("triggers", Indices, nullable=False),  # start and end of each, in turn
     Index("event_days", "first_day", "last_day"),
+    Index("event_ref", "ref"),
+    Index("event_fixed", "fixed"),
 )
 
 link = Table(
@@ -279,7 +324,7 @@ tie_actor = Table(
 )
 
 tie_event = Table(
-    "tie_event",  # asserted events only
+    "tie_event",  # events that happened only
     METADATA,
     _mention_key(),
     Column("event", Integer, primary_key=True, autoincrement=False),

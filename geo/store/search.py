@@ -65,8 +65,8 @@ def remove(connection: Connection, analysis: Analysis, article: int) -> None:
 
 def _sentences(analysis: Analysis, mentions: Mapping[int, int]) -> list[dict[str, object]]:
     found: dict[int, dict[str, object]] = {}
-    for pos, (mention, resolution) in enumerate(zip(analysis.mentions, analysis.resolutions, strict=True)):
-        if mention.kind is Kind.PLACE and resolution is not None and resolution.place is not None:
+    for pos, mention in enumerate(analysis.mentions):
+        if mention.kind is Kind.PLACE:
             span = _around(analysis.article.text, mention)
             key = span.start if mention.sentence is not None else -1 - mention.start
             words = _UNSEARCHABLE.sub(" ", analysis.article.text[span.start : span.end])

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, Engine, Integer, Select, Text, cast, insert, inspect, select, update
+from sqlalchemy import Connection, Engine, Integer, Select, Text, cast, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
-from geo.errors import StoreError, StoreVersionError
+from geo.correction import Agreement, Correction, Decided, Hand, Kept, fault
+from geo.errors import StoreError
 from geo.identity.table import Tables
 from geo.models import Analysis, Article, Filter
 from geo.names import GivenNames
-from geo.store import health, people, saving, schema, search, sqlite
+from geo.store import corrections as log
+from geo.store import deciding, health, making, people, saving, schema, search, sqlite
+from geo.store.agreement import agreement
 from geo.store.cube import Cube
 from geo.store.cube_reading import read_cube, version_of
 from geo.store.filters import Selection
 from geo.store.reading import read_analysis
-from geo.store.rows import CollectionSummary, Failure, Origin, Saved, Status
+from geo.store.rows import CollectionSummary, Failure, Origin, Owed, Saved, Status
 from geo.store.soundness import faults
 
 Snapshot = Connection
@@ -169,6 +172,40 @@ class Store:
         with self._transaction(writes=True) as connection:
             return people.settle(connection, tables, given)
 
+    def correct(
+        self, corrections: Sequence[Correction], hand: Hand, *, tables: Tables, given: GivenNames
+    ) -> Decided:
+        """Keep what a reader decided and apply it at once, all or nothing; see `deciding`.
+
+        `tables` is the table of people, which corrections of persons come on top of. Raises StoreError
+        for a correction that contradicts itself.
+        """
+        wrong = next(filter(None, map(fault, corrections)), None)
+        if wrong is not None:
+            raise StoreError(f"{self.url}: the correction is not kept: {wrong}")
+        with self._transaction(writes=True) as connection:
+            return deciding.correct(connection, corrections, hand, tables, given)
+
+    def undo(self, key: int, hand: Hand, *, tables: Tables, given: GivenNames) -> int | None:
+        """Take a correction back; gives how much changed, None when it holds no more."""
+        with self._transaction(writes=True) as connection:
+            return deciding.undo(connection, key, hand, tables, given)
+
+    def take_in_corrections(self, kept: Sequence[Kept], *, tables: Tables, given: GivenNames) -> int:
+        """Add another store's corrections, all or none; gives how many were not there yet."""
+        with self._transaction(writes=True) as connection:
+            return deciding.take_in(connection, kept, tables, given)
+
+    def corrections(self, *, holding: bool = False) -> list[Kept]:
+        """List what readers decided, in that order; with `holding` only what was not taken back."""
+        with self.reading() as connection:
+            return log.listed(connection, holding=holding)
+
+    def agreement(self) -> Agreement:
+        """Count how often the machine was right where readers judged."""
+        with self.reading() as connection:
+            return agreement(connection)
+
     def analysis(self, digest: str) -> Analysis:
         """Give back what was saved of an article. Raises StoreError when the store does not know it."""
         with self.reading() as connection:
@@ -223,6 +260,11 @@ class Store:
             rows = connection.execute(asked.where(schema.failure.c.collection.in_(_number(collection))))
             return tuple(Failure(*row) for row in rows)
 
+    def owed(self, collection: str) -> tuple[Owed, ...]:
+        """List what an online service has yet to be asked for, each reason of an article once."""
+        with self.reading() as connection:
+            return tuple(health.owed(connection, collection))
+
     def collections(self) -> tuple[CollectionSummary, ...]:
         """List the collections by name."""
         with self.reading() as connection:
@@ -251,33 +293,14 @@ class Store:
 
     def _prepare(self) -> None:
         with self._transaction(writes=False) as connection:
-            fresh = self._is_empty(connection)
+            fresh = making.is_empty(connection, self.url)
         try:
             sqlite.use_wal(self._engine)
         except (DBAPIError, sqlite3.Error) as error:
             raise sqlite.plain(self.url, error) from error
-        if not fresh:
-            return
-        with self._transaction(writes=True) as connection:
-            if self._is_empty(connection):  # else another process was faster
-                schema.METADATA.create_all(connection)
-                connection.exec_driver_sql(schema.SENTENCE_WORDS)
-                marks = {"schema": schema.SCHEMA_VERSION, schema.CHANGES: "0"}
-                connection.execute(
-                    insert(schema.meta), [{"key": key, "value": value} for key, value in marks.items()]
-                )
-
-    def _is_empty(self, connection: Connection) -> bool:
-        tables = set(inspect(connection).get_table_names())
-        if not tables:
-            return True
-        if not {"meta", "mention"} <= tables:
-            raise StoreError(f"{self.url}: this database is no store; point GEO_STORE to another file")
-        asked = select(schema.meta.c.value).where(schema.meta.c.key == "schema")
-        found = connection.execute(asked).scalar()
-        if found != schema.SCHEMA_VERSION:
-            raise StoreVersionError(self.url, str(found), schema.SCHEMA_VERSION)
-        return False
+        if fresh:
+            with self._transaction(writes=True) as connection:
+                making.make(connection, self.url)
 
 
 def _number(collection: str) -> Select[int]:

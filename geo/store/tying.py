@@ -51,5 +51,5 @@ def _ranked(kind: Kind, articles: list[int]) -> Select[*tuple[object, ...]]:
         .select_from(link)
         .join(mention, (mention.c.article == link.c.article) & (mention.c.pos == link.c.mention))
         .join(actor, (actor.c.kind == kind.value) & (actor.c.ref == end))
-        .where(link.c.article.in_(articles), mention.c.place.is_not(None), mention.c.role.is_not(None))
+        .where(link.c.article.in_(articles), mention.c.role.is_not(None), actor.c.someone)
     )

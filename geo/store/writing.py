@@ -5,16 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
+from sqlalchemy import Connection, Table, delete, insert, select
 
-from geo.models import Analysis, Article, Place, Resolution
+from geo.models import Analysis, Article, Modality, Place, Resolution
 from geo.store import actors, schema, search
-from geo.store.counting import Numbers, Row, days, insert_ties
+from geo.store.applying import apply
+from geo.store.counting import Row, days, tie_events
+from geo.store.places import numbers, place_numbers, place_row
 from geo.store.reading import read_analysis
 from geo.store.tying import tie_actors
-
-_CHUNK = 500
-"""Values in one IN list; SQLite takes at most 32,766 parameters in a statement."""
 
 
 def fingerprint(value: object) -> str:
@@ -84,15 +83,16 @@ def _insert_results(connection: Connection, key: int, analysis: Analysis) -> Non
     states, places = _keep_places(connection, analysis)
     _insert_spans(connection, key, analysis)
     _insert(connection, schema.mention, _mention_rows(key, analysis, states, places))
-    numbers = connection.execute(
+    rows = connection.execute(
         select(schema.mention.c.pos, schema.mention.c.id).where(schema.mention.c.article == key)
     )
-    mentions: dict[int, int] = dict(numbers.all())
+    mentions: dict[int, int] = dict(rows.all())
     _insert(connection, schema.candidate, _candidate_rows(analysis, mentions, states))
     actors.keep(connection, key, analysis)
     tie_actors(connection, [key])
-    insert_ties(connection, analysis, Numbers(key, mentions))
+    tie_events(connection, [key])
     search.add(connection, analysis, mentions)
+    apply(connection, [key])
 
 
 def _insert_spans(connection: Connection, key: int, analysis: Analysis) -> None:
@@ -160,8 +160,14 @@ def _event_rows(key: int, analysis: Analysis) -> Iterable[Row]:
             "last_day": last,
             "main": event.main,
             "named": event.named,
+            "shown_type": event.type.value,
+            "shown_label": event.label,
+            "shown_date": event.date.value if event.date else None,
+            "happened": event.modality is Modality.ASSERTED,
             "places": event.places,
             "persons": event.persons,
+            "type_method": event.type_method,
+            "triggers": tuple(at for span in event.triggers for at in (span.start, span.end)),
         }
 
 
@@ -187,6 +193,7 @@ def _mention_rows(
             "state": states[fingerprint(place)] if place else None,
             "belief": resolution.score if resolution else None,
             "resolver": resolution.method if resolution else None,
+            "unasked": resolution.unasked if resolution else None,
             **_where(resolution),
         }
 
@@ -229,47 +236,20 @@ def _keep_places(connection: Connection, analysis: Analysis) -> tuple[dict[str, 
         if resolution and resolution.place:
             found.setdefault(fingerprint(resolution.place), resolution.place)
     states = schema.place_state
-    known = _numbers(connection, states.c.fingerprint, states.c.id, found)
+    known = numbers(connection, states.c.fingerprint, states.c.id, found)
     fresh = [mark for mark in found if mark not in known]
-    _insert(connection, states, ({"fingerprint": mark, **_place_row(found[mark])} for mark in fresh))
-    known |= _numbers(connection, states.c.fingerprint, states.c.id, fresh)
+    _insert(connection, states, ({"fingerprint": mark, **place_row(found[mark])} for mark in fresh))
+    known |= numbers(connection, states.c.fingerprint, states.c.id, fresh)
 
     chosen = {it.place.id: it.place for it in analysis.resolutions if it and it.place}
-    places = _numbers(connection, schema.place.c.ref, schema.place.c.id, chosen)
+    places = place_numbers(connection, chosen.values())
     for mark in fresh:
         place = found[mark]
-        if chosen.get(place.id) == place and place.id in places:
+        if chosen.get(place.id) == place:
             connection.execute(
-                schema.place.update().where(schema.place.c.ref == place.id).values(_place_row(place))
+                schema.place.update().where(schema.place.c.ref == place.id).values(place_row(place))
             )
-    missing = [ref for ref in chosen if ref not in places]
-    _insert(connection, schema.place, (_place_row(chosen[ref]) for ref in missing))
-    return known, places | _numbers(connection, schema.place.c.ref, schema.place.c.id, missing)
-
-
-def _place_row(place: Place) -> Row:
-    return {
-        "ref": place.id,
-        "name": place.name,
-        "lat": place.lat,
-        "lon": place.lon,
-        "feature": place.feature.value,
-        "country": place.country,
-        "admin1": place.admin1,
-        "population": place.population,
-        "importance": place.importance,
-    }
-
-
-def _numbers(
-    connection: Connection, name: ColumnElement[str], number: ColumnElement[int], wanted: Iterable[str]
-) -> dict[str, int]:
-    names = list(wanted)
-    found: dict[str, int] = {}
-    for at in range(0, len(names), _CHUNK):
-        rows = connection.execute(select(name, number).where(name.in_(names[at : at + _CHUNK])))
-        found.update(rows.all())
-    return found
+    return known, places
 
 
 def _insert(connection: Connection, table: Table, rows: Iterable[Row]) -> None:

@@ -11,20 +11,26 @@ from geo.models import Filter
 from geo.settings import Settings
 from geo.store import Store
 from geo.ui import panel
+from geo.ui.found import Found
 from geo.ui.state import PLACE, START, VIEW, State, view_of, view_text, write_address
 from geo.view.excerpt_html import escaped, excerpt_html, unresolved_html
-from geo.view.folium_map import base_map, places_layer
+from geo.view.folium_map import base_map, places_layer, small_map
 from geo.view.map_message import Choice, View, read_message
 from geo.view.shapes import Option, PlaceOnMap, Summary
-from geo.view.tables import also_named, unresolved
+from geo.view.tables import also_named, unresolved, with_excerpts
 
 STATIC_PREFIX = "../../app/static/"
 """The static folder as seen from streamlit-folium's frame, whatever path the app is served under."""
+OWN_PREFIX = "app/static/"
+"""The same as seen from the page itself."""
+
+CREDITS = "_credits"
+"""Key of the attributions that the store's places need besides the gazetteer's."""
 
 _HEIGHT = 560
 _LONGEST_LIST = 100
 _CLICK = "last_object_clicked_tooltip"
-_SEEN_CLICK = "_click"
+_MAP = "map"
 
 
 def summary_line(counts: Summary) -> None:
@@ -38,16 +44,16 @@ def summary_line(counts: Summary) -> None:
 
 
 @st.fragment
-def show(store: Store, asked: Filter, places: Sequence[PlaceOnMap], settings: Settings) -> None:
+def show(store: Store, asked: Filter, found: Found, settings: Settings) -> None:
     """Draw map and list side by side; choosing redraws only this part of the page."""
     state = st.session_state
     if state.get(panel.WHOLE):  # stays until the whole page runs: a message of the map may overtake this run
         st.rerun()
     left, right = st.columns([5, 3], gap="medium")
     with left:
-        _map(places, state, settings)
+        _map(store, asked, found, state, settings)
     with right:
-        panel.show(store, asked, places, state)
+        panel.show(store, asked, found, state, lambda shown: _small_map(shown, settings))
     write_address(state, st.query_params, default=settings.collection)
 
 
@@ -88,27 +94,40 @@ def _named_html(found: PlaceOnMap) -> str:
     return f'<p class="wherein-name"><b>{escaped(found.place.name)}</b> {number}</p>{first}'
 
 
-def _map(places: Sequence[PlaceOnMap], state: State, settings: Settings) -> None:
+def _small_map(places: tuple[PlaceOnMap, ...], settings: Settings) -> str:
     dark = st.context.theme.type == "dark"
-    answer = st_folium(
-        base_map(static_prefix=STATIC_PREFIX, point_of_view=settings.point_of_view, dark=dark),
-        key="map",
+    return small_map(places, static_prefix=OWN_PREFIX, point_of_view=settings.point_of_view, dark=dark)
+
+
+def _map(store: Store, asked: Filter, found: Found, state: State, settings: Settings) -> None:
+    chosen = found.by_id.get(state[PLACE])
+    dark = st.context.theme.type == "dark"
+    st_folium(
+        base_map(
+            static_prefix=STATIC_PREFIX,
+            point_of_view=settings.point_of_view,
+            dark=dark,
+            credits_=state[CREDITS],
+        ),
+        key=_MAP,
         height=_HEIGHT,
         use_container_width=True,
         feature_group_to_add=places_layer(
-            places,
+            found.drawn,
             selected=state[PLACE],
+            popup=None if chosen is None else with_excerpts(store, asked, chosen),
             focus=state.setdefault(panel.FOCUS, int(state[PLACE] is not None)),
             view=view_of(state[START]),
         ),
         returned_objects=[_CLICK],
+        on_change=lambda: hear(state, (state.get(_MAP) or {}).get(_CLICK), found),
     )
-    said = (answer or {}).get(_CLICK)
-    if not said or said == state.get(_SEEN_CLICK):
-        return
-    state[_SEEN_CLICK] = said
+
+
+def hear(state: State, said: str | None, found: Found) -> None:
+    """Do what a reader did on the map, before the page runs; anything else than it can say is left alone."""
     match read_message(said):
-        case Choice(place=place) if any(found.place.id == place for found in places):
+        case Choice(place=place) if place in found.by_id:
             panel.choose(state, place)
         case View(lat=lat, lon=lon, zoom=zoom):
             state[VIEW] = view_text(lat, lon, zoom)

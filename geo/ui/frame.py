@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import streamlit as st
@@ -10,14 +11,11 @@ from geo.errors import StoreError
 from geo.models import Filter
 from geo.settings import Settings
 from geo.store import Store
-from geo.ui import about, dates, explore, filters, panel, setup_page, take_away
+from geo.ui import about, dates, explore, filters, panel, services, setup_page, take_away
+from geo.ui.found import Found
 from geo.ui.state import PLACE, address_of, is_clear, read_address, wanted, write_address
 from geo.view.facets import facets
-from geo.view.shapes import PlaceOnMap
-from geo.view.tables import places_on_map, summary
-
-_EXCERPTED = 60
-"""Places whose popups carry excerpts at once; the others read "see the list" until they are chosen."""
+from geo.view.tables import places_on_map, service_credits, summary
 
 
 def show(settings: Settings, *, static: Path) -> None:
@@ -36,7 +34,8 @@ def show(settings: Settings, *, static: Path) -> None:
         _map_page(_store(settings.store), settings)
     except StoreError as error:
         setup_page.unreadable(error)
-    about.show(gaps)
+    services.show(settings.services, os.environ)
+    about.show(gaps, settings.services, st.session_state.get(explore.CREDITS, ()))
 
 
 @st.cache_resource(show_spinner="Reading the articles …")
@@ -44,10 +43,15 @@ def _store(url: str) -> Store:
     return Store.open(url, create=False)
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
-def _places(_opened: Store, url: str, changes: int, asked: Filter) -> list[PlaceOnMap]:  # noqa: ARG001, the key
-    """Keep the places of the last few filters: readers of one collection share them."""
-    return places_on_map(_opened, asked, excerpted=_EXCERPTED)
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _found(_opened: Store, url: str, changes: int, asked: Filter) -> Found:  # noqa: ARG001, the key
+    """Keep what the last few filters find: readers of one collection share it."""
+    return Found.of(places_on_map(_opened, asked, excerpts=0))
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _credits(_opened: Store, url: str, changes: int) -> tuple[str, ...]:  # noqa: ARG001, the key
+    return service_credits(_opened)
 
 
 def _map_page(store: Store, settings: Settings) -> None:
@@ -56,16 +60,17 @@ def _map_page(store: Store, settings: Settings) -> None:
     asked = wanted(state)
     state.pop(panel.WHOLE, None)
     counts = summary(store, asked)
-    places = _places(store, store.url, store.changes(), asked)
-    if state[PLACE] not in {found.place.id for found in places}:
+    shown = _found(store, store.url, store.changes(), asked)
+    if state[PLACE] not in shown.by_id:
         state[PLACE] = None
     write_address(state, st.query_params, default=settings.collection)
     if counts.of == 0 and is_clear(state):
         setup_page.no_articles(settings)
         return
+    state[explore.CREDITS] = _credits(store, store.url, store.changes())
     explore.summary_line(counts)
     chips = st.container()
-    explore.show(store, asked, places, settings)
+    explore.show(store, asked, shown, settings)
     # The map is on its way to the browser; only now the rest is counted.
     found = facets(store, asked, named=filters.sought(state))
     with chips:

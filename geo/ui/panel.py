@@ -8,6 +8,7 @@ from geo.errors import StoreError
 from geo.models import Feature, Filter
 from geo.store import Store
 from geo.ui.components import mount
+from geo.ui.found import Found
 from geo.ui.state import PLACE, READ, READABLE, State
 from geo.ui.state import choose as choose_value
 from geo.view.article_html import article_html
@@ -24,6 +25,8 @@ FOCUS = "_focus"
 """Key of a number that rises when the map shall go to the chosen place."""
 WHOLE = "_whole"
 """Key of whether the whole page must run again, as a filter changed."""
+Draw = Callable[[tuple[PlaceOnMap, ...]], str]
+"""Makes the page of a small map."""
 _ORDER, _FIND, _ROWS, _SHOWN = "_order", "_find", "_rows", "_shown"
 _PAGE = 20
 _ROWS_AT_ONCE = 100
@@ -34,11 +37,12 @@ _ORDERS: dict[str, Callable[[PlaceOnMap], tuple[object, ...]]] = {
 }
 
 
-def show(store: Store, asked: Filter, places: Sequence[PlaceOnMap], state: State) -> None:
-    """Draw the list and what is read below it."""
+def show(store: Store, asked: Filter, found: Found, state: State, draw: Draw) -> None:
+    """Draw the list and what is read below it; `draw` makes the small map of a story."""
     order, find = state.setdefault(_ORDER, "mentions"), state.setdefault(_FIND, "")
+    places = found.places
     rows, left = listed(places, order=order, find=find, limit=state.setdefault(_ROWS, _ROWS_AT_ONCE))
-    about, html = _reading(store, asked, places, state)
+    about, html, shown = _reading(store, asked, found, state)
     data: dict[str, Json] = {
         "rows": [[it.place.id, plain(it.place.name), where(it), it.mentions] for it in rows],
         "left": left,
@@ -49,6 +53,7 @@ def show(store: Store, asked: Filter, places: Sequence[PlaceOnMap], state: State
         "note": "" if html else _note(places, rows),
         "about": about,
         "html": html,
+        "map": draw(shown) if shown else "",
     }
     mount("panel", data, lambda message: act(state, message))
 
@@ -128,20 +133,23 @@ def _note(places: Sequence[PlaceOnMap], rows: Sequence[PlaceOnMap]) -> str:
     return "Choose a place on the map or in the list to read every sentence that names it."
 
 
-def _reading(store: Store, asked: Filter, places: Sequence[PlaceOnMap], state: State) -> tuple[str, str]:
-    """Give what is read: a word for it that changes when it does, and its HTML."""
+def _reading(
+    store: Store, asked: Filter, found: Found, state: State
+) -> tuple[str, str, tuple[PlaceOnMap, ...]]:
+    """Give what is read: a word for it that changes when it does, its HTML, and its small map's places."""
     kind, _, ref = (state[READ] or "").partition(":")
     if kind == "article":
-        return state[READ], _article(store, ref, state[PLACE])
+        return state[READ], _article(store, ref, state[PLACE]), ()
     if kind:
-        found = story(store, asked.collection, kind, ref, weaker=asked.weaker)
-        return state[READ], story_page(found)
-    chosen = next((found for found in places if found.place.id == state[PLACE]), None)
+        told = story(store, asked.collection, kind, ref, weaker=asked.weaker)
+        return state[READ], story_page(told), () if told is None else told.shown
+    chosen = found.by_id.get(state[PLACE])
     if chosen is None:
-        return "", ""
+        return "", "", ()
     limit = state.setdefault(_SHOWN, _PAGE)
     page = excerpts(store, asked, chosen.place.id, limit=limit)
-    return chosen.place.id, place_page(chosen, page, where=where(chosen), unsure=chosen.score < UNSURE)
+    html = place_page(chosen, page, where=where(chosen), unsure=chosen.score < UNSURE)
+    return chosen.place.id, html, ()
 
 
 def _article(store: Store, digest: str, place: str | None) -> str:

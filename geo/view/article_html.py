@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from geo.models import Analysis, Article, Kind, Role, Span
+from geo.models import LEXICON, NAMED, Analysis, Article, Event, Kind, Role, Span
 from geo.view.excerpt import visible
 from geo.view.excerpt_html import CLOSE, action, date_words, escaped, shown, web_address
 
@@ -72,6 +72,7 @@ def _origin(article: Article) -> str:
 
 
 def _marks(analysis: Analysis) -> Iterator[_Mark]:
+    article = analysis.article
     owners = {index: ("person", it.id, it.name) for it in analysis.persons for index in it.mentions}
     owners |= {
         index: ("organisation", it.id, it.name) for it in analysis.organisations for index in it.mentions
@@ -81,14 +82,29 @@ def _marks(analysis: Analysis) -> Iterator[_Mark]:
             act, value, name = owners.get(index, ("", "", mention.text))
             yield _Mark(mention.span, mention.kind.value, act, value, name)
         elif found is None or found.place is None:
-            yield _Mark(mention.span, "unresolved", "", "", "not found in the gazetteer")
+            open_ = found.unasked if found is not None else None
+            title = f"not settled yet: {open_}" if open_ else "not found in the gazetteer"
+            yield _Mark(mention.span, "unresolved", "", "", title)
         else:
             sort = "place" if mention.role is Role.LITERAL else "associative"
             yield _Mark(mention.span, sort, "place", found.place.id, found.place.name)
     for event in analysis.events:
-        yield _Mark(Span(event.start, event.end), "event", "event", event.id, event.label)
+        yield _Mark(
+            Span(event.start, event.end), "event", "event", event.id, _event_title(event, article.text)
+        )
     for date in analysis.dates:
         yield _Mark(Span(date.start, date.end), "date", "", "", date_words(date.value))
+
+
+def _event_title(event: Event, text: str) -> str:
+    """Name an event and say how its type was found: by a word of the text, by its name, or by a model."""
+    if event.type_method == LEXICON:
+        how = f"found by “{text[event.start : event.end]}”"
+    elif event.type_method == NAMED:
+        how = "an event with a name of its own"
+    else:
+        how = f"its type was chosen by a model ({event.type_method}), not by this word"
+    return f"{event.label}: {how}"
 
 
 def _text(text: str, marks: list[_Mark], at: str | None) -> Iterator[str]:

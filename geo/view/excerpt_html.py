@@ -82,7 +82,7 @@ def excerpt_html(excerpt: Excerpt, *, linked: bool = False) -> str:
     return (
         f'<div class="wherein-excerpt">{why}<p>{_marked(excerpt)}</p>'
         f'<p class="wherein-from">{_origin(excerpt)}{" · " + read if read else ""}</p>'
-        f"{_whereabouts(excerpt)}{who}</div>"
+        f"{_whereabouts(excerpt)}{unasked_html(excerpt.unasked)}{who}</div>"
     )
 
 
@@ -100,12 +100,17 @@ def place_html(place: PlaceOnMap) -> str:
 
 
 def unresolved_html(found: Unresolved) -> str:
-    """Give a name without a place: its sentence with the name marked, article and source."""
+    """Give a name without a place: its sentence with the name marked, article, source and what is open."""
     source = escaped(found.source or "source not named")
     return (
-        f'<div class="wherein-excerpt"><p>{_marked(found)}</p>'
+        f'<div class="wherein-excerpt"><p>{_marked(found)}</p>{unasked_html(found.unasked)}'
         f'<p class="wherein-from">{escaped(found.title)} · {source}</p></div>'
     )
+
+
+def unasked_html(reason: str | None) -> str:
+    """Say that a service has yet to be asked; empty when nothing is open."""
+    return f'<p class="wherein-who">Not settled yet: {escaped(reason)}</p>' if reason else ""
 
 
 CLOSE = action("close", "", "Close", sort="wherein-button wherein-close")

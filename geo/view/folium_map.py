@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import html
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 import folium
 from branca.element import Element, Figure, MacroElement
@@ -17,7 +19,7 @@ from folium.template import Template
 
 from geo.view.js_json import Json, js_json
 from geo.view.looks import BORDERS, GROUP_COLOURS, LABELS, MAX_ZOOM, UNSURE, VIEWS
-from geo.view.payload import GROUPS, columns
+from geo.view.payload import GROUPS, columns, opened
 from geo.view.shapes import PlaceOnMap
 from geo.view.static_files import (
     CITIES,
@@ -68,11 +70,20 @@ class _Call(MacroElement):
         return text
 
 
-def base_map(*, static_prefix: str, point_of_view: str, dark: bool = False) -> folium.Map:
+def base_map(
+    *,
+    static_prefix: str,
+    point_of_view: str,
+    dark: bool = False,
+    small: bool = False,
+    credits_: Sequence[str] = (),
+) -> folium.Map:
     """Give a map with land, water, borders and country names, and no places yet.
 
     `static_prefix` is the address of the static folder, with a slash at its end, as seen from the map's
-    frame. The same arguments give the same script, so a page can keep the map between runs.
+    frame; `credits_` are attributions besides the gazetteer's. The same arguments give the same script, so
+    a page can keep the map between runs. A `small` map has no key, no choice of a basemap and no credits:
+    the large one beside it has them.
     """
     made = folium.Map(
         location=(30, 15),
@@ -91,7 +102,16 @@ def base_map(*, static_prefix: str, point_of_view: str, dark: bool = False) -> f
         ("leaflet_style", f"{static_prefix}vendor/leaflet/leaflet.css"),
         ("wherein_style", f"{static_prefix}wherein/map.css"),
     ]
-    options: Json = {
+    options = _base_options(static_prefix, point_of_view, dark=dark, small=small, credits_=credits_)
+    made.add_child(_Call("whereinBase", [js_json(options)], depth=0))
+    return made
+
+
+def _base_options(
+    static_prefix: str, point_of_view: str, *, dark: bool, small: bool, credits_: Sequence[str]
+) -> Json:
+    named = f"Places: {'; '.join(('GeoNames (CC BY 4.0)', *credits_))}"
+    return {
         "countries": static_prefix + countries_file(point_of_view),
         "countriesFine": static_prefix + countries_file(point_of_view, fine=True),
         "water": static_prefix + WATER,
@@ -101,26 +121,43 @@ def base_map(*, static_prefix: str, point_of_view: str, dark: bool = False) -> f
         "regions": static_prefix + REGIONS,
         "index": static_prefix + REGION_INDEX,
         "dark": dark,
+        "small": small,
         "statement": VIEWS[point_of_view] + " The setting GEO_POINT_OF_VIEW changes this.",
-        "attribution": html.escape(
-            f"Places: GeoNames (CC BY 4.0) · Borders: Natural Earth, {BORDERS[point_of_view]}"
-        ),
+        "attribution": ""
+        if small
+        else html.escape(f"{named} · Borders: Natural Earth, {BORDERS[point_of_view]}"),
     }
-    made.add_child(_Call("whereinBase", [js_json(options)], depth=0))
-    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Places as the map's script takes them: made once for all readers who see the same."""
+
+    rows: str
+    """Their columns as JSON."""
+    digest: str
+    """Stands for the rows: the browser leaves its layer alone while it stays."""
+
+
+def drawn(places: Sequence[PlaceOnMap]) -> Drawn:
+    """Write places for the map."""
+    rows = js_json(columns(places))
+    return Drawn(rows, hashlib.sha256(rows.encode()).hexdigest()[:16])
 
 
 def places_layer(
-    places: Sequence[PlaceOnMap],
+    places: Drawn,
     *,
     selected: str | None = None,
+    popup: PlaceOnMap | None = None,
     focus: int = 0,
     view: tuple[float, float, int] | None = None,
 ) -> folium.FeatureGroup:
     """Give the layer that draws `places`; added to a map again, it swaps the data of the layer there.
 
     A `focus` other than the last one makes the map fly to the place `selected` and open its popup, or
-    close the popup when that is None. The first layer decides where the map starts: at `view` (latitude,
+    close the popup when that is None. `popup` is the place `selected` with its excerpts, for popups that are
+    not among those of `places`. The first layer decides where the map starts: at `view` (latitude,
     longitude, zoom), else where all places fit in; later ones leave it alone. Keep giving the same `view`,
     so that the same places give the same script.
     """
@@ -128,11 +165,15 @@ def places_layer(
         {"key": group, "colour": GROUP_COLOURS[group], "label": LABELS[group]} for group in GROUPS
     ]
     options: Json = {"groups": groups, "unsure": 100 * UNSURE}
-    rows = js_json(columns(places))
-    digest = hashlib.sha256(rows.encode()).hexdigest()[:16]
-    payload: Json = {"digest": digest, "focus": focus, "selected": selected, "view": view}
+    payload: Json = {
+        "digest": places.digest,
+        "focus": focus,
+        "selected": selected,
+        "view": view,
+        "popup": None if popup is None else opened(popup),
+    }
     layer = folium.FeatureGroup()
-    layer.add_child(_Call("whereinPlaces", [js_json(options), js_json(payload), rows], depth=1))
+    layer.add_child(_Call("whereinPlaces", [js_json(options), js_json(payload), places.rows], depth=1))
     return layer
 
 
@@ -143,9 +184,23 @@ def build_map(
     static_prefix: str,
     point_of_view: str,
     dark: bool = False,
+    small: bool = False,
     view: tuple[float, float, int] | None = None,
 ) -> folium.Map:
     """Give the whole map in one piece, for a page that does not change: `base_map` and `places_layer`."""
-    made = base_map(static_prefix=static_prefix, point_of_view=point_of_view, dark=dark)
-    places_layer(places, selected=selected, focus=0 if selected is None else 1, view=view).add_to(made)
+    made = base_map(static_prefix=static_prefix, point_of_view=point_of_view, dark=dark, small=small)
+    focus = 0 if selected is None else 1
+    places_layer(drawn(places), selected=selected, focus=focus, view=view).add_to(made)
     return made
+
+
+@lru_cache(maxsize=32)
+def small_map(places: tuple[PlaceOnMap, ...], *, static_prefix: str, point_of_view: str, dark: bool) -> str:
+    """Give a page with a small map of `places`, drawn as on the large one, for a frame within another page.
+
+    The same places give the same text, so that a frame that has it is left alone. A choice is told as the
+    event `wherein:message` of the frame's window.
+    """
+    made = build_map(places, static_prefix=static_prefix, point_of_view=point_of_view, dark=dark, small=True)
+    page: str = made.get_root().render()
+    return page

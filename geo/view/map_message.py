@@ -61,6 +61,6 @@ def _number(value: object) -> bool:
 def _view(lat: float, lon: float, zoom: int, at: float) -> View | None:
     if isinstance(zoom, bool) or abs(lat) > _FURTHEST_NORTH or not 0 <= zoom <= _DEEPEST:
         return None
-    if not -180 <= lon < 180:  # the map was dragged around the world
+    if not -180 <= lon < 180:  # noqa: PLR2004, degrees; the map was dragged around the world
         lon = (lon + 180) % 360 - 180
     return View(lat, lon, zoom, at)

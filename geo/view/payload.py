@@ -61,6 +61,11 @@ def columns(places: Sequence[PlaceOnMap]) -> dict[str, Json]:
     }
 
 
+def opened(found: PlaceOnMap) -> dict[str, Json]:
+    """Give what the chosen place's popup shows: `html`, and `circles` as in `columns`."""
+    return {"html": place_html(found), "circles": _circles(found)}
+
+
 def _short_id(key: str) -> Json:
     number = key[len(_GEONAMES) :]
     short = key.startswith(_GEONAMES) and number.isdecimal() and number.isascii() and number[0] != "0"

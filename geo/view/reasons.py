@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from geo.models import Filter, Relation, Tier
+from geo.models import EventType, Filter, Relation, Tier
 from geo.store.rows import ActorTie, EventTie, Ties
 from geo.view.excerpt import visible
 from geo.view.shapes import Tied
@@ -22,6 +22,33 @@ RELATION_WORDS: Final[dict[Relation, str]] = {
     Relation.PRESENT_AT: "was here",
     Relation.TOOK_PLACE_IN: "happened here",
     Relation.OTHER: "named with it",
+}
+EVENT_WORDS: Final[dict[EventType, str]] = {
+    EventType.BATTLE: "fought here",
+    EventType.STRIKE: "struck here",
+    EventType.VIOLENCE_CIVILIANS: "people harmed here",
+    EventType.DAMAGE: "damaged here",
+    EventType.TERRITORY: "control changed here",
+    EventType.MOBILISATION: "mobilised here",
+    EventType.DISPLACEMENT: "people left or came here",
+    EventType.AID: "help given here",
+    EventType.DISASTER: "disaster here",
+    EventType.PROTEST: "protested here",
+    EventType.POLITICS: "decided here",
+    EventType.ARREST: "arrested here",
+    EventType.TRIAL: "tried here",
+    EventType.SANCTION: "sanctioned here",
+    EventType.CRIME: "crime here",
+    EventType.DIPLOMACY: "negotiated here",
+    EventType.STATEMENT: "said here",
+    EventType.LIFE: "lived through here",
+}
+"""What an event of each type has to do with the place where it happened."""
+_EVENT_TIER_WORDS: Final[dict[Tier, str]] = {
+    Tier.CLAUSE: ", named with it in one clause",
+    Tier.QUOTATION: ", in a quotation",
+    Tier.SENTENCE: ", in the same sentence",
+    Tier.ARTICLE: ", elsewhere in the article",
 }
 _TIER_WORDS: Final[dict[Tier, str]] = {
     Tier.CLAUSE: "",
@@ -41,7 +68,8 @@ def tied(linked: Ties) -> tuple[Tied, ...]:
 def reasons(linked: Ties, wanted: Filter) -> tuple[str, ...]:
     """Say for every person, organisation and event asked for how it is linked: "Ann Oak: born here".
 
-    What the same article names without a link to this mention is said as such.
+    `wanted` has the ids of those who stand for others (`Selection.meant`). What the same article names
+    without a link to this mention is said as such.
     """
     found = [
         f"{visible(it.name)}: {_reason(it)}"
@@ -60,5 +88,9 @@ def reasons(linked: Ties, wanted: Filter) -> tuple[str, ...]:
 
 
 def _reason(tie: ActorTie | EventTie) -> str:
-    denied = "" if isinstance(tie, EventTie) or tie.asserted else ", not told as a fact"
-    return RELATION_WORDS[tie.relation] + _TIER_WORDS[tie.tier] + denied
+    if isinstance(tie, ActorTie):
+        denied = "" if tie.asserted else ", not told as a fact"
+        return RELATION_WORDS[tie.relation] + _TIER_WORDS[tie.tier] + denied
+    here = tie.relation is Relation.TOOK_PLACE_IN
+    words = EVENT_WORDS[tie.type] if here else RELATION_WORDS[tie.relation]
+    return words + _EVENT_TIER_WORDS[tie.tier]

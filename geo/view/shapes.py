@@ -69,6 +69,8 @@ class Excerpt:
     """Persons and organisations, then events, with the reason of each link."""
     why: tuple[str, ...] = ()
     """Why the mention matches the persons and events asked for, in words; empty when none are."""
+    unasked: str | None = None
+    """Why an online geocoder, which may know better, could not be asked; None when nothing is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ class Unresolved:
     """Date of publication, ISO 8601 with its own precision."""
     role: Role
     """Literal or associative."""
+    unasked: str | None = None
+    """Why an online geocoder could not be asked for it; None: no place of that name is known."""
 
 
 @dataclass(frozen=True, slots=True)

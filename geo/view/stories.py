@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geo.models import EventType, Filter, Kind, Role
 from geo.store import Store, queries
 from geo.timex import interval
 from geo.view.excerpt import visible
 from geo.view.facets import event_words
-from geo.view.shapes import Excerpt
-from geo.view.tables import each_excerpt
+from geo.view.shapes import Excerpt, PlaceOnMap
+from geo.view.tables import each_excerpt, places_on_map
 
 LONGEST = 200
 """Excerpts on one page."""
@@ -34,6 +34,8 @@ class Story:
     """How many places."""
     weaker: bool
     """Whether no sentence ties it to a place: the places are all that the same articles name."""
+    shown: tuple[PlaceOnMap, ...]
+    """The places on its small map: those that are meant as locations."""
     entries: tuple[tuple[str, Excerpt], ...]
     """Name of the place and excerpt, dated ones first, at most `LONGEST`."""
 
@@ -68,8 +70,9 @@ def story(store: Store, collection: str | None, kind: str, ref: str, *, weaker: 
     if not mentions and not weaker:
         return story(store, collection, kind, ref, weaker=True)
     entries = [(place.name, excerpt) for place, excerpt in each_excerpt(store, wanted, limit=LONGEST)]
+    shown = tuple(places_on_map(store, replace(wanted, roles=(Role.LITERAL,)), excerpted=0))
     entries.sort(key=lambda entry: _when(entry[1]))
-    return Story(kind, ref, visible(label), visible(about), mentions, places, weaker, tuple(entries))
+    return Story(kind, ref, visible(label), visible(about), mentions, places, weaker, shown, tuple(entries))
 
 
 def _when(excerpt: Excerpt) -> tuple[bool, str]:

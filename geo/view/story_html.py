@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from geo.view.excerpt import visible
@@ -30,7 +31,10 @@ def place_page(found: PlaceOnMap, page: Sequence[Excerpt], *, where: str, unsure
 
 
 def story_page(found: Story | None) -> str:
-    """Give a person's, an organisation's or an event's places in the order of time, with the sentences."""
+    """Give a person's, an organisation's or an event's places in the order of time, with the sentences.
+
+    An empty `wherein-small` says where the page puts their small map (static/wherein/panel.js).
+    """
     if found is None:
         return f'{CLOSE}<p class="wherein-note">This is no longer in the collection.</p>'
     places = "place" if found.places == 1 else "places"
@@ -39,15 +43,17 @@ def story_page(found: Story | None) -> str:
     if found.about:
         said += f" · {'also ' if found.kind != 'event' else ''}{escaped(found.about)}"
     only = action("only", f"{found.kind}:{found.ref}", "Show only this on the map", sort="wherein-button")
+    spot = '<div class="wherein-small"></div>' if found.shown else ""
     parts = [_WEAKER] if found.weaker and found.entries else []
     for date, entries in groupby(found.entries, key=lambda entry: entry[1].date):
         parts.append(f'<h3 class="wherein-when">{escaped(date_words(date))}</h3>')
         for name, excerpt in entries:
             title = action("place", excerpt.place, visible(name), sort="wherein-link wherein-where")
-            parts.append(f"{title}{_reason(excerpt, found)}{excerpt_html(excerpt, linked=True)}")
+            sentence = excerpt_html(replace(excerpt, why=()), linked=True)  # the reason stands above it
+            parts.append(f"{title}{_reason(excerpt, found)}{sentence}")
     left = found.mentions - len(found.entries)
     more = f'<p class="wherein-note">The first {LONGEST} of them.</p>' if left > 0 else ""
-    return f"{CLOSE}{_heading(found.label, said)}<p>{only}</p>{''.join(parts)}{more}"
+    return f"{CLOSE}{_heading(found.label, said)}<p>{only}</p>{spot}{''.join(parts)}{more}"
 
 
 def _reason(excerpt: Excerpt, found: Story) -> str:

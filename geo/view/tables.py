@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from geo.models import Filter, Kind, Place, Role, Span
+from geo.services import credits_of
 from geo.store import Snapshot, Store, pages, queries
 from geo.store.filters import Selection
 from geo.store.rows import EventTie, MentionRow, PlaceCount, Ties
@@ -38,6 +39,20 @@ def places_on_map(
         chosen = store.select(snapshot, wanted)
         counts = queries.place_counts(chosen, limit=limit)
         return _on_map(snapshot, chosen, counts, excerpts=excerpts, excerpted=excerpted)
+
+
+def with_excerpts(store: Store, wanted: Filter, found: PlaceOnMap, *, limit: int = 3) -> PlaceOnMap:
+    """Give a place with its first few excerpts, as `places_on_map` gives them to the first places."""
+    with store.reading() as snapshot:
+        chosen = store.select(snapshot, wanted)
+        places = {
+            key: place
+            for key, place in zip(chosen.cube.place_keys.tolist(), chosen.cube.places, strict=True)
+            if place.id == found.place.id
+        }
+        numbers = queries.best_mentions(chosen, list(places), limit=limit).tolist()
+        rows = pages.mention_rows(snapshot, numbers)
+        return replace(found, excerpts=tuple(_excerpts(snapshot, chosen.meant, rows, places)))
 
 
 def also_named(
@@ -72,17 +87,28 @@ def each_excerpt(
         numbers = queries.mentions_in_order(chosen)[offset:stop].tolist()
         for at in range(0, len(numbers), _PAGE):
             rows = pages.mention_rows(snapshot, numbers[at : at + _PAGE])
-            for row, excerpt in zip(rows, _excerpts(snapshot, wanted, rows, places), strict=True):
+            for row, excerpt in zip(rows, _excerpts(snapshot, chosen.meant, rows, places), strict=True):
                 yield places[row.place or 0], excerpt
 
 
+def service_credits(store: Store) -> tuple[str, ...]:
+    """Give the attributions that the store's places need because online services found them, sorted."""
+    with store.reading() as snapshot:
+        return credits_of(pages.place_refs(snapshot))
+
+
 def unresolved(
-    store: Store, wanted: Filter, *, limit: int | None = None, offset: int = 0
+    store: Store, wanted: Filter, *, limit: int | None = None, offset: int = 0, only_unasked: bool = False
 ) -> list[Unresolved]:
-    """Give the place mentions that no candidate fits; collection and sources of the filter hold."""
+    """Give the place mentions that no candidate fits; collection and sources of the filter hold.
+
+    With `only_unasked` those that an online service has yet to be asked for.
+    """
     found: list[Unresolved] = []
     with store.reading() as snapshot:
-        rows = pages.unresolved_mentions(snapshot, wanted, limit=limit, offset=offset)
+        rows = pages.unresolved_mentions(
+            snapshot, wanted, limit=limit, offset=offset, only_unasked=only_unasked
+        )
         for at in range(0, len(rows), _PAGE):
             part = rows[at : at + _PAGE]
             texts = pages.texts(snapshot, [row.article.key for row in part])
@@ -99,7 +125,7 @@ def _on_map(
     by_place: dict[str, list[Excerpt]] = defaultdict(list)
     for at in range(0, len(numbers), _PAGE):
         rows = pages.mention_rows(snapshot, numbers[at : at + _PAGE])
-        for excerpt in _excerpts(snapshot, chosen.wanted, rows, names):
+        for excerpt in _excerpts(snapshot, chosen.meant, rows, names):
             by_place[excerpt.place].append(excerpt)
     return [
         PlaceOnMap(
@@ -147,6 +173,7 @@ def _excerpts(
             approximate=row.approximate,
             tied=tied(linked),
             why=reasons(linked, wanted),
+            unasked=row.unasked,
         )
 
 
@@ -183,4 +210,5 @@ def _unresolved(row: MentionRow, text: str) -> Unresolved:
         source=row.article.source,
         published=row.article.published,
         role=row.role,
+        unasked=row.unasked,
     )

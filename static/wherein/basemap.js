@@ -368,7 +368,7 @@
     }
     const osm = kept();
     if (osm) { choose(true); } else { state.tiles = "offline"; own.forEach(function (layer) { layer.addTo(map); }); }
-    map.addControl(new Chooser(options.statement, choose, osm));
+    if (!options.small) { map.addControl(new Chooser(options.statement, choose, osm)); }
   }
 
   /* ---------- the whole ---------- */
@@ -408,6 +408,7 @@
     ];
     const names = new Names(map, atlas);
     map.__whereinAtlas = atlas;
+    map.__whereinSmall = options.small;
     basemaps(map, own, options, state);
     function changed() { own.forEach(function (layer) { layer.repaint(); }); names.draw(); map.fire("wherein:shapes"); }
     map.on("wherein:placed", function (event) { names.placed = event.placed; names.draw(); });

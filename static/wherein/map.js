@@ -68,6 +68,7 @@
     this.digest = null;
     this.focus = 0;
     this.chosen = null;
+    this.opened = {};            // what the chosen place's popup shows, by its id
     this.fitted = false;
     this.marks = [];
     this.drawn = new Map();
@@ -302,7 +303,7 @@
   function above(mark) { return [mark.dx, 6 + mark.dy - mark.height / 2]; }
 
   Places.prototype.content = function (i) {
-    const box = make("div", "wherein-popup"), html = this.data.popups[i];
+    const box = make("div", "wherein-popup"), told = this.opened[this.data.ids[i]], html = told ? told.html : this.data.popups[i];
     box.tabIndex = -1;
     if (this.options.fill) {
       this.options.fill(box, this.data.ids[i]);
@@ -337,7 +338,7 @@
   /* The circles in which lies what the chosen place's mentions mean; a shape says it better where there is one. */
   Places.prototype.outline = function (i) {
     const d = this.data, layer = this.circles.clearLayers(), colour = this.options.groups[d.group[i]].colour;
-    const areas = (d.circles[i] || []).slice();
+    const told = this.opened[d.ids[i]], areas = (told ? told.circles : d.circles[i] || []).slice();
     if (d.radius[i] && !this.shapeOf(i)) { areas.unshift([d.lat[i], d.lon[i], d.radius[i]]); }
     areas.forEach(function (area) {
       L.circle([area[0], area[1]], {
@@ -441,7 +442,7 @@
     const d = this.data, self = this, present = new Set(d.group), dashed = d.ids.some(function (_, i) { return self.unsure(i); });
     const open = this.legend ? this.legend.getContainer().open : this.map.getSize().x > 560;
     if (this.legend) { this.legend.remove(); this.legend = null; }
-    if (!d.n) { return; }
+    if (!d.n || this.map.__whereinSmall) { return; }
     const legend = this.legend = L.control({ position: "bottomright" });
     legend.onAdd = function () {
       const box = make("details", "wherein-legend");
@@ -496,7 +497,7 @@
       this.map.setView([view[0], view[1]], view[2], { animate: false });
     } else {
       const points = d.ids.map(function (_, i) { return [d.lat[i], d.lon[i]]; });
-      this.map.fitBounds(L.latLngBounds(points), { padding: [36, 36], maxZoom: FIRST_ZOOM, animate: false });
+      this.map.fitBounds(L.latLngBounds(points), { padding: this.map.__whereinSmall ? [30, 24] : [56, 36], maxZoom: FIRST_ZOOM, animate: false });
     }
     this.fitted = true;
     this.told = this.view().join();
@@ -517,8 +518,21 @@
     if (calm) { map.setView(at, zoom, { animate: false }); } else { map.flyTo(at, zoom, { duration: 0.5 }); }
   };
 
+  /* The excerpts of the chosen place come with the answer to the choice. */
+  Places.prototype.refill = function (payload, before) {
+    const id = payload.selected, i = this.data.at.get(id), had = before[id];
+    if (!payload.popup || i === undefined || this.popupOf !== id || this.behind) { return; }
+    if (had && had.html === payload.popup.html) { return; }
+    const inside = this.popup.getElement().contains(document.activeElement), content = this.content(i);
+    this.popup.setContent(content);
+    this.outline(i);
+    if (inside) { content.focus({ preventScroll: true }); }
+  };
+
   Places.prototype.take = function (payload, columns) {
-    const first = !this.fitted, self = this;
+    const first = !this.fitted, self = this, before = this.opened;
+    this.opened = {};
+    if (payload.popup) { this.opened[payload.selected] = payload.popup; }
     if (this.digest !== payload.digest) {
       this.digest = payload.digest;
       this.swap(columns);
@@ -527,6 +541,7 @@
     }
     if (this.awaited && (payload.selected === this.awaited.id || Date.now() > this.awaited.until)) { this.awaited = null; }
     if (!this.awaited) { this.mark(payload.selected); }
+    this.refill(payload, before);
     if (payload.focus === this.focus) { return; }
     this.focus = payload.focus;
     if (payload.selected === null) { this.map.closePopup(); return; }

@@ -75,6 +75,20 @@ class Panel {
     }
   }
 
+  /* The small map of a person or an event is a page of its own; a place chosen in it is chosen here. */
+  smallMap(page) {
+    const spot = this.reading.querySelector(".wherein-small");
+    this.map = page;
+    if (!page || !spot) { return; }
+    const frame = make("iframe", { title: "Map of these places", srcdoc: page }, spot);
+    frame.addEventListener("load", () => {
+      frame.contentWindow.addEventListener("wherein:message", (event) => {
+        const message = JSON.parse(event.detail);
+        if (message.length === 2) { this.say(["place", message[0]]); }
+      });
+    });
+  }
+
   draw(data) {
     if (document.activeElement !== this.find) { this.find.value = data.find; }
     this.sort.value = data.sort;
@@ -84,11 +98,12 @@ class Panel {
     this.more.textContent = "Show more places (" + data.left + " left)";
     this.note.textContent = data.note;
     this.note.hidden = !data.note;
-    if (this.shown !== data.html) {
+    if (this.shown !== data.html || this.map !== data.map) {
       const other = this.about !== data.about;
       this.shown = data.html;
       this.about = data.about;
       this.reading.innerHTML = data.html;
+      this.smallMap(data.map);
       if (other) { this.reading.scrollTop = 0; }
       const mark = other && this.reading.querySelector(".wherein-m-chosen");
       if (mark) { mark.scrollIntoView({ block: "nearest" }); }

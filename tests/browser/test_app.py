@@ -291,7 +291,7 @@ def test_a_persons_page_leads_to_their_places_on_the_map(app: App, page: Seen) -
     page.settled()
     page.page.get_by_role("button", name="Show only this on the map").click()
     expect(page.page.get_by_text("1 of 5 mentions in 1 place")).to_be_visible()
-    expect(page.page.locator(".wherein-why").first).to_contain_text("Ilya Bogdanov: named with it")
+    expect(page.page.locator(".wherein-where + small").first).to_contain_text("named with it")
 
 
 def test_the_timeline_narrows_by_keyboard_and_plays(app: App, page: Seen) -> None:
@@ -327,6 +327,36 @@ def test_words_are_searched_in_the_sentences(app: App, page: Seen) -> None:
     expect(page.page.get_by_text("No mention passes all these filters")).to_be_visible()
 
 
+def _grave(page: Page) -> list[tuple[str, list[str]]]:
+    """What axe calls serious or critical, in the page and its frames."""
+    found = Axe().run(page).response["violations"]
+    grave = [it for it in found if it["impact"] in ("serious", "critical")]
+    return [(it["id"], [node["html"][:160] for node in it["nodes"]][:3]) for it in grave]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1400, 900), (390, 844)])
+@pytest.mark.parametrize(("link", "place"), [("person", "Kandalaksha"), ("event", "Kandalaksha")])
+def test_a_story_has_a_small_map_of_its_places(  # noqa: PLR0917, parameters of the test
+    app: App, chromium: Browser, width: int, height: int, link: str, place: str
+) -> None:
+    """A person's and an event's places are on a small offline map; one chosen there opens on the large."""
+    with chromium.new_context(viewport=ViewportSize(width=width, height=height)) as context:
+        seen = Seen(context.new_page()).watch().open(f"{app.url}/?place=geonames:551986")
+        seen.page.locator(f'.wherein-excerpt [data-act="{link}"]').first.click()
+        expect(seen.page.locator(".wherein-when").first).to_be_visible()
+        small = seen.page.frame_locator('iframe[title="Map of these places"]')
+        marker = small.locator(".wherein-dot, .wherein-area-label").first
+        expect(marker).to_be_visible()
+        expect(small.locator(".wherein-legend, .wherein-basemaps")).to_have_count(0)
+        seen.settled()
+        assert _grave(seen.page) == []
+        marker.press("Enter")
+        expect(seen.page.locator(".wherein-place")).to_contain_text(place)
+        expect(seen.map.locator(".wherein-popup h2")).to_have_text(place)
+        assert {urlsplit(it).hostname for it in seen.requests if it[:4] in ("http", "ws:/")} == {"127.0.0.1"}
+        assert seen.troubles == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("width", "height"), [(1400, 900), (390, 844)])
 def test_nothing_serious_hinders_anybody(
@@ -338,9 +368,7 @@ def test_nothing_serious_hinders_anybody(
         seen = Seen(context.new_page()).watch().open(f"{app.url}/?place=geonames:551986")
         expect(seen.page.locator(".wherein-excerpt").first).to_be_visible()
         seen.settled()
-        found = Axe().run(seen.page).response["violations"]
-        grave = [it for it in found if it["impact"] in ("serious", "critical")]
-        assert [(it["id"], [node["html"][:160] for node in it["nodes"]][:3]) for it in grave] == []
+        assert _grave(seen.page) == []
 
 
 def test_a_person_narrows_the_map_and_the_link_shows_the_same(
@@ -414,6 +442,28 @@ def test_a_phone_shows_the_map_first_and_never_scrolls_sideways(app: App, chromi
             ".filter(([, height]) => height && height < 44)"
         )
         assert small == []
+        assert seen.troubles == []
+
+
+def test_a_phone_filters_and_reads_like_a_desk(app: App, chromium: Browser) -> None:
+    """With fingers at 390 by 844: a filter from the side, its chip, words in the article, the timeline."""
+    size = ViewportSize(width=390, height=844)
+    with chromium.new_context(viewport=size, has_touch=True, is_mobile=True) as context:
+        seen = Seen(context.new_page()).watch().open(app.url)
+        seen.page.get_by_test_id("stExpandSidebarButton").tap()
+        _option(seen, "Person", "Volodymyr Grotskov").tap()
+        expect(seen.page.get_by_text("1 of 5 mentions in 1 place")).to_have_count(1)
+        seen.settled()
+        seen.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").tap()
+        _row(seen, "Kandalaksha").tap()
+        expect(seen.page.locator(".wherein-why").first).to_contain_text("Volodymyr Grotskov: ")
+        seen.page.get_by_role("button", name="read the article").first.tap()
+        expect(seen.page.locator(".wherein-article .wherein-m-chosen").first).to_be_visible()
+        seen.settled()
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= 390
+        seen.page.get_by_role("button", name="Person: Volodymyr Grotskov").tap()
+        expect(seen.page.get_by_text("5 of 5 mentions in 4 places")).to_be_visible()
+        expect(seen.page.get_by_role("button", name="Play")).to_be_enabled()
         assert seen.troubles == []
 
 

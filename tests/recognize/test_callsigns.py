@@ -101,3 +101,37 @@ def test_noise_has_no_mentions(parser: Parser) -> None:
     sentences = parser.parse(article).sentences
     mentions = call_sign_mentions(article, find_call_signs(text, sentences), sentences)
     assert [m.start for m in mentions] == [text.index("Quick")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pavlo Hnatiuk, known as Raven, spoke.",
+        "Pavlo Hnatiuk, better known as “Raven”, spoke.",
+        "Pavlo Hnatiuk, also known as Raven, spoke.",
+        "Pavlo Hnatiuk, aka Raven, spoke.",
+        "Pavlo Hnatiuk, alias Raven, spoke.",
+        "Pavlo Hnatiuk (call sign Raven) spoke.",
+        "Pavlo Hnatiuk, 34, nicknamed Raven, spoke.",
+        "Pavlo Hnatiuk, who goes by the call sign Raven, spoke.",
+        "Pavlo Hnatiuk, a sniper with the call sign Raven, spoke.",
+        "Pavlo Hnatiuk, who is known to his men as Raven, spoke.",
+        "Pavlo Hnatiuk took the call sign Raven in spring.",
+        "Pavlo Hnatiuk earned the nickname “Raven” in spring.",
+        "Pavlo “Raven” Hnatiuk spoke.",
+        "His comrades called Pavlo Hnatiuk “Raven”.",
+    ],
+)
+def test_a_known_name_beside_the_phrase_bears_the_call_sign(parser: Parser, text: str) -> None:
+    """Beside a full name that is known to be a person's every such phrase gives that person the name."""
+    sentences = parser.parse(Article("a", text, "d")).sentences
+    signs = find_call_signs(text, sentences, frozenset({"Pavlo Hnatiuk"}))
+    assert [(sign.name, sign.real_name) for sign in signs] == [("Raven", "Pavlo Hnatiuk")]
+
+
+def test_another_persons_call_sign_is_not_the_first_ones(parser: Parser) -> None:
+    """In "X met a fighter nicknamed Raven" the raven is not X."""
+    text = "Pavlo Hnatiuk met a fighter nicknamed Raven."
+    sentences = parser.parse(Article("a", text, "d")).sentences
+    (sign,) = find_call_signs(text, sentences, frozenset({"Pavlo Hnatiuk"}))
+    assert (sign.name, sign.real_name) == ("Raven", None)

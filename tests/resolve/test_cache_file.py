@@ -168,3 +168,27 @@ def test_an_answer_is_replaced_only_on_request(file: CacheFile) -> None:
     found = file.get(HIT.key)
     assert found is not None
     assert found.candidates == ()
+
+
+def test_memory_follows_the_file(file: CacheFile) -> None:
+    """What another process wrote, replaced or cleared is what the next look-up gives."""
+    assert file.get(HIT.key) is None
+    file.put([HIT])
+    with closing(CacheFile(file.path)) as other:
+        assert [found and len(found.candidates) for found in (file.get(HIT.key), other.get(HIT.key))] == [
+            1,
+            1,
+        ]
+        other.put([replace(HIT, candidates=())], replace=True)
+        assert (found := file.get(HIT.key)) is not None
+        assert found.candidates == ()
+        file.put([HIT], replace=True)
+        assert (found := file.get(HIT.key)) is not None
+        assert (seen := other.get(HIT.key)) is not None
+        assert found.candidates == seen.candidates == HIT.candidates
+        other.clear()
+        assert file.get(HIT.key) is None
+        other.put([MISS])
+        assert file.get(MISS.key) is not None
+        other.trim(0)
+        assert file.get(MISS.key) is None

@@ -200,11 +200,9 @@ def test_without_services_nothing_changes(path: Path, gazetteer: Gazetteer) -> N
     plain = Resolver(OfflineSource(OfflineGazetteer(gazetteer)), RuleRanker(), min_score=BELOW)
     with resolving(path, gazetteer) as it:
         assert it.version == plain.version
-        assert not it.asks_services
         assert resolve(it) == resolve(plain)
     with (
         running(Service(FORMATS["pelias"])) as service,
         resolving(path, gazetteer, own("pelias", service)) as it,
     ):
         assert f"pelias@127.0.0.1:{service.port}/1<0.4" in it.version
-        assert it.asks_services

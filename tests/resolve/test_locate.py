@@ -41,6 +41,15 @@ def test_a_click_is_answered_offline(locator: Locator) -> None:
     assert found.unasked is None
 
 
+def test_a_map_that_repeats_the_world(locator: Locator) -> None:
+    """A click one turn further east is the same place; what is no point is refused."""
+    assert locator.at(48.6, 38.01 + 360).candidates == locator.at(48.6, 38.01).candidates
+    assert locator.at(48.6, 38.01 - 720).where.country == "UA"
+    for lat, lon in ((91.0, 0.0), (float("nan"), 0.0), (0.0, float("inf"))):
+        with pytest.raises(ValueError, match="no point"):
+            locator.at(lat, lon)
+
+
 def test_a_click_may_ask_a_service(locator: Locator, tmp_path: Path) -> None:
     """Its place comes first; when it is down the offline answer stands and the reason is told."""
     with running(Service(nominatim, replies=[hang_up])) as service:
@@ -51,6 +60,10 @@ def test_a_click_may_ask_a_service(locator: Locator, tmp_path: Path) -> None:
         ):
             down = locator.at(49.3, 37.2, services=services)
             found = locator.at(49.3, 37.2, services=services)
+            asked = len(service.requests)
+            again = locator.at(49.300001, 37.2, services=services)
+            assert len(service.requests) == asked
+    assert again.candidates == found.candidates
     assert "the connection was cut" in (down.unasked or "")
     assert len(down.candidates) == NEAREST
     assert found.candidates[0].place.id == "nominatim:osm:W1234"

@@ -20,6 +20,7 @@ from geo.resolve.gate import FAILURES_TO_OPEN
 from geo.resolve.online import open_services
 from geo.resolve.query import Query
 from geo.resolve.service import OnlineService
+from geo.service_settings import read_services
 from geo.services import Secret, Services
 from geo.services import Service as Wanted
 from tests.resolve.loopback import (
@@ -255,6 +256,37 @@ def test_a_slow_answer_ends_at_the_time_out(path: Path, reply: Reply) -> None:
         opened.candidates(Query(NAME))
 
 
+TROUBLE = {
+    "429": status(429, Retry_After="600"),
+    "500": status(500, "oops"),
+    "time-out": silent,
+    "hang up": hang_up,
+    "cut": cut,
+    "drip": drip,
+    "html": status(200, "<html>busy</html>"),
+    "redirect": status(302, Location="http://192.0.2.1/search"),
+}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("reply", TROUBLE.values(), ids=TROUBLE)
+def test_no_trouble_of_any_service_is_no_such_place(path: Path, name: str, reply: Reply) -> None:
+    """Whatever goes wrong, the error names the service, nothing is kept, and later there is an answer."""
+    clock = HandClock()
+    with running(Service(FORMATS[name], replies=[reply])) as service:
+        with (
+            asking(path, wanted(name, service.port, attempts=1, timeout=0.3), clock) as opened,
+            pytest.raises(GeocodingUnavailable, match=name),
+        ):
+            opened.candidates(Query(NAME))
+        with closing(sqlite3.connect(path)) as rows:
+            assert rows.execute("select count(*) from answer").fetchone() == (0,)
+        clock.seconds += 5_000
+        with asking(path, wanted(name, service.port), clock) as opened:
+            assert len(opened.candidates(Query(NAME))) == 1
+            assert len(service.requests) == 2
+
+
 def test_a_stumble_is_got_over_with_growing_pauses(path: Path) -> None:
     """Two errors, then the answer: three requests, with a longer pause before the third, each jittered."""
     clock = HandClock()
@@ -481,6 +513,52 @@ def test_a_service_that_cannot_be_opened_says_why(
     ):
         pass
     assert KEY not in str(caught.value)
+
+
+NAMED = {
+    "nominatim": ("", "domain = 'nominatim.example'"),
+    "photon": ("", "domain = 'photon.example:2322'"),
+    "pelias": ("", "domain = 'pelias.example'"),
+    "geonames": ("username", ""),
+    "opencage": ("key", ""),
+    "google": ("key", "options = { channel = 'desk' }"),
+    "mapbox": ("access_token", "options = { referer = 'https://paper.example' }"),
+    "here": ("apiKey", ""),
+    "bing": ("key", ""),
+    "azure": ("subscription-key", ""),
+}
+"""Services by name: where the key stands in their requests, and options of theirs."""
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_service_is_opened_by_its_name(path: Path, name: str) -> None:
+    """Name and options from the file, the key from the environment alone; nothing is asked yet."""
+    file = path.with_name("services.toml")
+    file.write_text(f'use = ["{name}"]\n[{name}]\n{NAMED[name][1]}\n')
+    environ = {f"GEO_KEY_{name.upper()}": KEY} if NAMED[name][0] else {}
+    services = read_services(environ | {"GEO_CONTACT": "desk@paper.example"}, file)
+    with (
+        closing(CacheFile(path)) as cache,
+        open_services(services, file=cache, locate=lambda *_: (None, None), clock=HandClock()) as (opened,),
+    ):
+        assert opened.name.partition("@")[0] in (name, f"{name}v3", f"{name}v7")
+        assert KEY not in repr(opened.service)
+        assert opened.asked == 0
+
+
+# not HERE's, whose host geopy puts "geocode." before
+@pytest.mark.parametrize("name", [name for name, (key, _) in NAMED.items() if key and name != "here"])
+def test_the_key_of_the_environment_reaches_the_service(path: Path, name: str) -> None:
+    """In the parameter that the service wants; an answer in another format is an error without it."""
+    with running(Service(nominatim, always=status(200, '{"x": 1}'))) as service:
+        file = path.with_name("services.toml")
+        where = f'domain = "127.0.0.1:{service.port}"\nscheme = "http"\nattempts = 1\n'
+        file.write_text(f'use = ["{name}"]\n[{name}]\n{where}')
+        (named,) = read_services({f"GEO_KEY_{name.upper()}": KEY}, file).chosen
+        with asking(path, named) as opened, pytest.raises(GeocodingUnavailable) as caught:
+            opened.candidates(Query(NAME))
+        assert service.asked(NAMED[name][0]) == [KEY]
+        assert KEY not in str(caught.value)
 
 
 def test_a_service_of_geopy_s_without_a_reader_of_ours_works(path: Path) -> None:

@@ -13,6 +13,7 @@ from geo.identity.table import Tables, read_tables
 from geo.models import Analysis, Filter, Kind, Link, Modality, Person, Relation, Span, Tier
 from geo.names import GivenNames, fold_name, slug
 from geo.store import Store, queries
+from geo.view.tables import each_excerpt
 
 Write = Callable[..., Analysis]
 GIVEN = GivenNames.load()
@@ -150,3 +151,15 @@ def test_places_acted_in_and_reasons_are_kept(store: Store, write: Write) -> Non
         (option,) = queries.actor_counts(store.select(snapshot, Filter()), Kind.PERSON)
     assert (option.mentions, option.places) == (3, 1)
     assert store.analysis(analysis.article.digest).links == links
+
+
+def test_an_id_from_before_a_merge_keeps_its_reason(store: Store, articles: list[Analysis]) -> None:
+    """Asked for by an old id, the sentence still says what the person has to do with the place."""
+    for analysis in articles[:3]:
+        store.save(analysis, collection="c")
+    store.settle(Tables(), GIVEN)
+    for analysis in articles[:3]:
+        wanted = Filter(persons=(analysis.persons[0].id,))
+        found = [excerpt.why for _, excerpt in each_excerpt(store, wanted)]
+        assert len(found) == 3
+        assert all(len(why) == 1 and ": " in why[0] for why in found)

@@ -6,8 +6,11 @@ import copy
 
 import pytest
 
-from geo.ui import dates, filters, panel
+from geo.models import Feature, Place
+from geo.ui import dates, explore, filters, panel
+from geo.ui.found import Found
 from geo.ui.state import State, read_address
+from geo.view.shapes import PlaceOnMap
 
 
 @pytest.fixture
@@ -34,6 +37,18 @@ def test_filters(state: State, message: list[object], key: str, value: object) -
     """A click in the filters is one change of the state."""
     filters.act(state, message)
     assert state[key] == value
+
+
+def test_the_map_chooses_only_what_it_shows(state: State) -> None:
+    """A place on the map is chosen and a movement noted; anything else is left alone."""
+    kyiv = Place("geonames:703448", "Kyiv", 50.45, 30.52, Feature.SETTLEMENT, "UA")
+    found = Found.of([PlaceOnMap(kyiv, 1, 1, 0.9, None, ())])
+    for said in (None, "", "[]", '["geonames:1",5]', '["view",99,0,3,5]', "<script>"):
+        explore.hear(state, said, found)
+    assert (state["place"], state["view"]) == (None, None)
+    explore.hear(state, '["geonames:703448",5]', found)
+    explore.hear(state, '["view",50.5,30.25,8,6]', found)
+    assert (state["place"], state["view"]) == ("geonames:703448", "50.500,30.250,8")
 
 
 def test_clear(state: State) -> None:

@@ -10,21 +10,37 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.models import (
+    Analysis,
+    Article,
+    Candidate,
+    Feature,
+    Kind,
+    Match,
+    Mention,
+    Place,
+    Resolution,
+    Role,
+)
 from geo.settings import ROOT
+from geo.store import Store
 from geo.view.static_files import OWN, install, missing
 
 _SECONDS = 60
 
 
-def _page(store: str, static: str) -> None:
+def _page(store: str, static: str, service: str = "") -> None:
     # AppTest runs this function's text on its own, so it imports what it needs
     import dataclasses  # noqa: PLC0415
     import pathlib  # noqa: PLC0415
 
+    from geo.services import Service, Services  # noqa: PLC0415
     from geo.settings import Settings  # noqa: PLC0415
     from geo.ui.frame import show  # noqa: PLC0415
 
-    show(dataclasses.replace(Settings(), store=store), static=pathlib.Path(static))
+    services = Services((Service(service, domain="photon.example"),) if service else ())
+    settings = dataclasses.replace(Settings(), store=store, services=services)
+    show(settings, static=pathlib.Path(static))
 
 
 @pytest.fixture(scope="module")
@@ -243,3 +259,22 @@ def test_credits_and_privacy_are_on_the_page(sample_store: str, static: Path) ->
     shown = _shown(_run(sample_store, static))
     for part in ("GeoNames", "Natural Earth", "countryinfo", "What leaves this machine: nothing."):
         assert part in shown
+
+
+def test_what_is_sent_depends_on_what_is_on(static: Path, tmp_path: Path) -> None:
+    """With a service on the page says what it is sent; what a service found has its attribution."""
+    text = "Rain in Zhuravka."
+    found = Place("photon:osm:N5", "Zhuravka", 49.3, 37.2, Feature.SETTLEMENT, "UA")
+    mention = Mention(8, 16, "Zhuravka", Kind.PLACE, Role.LITERAL)
+    resolution = Resolution(found, 0.9, "rules", (Candidate(found, Match.PRIMARY, 0.9),))
+    url = f"sqlite:///{tmp_path / 'store.sqlite'}"
+    with Store.open(url) as store:
+        article = Article("1", text, "d1", "Weather", origin="1.txt")
+        store.save(Analysis(article, (mention,), (resolution,), version="test"), collection="default")
+    page = AppTest.from_function(_page, args=(url, str(static), "photon"), default_timeout=_SECONDS).run()
+    shown = _shown(page)
+    assert "What leaves this machine: names of places" in shown
+    assert "What leaves this machine: nothing" not in shown
+    assert "photon.example" in shown
+    assert "Online geocoders: © OpenStreetMap contributors" in shown
+    assert any("Online geocoders: photon" in it.label for it in page.expander)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from geo.models import Analysis, Article, Kind, Mention, Person
+from geo.models import LEXICON, NAMED, Analysis, Article, Event, EventType, Kind, Mention, Modality, Person
 from geo.view.article_html import article_html
 
 TEXT = "Olha <b>Kruk</b> left.\nShe said nothing."
@@ -31,3 +31,20 @@ def test_another_language_is_told(language: str | None, *, told: bool) -> None:
     """A reader learns that such a text was read by the gazetteer alone."""
     found = article_html(replace(ANALYSIS, article=replace(ARTICLE, language=language)))
     assert ("This text is not English" in found) is told
+
+
+@pytest.mark.parametrize(
+    ("method", "told"),
+    [
+        (LEXICON, "Departure: found by “left”"),
+        (NAMED, "Departure: an event with a name of its own"),
+        ("event-type/2", "Departure: its type was chosen by a model (event-type/2), not by this word"),
+    ],
+)
+def test_an_event_says_how_its_type_was_found(method: str, told: str) -> None:
+    """The word of the lexicon is the explanation; where a model chose, that is said."""
+    start = TEXT.index("left")
+    event = Event(
+        "e1", EventType.DISPLACEMENT, "Departure", start, start + 4, Modality.ASSERTED, type_method=method
+    )
+    assert f'title="{told}"' in article_html(replace(ANALYSIS, events=(event,)))

@@ -1,12 +1,13 @@
 import json
 import os
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from geo.models import Feature, Place, Role
-from geo.view.folium_map import GROUP_COLOURS, base_map, build_map, places_layer
+from geo.view.folium_map import GROUP_COLOURS, base_map, build_map, drawn, places_layer, small_map
 from geo.view.payload import GROUPS
 from geo.view.shapes import Excerpt, PlaceOnMap
 
@@ -109,8 +110,28 @@ def test_a_new_focus_is_sent_with_the_chosen_place() -> None:
 def test_the_same_places_have_the_same_digest() -> None:
     """The browser leaves the layer alone when only the choice changed."""
     made = base_map(static_prefix=PREFIX, point_of_view="deu")
-    places_layer([_place(1)], selected="geonames:1", focus=3).add_to(made)
+    places_layer(drawn([_place(1)]), selected="geonames:1", focus=3).add_to(made)
     assert _payload(str(made.get_root().render()))["digest"] == _payload(_rendered([_place(1)]))["digest"]
+
+
+def test_the_chosen_places_popup_comes_with_the_choice() -> None:
+    """Its HTML and circles stand in the payload, outside the rows that many readers share."""
+    place = replace(_place(1), excerpts=())
+    made = base_map(static_prefix=PREFIX, point_of_view="deu")
+    places_layer(drawn([place]), selected="geonames:1", popup=place).add_to(made)
+    popup = _payload(str(made.get_root().render()))["popup"]
+    assert place.place.name in popup["html"]
+    assert popup["circles"] == []
+
+
+def test_a_small_map_is_the_same_text_for_the_same_places() -> None:
+    """So a frame that has it is left alone; it shows the places, and is told to be small."""
+    first, second = (
+        small_map((_place(1),), static_prefix=PREFIX, point_of_view="deu", dark=False) for _ in range(2)
+    )
+    assert first == second
+    assert _columns(first)["ids"] == [1]
+    assert '"small":true' in first
 
 
 def test_other_folium_maps_of_the_process_keep_their_files() -> None:
@@ -128,3 +149,11 @@ def test_counts_can_be_read_on_every_colour(colour: str) -> None:
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     assert 1.05 / (luminance + 0.05) >= 4.5
+
+
+def test_services_are_credited_in_the_corner() -> None:
+    """Attributions of online services stand beside the gazetteer's, as text."""
+    made = base_map(static_prefix=PREFIX, point_of_view="deu", credits_=["© X <b>", "Y"])
+    page = str(made.get_root().render())
+    assert r"GeoNames (CC BY 4.0); © X \u0026lt;b\u0026gt;; Y · Borders" in page
+    assert "© X <b>" not in page

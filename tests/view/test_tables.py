@@ -10,7 +10,7 @@ from geo.models import EventType, Filter, Role
 from geo.store import Store
 from geo.view.excerpt import visible
 from geo.view.shapes import Summary
-from geo.view.tables import also_named, excerpts, places_on_map, summary, unresolved
+from geo.view.tables import also_named, excerpts, places_on_map, summary, unresolved, with_excerpts
 
 KANDALAKSHA = "geonames:551986"
 
@@ -75,6 +75,13 @@ def test_limits(store: Store) -> None:
         0,
     ]
     assert all(it.excerpts == () for it in places_on_map(store, Filter(), excerpts=0))
+
+
+def test_a_chosen_place_has_the_excerpts_of_the_first_places(store: Store) -> None:
+    """What is read for one place when it is chosen is what reading all at once gives."""
+    for whole in places_on_map(store, Filter(), excerpts=1):
+        (bare,) = [it for it in places_on_map(store, Filter(), excerpts=0) if it.place == whole.place]
+        assert with_excerpts(store, Filter(), bare, limit=1) == whole
 
 
 def test_also_named(store: Store) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from geo.gazetteer.credits import Credit
-from geo.models import Place
 from geo.services import credit_of
-from geo.view.exports.records import Extract, Record
+from geo.view.exports.records import Extract, Record, clean
 
 Value = str | float | int | tuple[str, ...] | None
 """What a column may hold."""
@@ -18,11 +17,12 @@ COLUMNS: Final = (
     "place", "name", "country", "admin1", "feature", "lat", "lon", "mention", "role", "score", "excerpt",
     "relation", "radius_km",
     "persons", "organisations", "events", "date", "title", "source", "published", "url", "article",
-    "event_types",
+    "event_types", "unasked",
 )  # fmt: skip
 """The columns of every format, in order."""
 
 _FORMULA: Final = re.compile(r"(^|;)(\s*)(?=[=+\-@＝＋－＠])")
+_SIGNS: Final = frozenset("=+-@＝＋－＠ \t")
 _SHOWN: Final = 200
 
 
@@ -53,7 +53,30 @@ def values(record: Record) -> tuple[Value, ...]:
         record.url,
         record.article,
         tuple(it.value for it in record.types),
+        record.unasked,
     )
+
+
+def rows(extract: Extract) -> Iterator[tuple[Value, ...]]:
+    """Give the values of every mention that passes, then of those that a service has yet to be asked for.
+
+    The latter have no place, and the reason in `unasked`.
+    """
+    yield from map(values, extract.records())
+    for it in extract.owed():
+        # Where names are left out nobody has looked for them in these.
+        sentence = it.text if extract.options.excerpts and extract.options.persons else None
+        known: dict[str, Value] = {
+            "mention": clean(it.name),
+            "role": it.role.value,
+            "excerpt": sentence,
+            "title": clean(it.title) if extract.options.persons else None,
+            "source": clean(it.source) if it.source else None,
+            "published": clean(it.published) if it.published else None,
+            "article": it.article,
+            "unasked": clean(it.unasked or ""),
+        }
+        yield tuple(known.get(column) for column in COLUMNS)
 
 
 def flat(value: Value) -> str | float | int | None:
@@ -63,7 +86,7 @@ def flat(value: Value) -> str | float | int | None:
 
 def is_formula(text: str) -> bool:
     """Tell whether a spreadsheet program would take a text for a formula (OWASP, CSV injection)."""
-    return _FORMULA.search(text) is not None
+    return (text[:1] in _SIGNS or ";" in text) and _FORMULA.search(text) is not None
 
 
 def guarded(text: str) -> str:
@@ -71,7 +94,7 @@ def guarded(text: str) -> str:
 
     A semicolon ends a cell where commas are decimal points, so what follows one is guarded too.
     """
-    return _FORMULA.sub(r"\1\2'", text)
+    return _FORMULA.sub(r"\1\2'", text) if text[:1] in _SIGNS or ";" in text else text
 
 
 def credit_line(credits_: Iterable[Credit]) -> str:
@@ -88,7 +111,7 @@ def source_line(extract: Extract) -> str:
     return f"Articles: {'; '.join(extract.sources[:_SHOWN])}{more}"
 
 
-def row_credit(shared: str, place: Place) -> str:
-    """Add the credit of the online service that a place came from."""
-    service = credit_of(place.id)
+def row_credit(shared: str, place: Value) -> str:
+    """Add the credit of the online service that a place, by its id, came from."""
+    service = credit_of(place) if isinstance(place, str) else None
     return shared if service is None else f"{shared} · {service}"

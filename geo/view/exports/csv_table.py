@@ -6,7 +6,7 @@ import csv
 import io
 from typing import BinaryIO, Final
 
-from geo.view.exports.cells import COLUMNS, Value, credit_line, flat, guarded, row_credit, values
+from geo.view.exports.cells import COLUMNS, Value, credit_line, flat, guarded, row_credit, rows
 from geo.view.exports.records import Extract
 
 HEADER: Final = (*COLUMNS, "credits")
@@ -20,9 +20,7 @@ def write(extract: Extract, out: BinaryIO) -> None:
         writer = csv.writer(text)
         writer.writerow(HEADER)
         shared = credit_line(extract.credits()[:2])
-        writer.writerows(
-            [*map(_cell, values(record)), row_credit(shared, record.place)] for record in extract.records()
-        )
+        writer.writerows([*map(_cell, row), row_credit(shared, row[0])] for row in rows(extract))
         text.flush()
     finally:
         text.detach()  # the caller's file stays open

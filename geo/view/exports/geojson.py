@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import BinaryIO, Final
 
-from geo.view.exports.cells import COLUMNS, values
+from geo.view.exports.cells import COLUMNS, rows
 from geo.view.exports.records import Extract
 
 _ENCODE: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
@@ -20,11 +20,12 @@ def write(extract: Extract, out: BinaryIO) -> None:
     head = f'{{"type":"FeatureCollection","credits":{_ENCODE(credits_)},"sources":{_ENCODE(extract.sources)}'
     out.write(f'{head},"features":['.encode())
     before = "\n"
-    for record in extract.records():
-        properties = dict(zip(COLUMNS, values(record), strict=True))
+    for row in rows(extract):
+        properties = dict(zip(COLUMNS, row, strict=True))
+        where = (properties["lon"], properties["lat"])
         feature = {
             "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": (properties["lon"], properties["lat"])},
+            "geometry": None if None in where else {"type": "Point", "coordinates": where},
             "properties": properties,
         }
         out.write(f"{before}{_ENCODE(feature)}".encode())

@@ -18,7 +18,8 @@ from geo.store.rows import PlaceCount
 from geo.store.streaming import Reader, Streamed
 from geo.view.excerpt import LONGEST, cut, visible
 from geo.view.excerpt_html import web_address
-from geo.view.tables import date_of
+from geo.view.shapes import Unresolved
+from geo.view.tables import date_of, unresolved
 from geo.view.whereabouts import relation_words
 
 LONGEST_URL: Final = 2_000
@@ -94,12 +95,15 @@ class Record(NamedTuple):
     """The article's address, http or https."""
     article: str
     """The article's digest."""
+    unasked: str | None
+    """Why an online geocoder, which may know better, could not be asked; None when nothing is open."""
 
 
 class Extract:
     """What one filter lets pass, in one snapshot: counts, credits and the rows."""
 
-    def __init__(self, snapshot: Snapshot, chosen: Selection, options: Options) -> None:
+    def __init__(self, store: Store, snapshot: Snapshot, chosen: Selection, options: Options) -> None:
+        self._store = store
         self.options = options
         self._snapshot = snapshot
         self._chosen = chosen
@@ -131,6 +135,12 @@ class Extract:
     def ties(self) -> Iterator[Record]:
         """Give every mention as `records` does, without its sentence."""
         return self.record_of(queries.mentions_in_order(self._chosen).tolist(), texts=False)
+
+    def owed(self) -> Iterator[Unresolved]:
+        """Give the mentions without a place that an online service has yet to be asked for."""
+        for it in unresolved(self._store, self._chosen.wanted, only_unasked=True):
+            if it.role in self._chosen.wanted.roles:
+                yield it
 
     def best(self, keys: Sequence[int], *, limit: int) -> Iterator[Record]:
         """Give the best few mentions of some places, by the store's numbers of these."""
@@ -176,6 +186,7 @@ class Extract:
             published=_clean_or_none(row.article.published),
             url=_address(row.article.url),
             article=row.article.digest,
+            unasked=_clean_or_none(row.unasked),
         )
 
 
@@ -190,7 +201,7 @@ def _sources(chosen: Selection) -> tuple[str, ...]:
 def extract(store: Store, wanted: Filter, options: Options = Options()) -> Iterator[Extract]:
     """Open what a filter lets pass; nothing that is written meanwhile changes it."""
     with store.reading() as snapshot:
-        yield Extract(snapshot, store.select(snapshot, wanted), options)
+        yield Extract(store, snapshot, store.select(snapshot, wanted), options)
 
 
 @lru_cache(maxsize=20_000)

@@ -12,7 +12,7 @@ from typing import BinaryIO, Final
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from geo.view.exports.cells import COLUMNS, Value, flat, is_formula, source_line, values
+from geo.view.exports.cells import COLUMNS, Value, flat, is_formula, rows, source_line
 from geo.view.exports.records import Extract
 
 ROWS: Final = 1_000_000
@@ -43,16 +43,16 @@ _BOLD, _QUOTED = 1, 2
 
 def write(extract: Extract, out: BinaryIO) -> None:
     """Write a workbook; memory does not grow with the number of mentions."""
-    rows = (list(map(flat, values(record))) for record in extract.records())
+    cells = (list(map(flat, row)) for row in rows(extract))
     with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=1) as book:
-        names = list(_mention_sheets(book, rows, extract.mentions))
+        names = list(_mention_sheets(book, cells, extract.mentions))
         _sheet(book, len(names) + 1, ["source", "licence", "address", "gives"], _credit_rows(extract), -1)
         _parts(book, [*names, "credits"])
 
 
-def _mention_sheets(book: ZipFile, rows: Iterator[Sequence[Value]], amount: int) -> Iterator[str]:
+def _mention_sheets(book: ZipFile, cells: Iterator[Sequence[Value]], amount: int) -> Iterator[str]:
     for number in range(1, max(1, -(-amount // ROWS)) + 1):
-        _sheet(book, number, COLUMNS, rows, ROWS)
+        _sheet(book, number, COLUMNS, cells, ROWS)
         yield "mentions" if number == 1 else f"mentions {number}"
 
 
@@ -63,7 +63,7 @@ def _credit_rows(extract: Extract) -> Iterator[list[Value]]:
 
 
 def _sheet(
-    book: ZipFile, number: int, header: Sequence[str], rows: Iterable[Sequence[Value]], most: int
+    book: ZipFile, number: int, header: Sequence[str], cells: Iterable[Sequence[Value]], most: int
 ) -> None:
     """Write one sheet with at most so many rows; -1 is all."""
     with book.open(f"xl/worksheets/sheet{number}.xml", "w") as part:
@@ -72,16 +72,16 @@ def _sheet(
                    "<sheetData>".encode())  # fmt: skip
         part.write(_row(1, header, _BOLD).encode())
         at = 1
-        for at, row in enumerate(_first(rows, most), start=2):
+        for at, row in enumerate(_first(cells, most), start=2):
             part.write(_row(at, row, 0).encode())
         last = _LETTERS[len(header) - 1]
         part.write(f'</sheetData><autoFilter ref="A1:{last}{at}"/></worksheet>'.encode())
 
 
-def _first(rows: Iterable[Sequence[Value]], most: int) -> Iterator[Sequence[Value]]:
+def _first(cells: Iterable[Sequence[Value]], most: int) -> Iterator[Sequence[Value]]:
     if most == 0:
         return
-    for left, row in enumerate(rows, start=1):
+    for left, row in enumerate(cells, start=1):
         yield row
         if left == most:
             return

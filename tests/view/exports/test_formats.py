@@ -39,12 +39,14 @@ from geo.models import (
     Vicinity,
 )
 from geo.store import Store
+from geo.view.article_html import article_html
 from geo.view.excerpt import LONGEST
+from geo.view.excerpt_html import unresolved_html
 from geo.view.exports.cells import COLUMNS
 from geo.view.exports.csv_table import HEADER
 from geo.view.exports.formats import FORMATS, export
 from geo.view.exports.records import Options, extract
-from geo.view.tables import each_excerpt, summary
+from geo.view.tables import each_excerpt, summary, unresolved
 
 BOTH = Filter(roles=(Role.LITERAL, Role.ASSOCIATIVE))
 LAYERS = {"geojson": None, "kml": None, "gpkg": "mentions"}
@@ -325,3 +327,38 @@ def test_a_mention_stands_where_it_is_estimated(tmp_path: Path) -> None:
     assert (vague["lat"], vague["relation"], vague["radius_km"]) == ("50.45", "", "161.0")
     assert ("OpenStreetMap" in moved["credits"], "OpenStreetMap" in vague["credits"]) == (False, True)
     assert "© OpenStreetMap contributors (ODbL)" in {it["licence"] for it in whole["credits"]}
+
+
+def test_what_a_service_owes_and_found(tmp_path: Path) -> None:
+    """A name that no service could be asked for has no point but the reason; a service's place its credit."""
+    text = "Rain in Zhuravka. Snow in Qwrtzville."
+    zhuravka = Place("photon:osm:N5", "Zhuravka", 49.3, 37.2, Feature.SETTLEMENT, "UA")
+    mentions = tuple(
+        Mention(text.index(name), text.index(name) + len(name), name, Kind.PLACE, Role.LITERAL)
+        for name in ("Zhuravka", "Qwrtzville")
+    )
+    found = Resolution(zhuravka, 0.9, "rules", (Candidate(zhuravka, Match.PRIMARY, 0.9),))
+    owed = Resolution(None, 0.0, "rules", unasked="photon could not be asked: =timed out")
+    article = Article("1", text, "d1", "Weather", origin="1.txt")
+    with Store.open(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
+        store.save(Analysis(article, mentions, (found, owed), version="test"), collection="default")
+        assert store.analysis("d1").resolutions == (found, owed)
+        shown = json.loads(written(store, Filter(), "geojson"))
+        rows = table(store, Filter())
+        cells = sheet(written(store, Filter(), "xlsx"))
+        none = json.loads(written(store, Filter(roles=(Role.ASSOCIATIVE,)), "geojson"))["features"]
+        page = article_html(store.analysis("d1"))
+        (lost,) = unresolved(store, Filter())
+    first, last = shown["features"]
+    assert (first["properties"]["unasked"], last["geometry"]) == (None, None)
+    assert last["properties"]["mention"] == "Qwrtzville"
+    assert last["properties"]["unasked"] == owed.unasked
+    assert [(row["mention"], row["lat"], row["unasked"]) for row in rows] == [
+        ("Zhuravka", "49.3", ""),
+        ("Qwrtzville", "", owed.unasked),
+    ]
+    assert cells[2][COLUMNS.index("unasked")] == owed.unasked
+    assert "OpenStreetMap" in rows[0]["credits"]
+    assert none == []
+    assert "not settled yet: photon" in page
+    assert "Not settled yet: <bdi>photon" in unresolved_html(lost)
