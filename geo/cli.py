@@ -9,7 +9,14 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
-from geo import __version__, cache_commands, commands, correction_commands, export_command
+from geo import (
+    __version__,
+    cache_commands,
+    commands,
+    correction_commands,
+    export_command,
+    ingest_command,
+)
 from geo.console import Streams
 from geo.errors import SettingsError, SetupMissing, WhereinError
 from geo.settings import MODELS, Settings
@@ -17,6 +24,8 @@ from geo.settings import MODELS, Settings
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+_DAY = 86_400.0
+"""Seconds."""
 OK, SOME_FAILED, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 
 Run = Callable[[argparse.Namespace, Settings, Streams], int]
@@ -113,7 +122,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add_store_commands(add: Add, paths_help: str) -> None:
-    ingest = add("ingest", "read articles into the store", "ingest my-articles/", commands.ingest)
+    ingest = add("ingest", "read articles into the store", "ingest my-articles/", ingest_command.ingest)
     ingest.add_argument("paths", nargs="*", metavar="PATH", help=paths_help)
     _columns(ingest)
     ingest.add_argument(
@@ -123,6 +132,12 @@ def _add_store_commands(add: Add, paths_help: str) -> None:
         help="leave out what was published before (undated articles stay)",
     )
     ingest.add_argument("--dry-run", action="store_true", help="only list what would be read")
+    ingest.add_argument(
+        "--watch", action="store_true", help="go on: take in each new file once it stops growing"
+    )
+    ingest.add_argument(
+        "--every", type=_seconds, default=2.0, metavar="SECONDS", help="how often --watch looks; default: 2"
+    )
     ingest.add_argument(
         "--retry-unresolved",
         action="store_true",
@@ -207,6 +222,14 @@ def _columns(command: argparse.ArgumentParser) -> None:
 def _day(value: str) -> str:
     """Check a day, year-month-day."""
     return date.fromisoformat(value).isoformat()
+
+
+def _seconds(value: str) -> float:
+    """Check a time, above 0."""
+    seconds = float(value)
+    if not 0 < seconds <= _DAY:
+        raise ValueError(value)
+    return seconds
 
 
 def _fast(command: argparse.ArgumentParser) -> None:

@@ -50,9 +50,13 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
     "link": (WORDS, "a stage, pure"),
     "store": (WORDS, "keeps what the pipeline gives"),
     "view": (WORDS | {"store", "gazetteer.credits"}, "reads the store; every export names its sources"),
+    "adding": (
+        WORDS | {"inputs", "pipeline", "quarantine", "read", "store"},
+        "what the page takes in, without a screen",
+    ),
     "ui": (
-        WORDS | {"view", "store", "gazetteer.credits", "service_settings"},
-        "screens on top of the views; one panel switches services on",
+        WORDS | {"view", "store", "gazetteer.credits", "service_settings", "adding", "read.files"},
+        "screens on top of the views; one panel switches services on, one takes articles in",
     ),
     "who_scores": (
         WORDS | {"gold_links", "scores", "wire", "read"},
@@ -60,7 +64,8 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
     ),
     "pipeline": (
         WORDS
-        | {"gazetteer", "geocoders", "read", "recognize", "resolve", "link", "store", "pairs", "outages"},
+        | {"gazetteer", "geocoders", "read", "recognize", "resolve", "link", "store", "pairs", "outages"}
+        | {"quarantine"},
         "joins the stages; nothing else may",
     ),
     "given_spans": ({"models", "errors", "wire", "resolve"}, "one stage alone, in and out as JSON"),
@@ -126,6 +131,12 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
         },
         "what the command line does; no screen",
     ),
+    "quarantine": ({"errors"}, "what could not be read, in words"),
+    "watching": ({"errors", "read.folders"}, "which files of a folder are new"),
+    "inputs": (
+        WORDS | {"read", "watching"},
+        "what a command is given to read, with leave to ask the network",
+    ),
     "correction_csv": ({"models", "errors", "correction"}, "corrections as a file"),
     "correction_commands": (
         WORDS | {"console", "correction_csv", "store"},
@@ -137,19 +148,14 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
     ),
     "export_command": (WORDS | {"console", "store", "view"}, "one command: the map's mentions as a file"),
     "frames": (WORDS | {"store", "view"}, "what other programs read from a store, as pandas has it"),
-    "inputs": (WORDS | {"read"}, "what a command is given to read, with leave to ask the network"),
+    "ingest_command": (
+        WORDS | {"commands", "console", "inputs", "pipeline", "store"},
+        "the one command that writes articles",
+    ),
     "console": (set(), "the streams of a command"),
     "cli": (
-        {
-            "commands",
-            "cache_commands",
-            "correction_commands",
-            "export_command",
-            "console",
-            "errors",
-            "settings",
-            "__init__",
-        },
+        {"commands", "cache_commands", "correction_commands", "export_command", "ingest_command"}
+        | {"console", "errors", "settings", "__init__"},
         "options and exit codes",
     ),
     "__main__": ({"cli"}, "starts the command line"),

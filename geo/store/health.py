@@ -54,6 +54,9 @@ def status(connection: Connection, collection: str | None) -> Status:
     named = select(schema.collection.c.id).where(schema.collection.c.name == collection)
     mine = true() if collection is None else failure.c.collection.in_(named)
     human = select(schema.actor.c.human).where(schema.actor.c.id == actor.c.actor).scalar_subquery()
+    made_by = schema.article.c.version
+    versions = select(made_by).where(inside(schema.article.c.id)).group_by(made_by)
+    versions = versions.order_by(func.count().desc(), made_by)
     who = (distinct(human), inside(actor.c.article))
     return Status(
         articles=count(func.count(schema.article.c.id), inside(schema.article.c.id)),
@@ -65,6 +68,9 @@ def status(connection: Connection, collection: str | None) -> Status:
         organisations=count(func.count(who[0]), who[1], actor.c.kind == Kind.ORGANISATION.value),
         events=count(func.count(event.c.pos), inside(event.c.article)),
         failures=count(func.count(failure.c.id), mine),
+        stories=count(func.count(distinct(schema.article.c.story)), inside(schema.article.c.id)),
+        recurring=count(func.count(), *found, ~mention.c.counts),
+        versions=tuple(connection.execute(versions).scalars()),
     )
 
 

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from geo.models import EventType, Filter, Kind, Relation, Role, Span, Tier, Vicinity
 from geo.store import filters, schema
 from geo.store.reading import point_of, vicinity_of
-from geo.store.rows import ActorTie, ArticleRow, EventTie, MentionRow, Ties
+from geo.store.rows import ActorTie, ArticleRow, Copies, EventTie, MentionRow, Ties
 
 _CHUNK = 500
 _TIERS = list(Tier)
@@ -40,16 +40,38 @@ def unresolved_mentions(
     With `only_unasked` those that an online service has yet to be asked for.
     """
     table = schema.mention
-    asked = _mention_rows().where(table.c.kind == Kind.PLACE.value, table.c.place.is_(None))
+    asked = _mention_rows().where(table.c.kind == Kind.PLACE.value, table.c.place.is_(None), table.c.counts)
+    story = schema.article.alias()
+    first = select(func.min(story.c.id)).group_by(story.c.story)
     asked = asked.where(table.c.fixed.is_(None))
     if only_unasked:
         asked = asked.where(table.c.unasked.is_not(None))
     if wanted.collection is not None:
-        asked = asked.where(table.c.article.in_(filters.members(wanted.collection)))
+        first = first.where(story.c.id.in_(filters.members(wanted.collection)))
     if wanted.sources:
-        asked = asked.where(filters.from_sources(table.c.article, wanted.sources))
+        first = first.where(filters.from_sources(story.c.id, wanted.sources))
+    asked = asked.where(table.c.article.in_(first))
     ordered = asked.order_by(table.c.article, table.c.pos).limit(limit).offset(offset)
     return [mention_row(row) for row in snapshot.execute(ordered).all()]
+
+
+def copies(snapshot: Connection, articles: Iterable[int]) -> dict[int, Copies]:
+    """Tell of some articles, by their number, where else the same story was printed."""
+    asked, member, origin = schema.article.alias(), schema.article.alias(), schema.origin
+    wanted = (
+        select(asked.c.id, origin.c.id.label("origin"), func.coalesce(origin.c.source, member.c.source))
+        .join(member, member.c.story == asked.c.story)
+        .join(origin, origin.c.article == member.c.id)
+        .where(asked.c.id.in_(set(articles)))
+    )
+    found: dict[int, tuple[set[int], set[str]]] = defaultdict(lambda: (set(), set()))
+    for article, number, source in snapshot.execute(wanted):
+        found[article][0].add(number)
+        if source:
+            found[article][1].add(source)
+    return {
+        article: Copies(len(numbers), tuple(sorted(sources))) for article, (numbers, sources) in found.items()
+    }
 
 
 def place_refs(snapshot: Connection) -> list[str]:

@@ -38,6 +38,12 @@ class Failure:
     """The line within it, from 1; None for the whole file."""
     reason: str
     """Why, in plain words."""
+    file: str = ""
+    """The file or address that `path` is, or is a part of."""
+    place: str = ""
+    """Where in it: `line 5`, `page 3`, a member of an archive; may be empty."""
+    advice: str = ""
+    """What to do; empty in what older versions noted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,12 @@ class Status:
     """Events of every modality."""
     failures: int
     """Inputs that could not be read."""
+    stories: int = 0
+    """Articles when all near-copies of one count once."""
+    recurring: int = 0
+    """Place mentions in paragraphs that come back across stories; they do not count."""
+    versions: tuple[str, ...] = ()
+    """Versions of the methods that made the results, those of most articles first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +118,21 @@ class ArticleRow:
     """Date of publication."""
     url: str | None
     """Its address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """In how many places one story was printed."""
+
+    articles: int
+    """Texts that were read, the same text at several origins counted each time; at least 1."""
+    sources: tuple[str, ...]
+    """The outlets, sorted, each once; unknown ones are not among them."""
+
+    @property
+    def printed_by(self) -> int:
+        """By how many it was printed, as far as is known: outlets that are named, else texts."""
+        return len(self.sources) if len(self.sources) > 1 else self.articles
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,12 @@ def clear(connection: Connection, collection: int, path: str, *, line: int | Non
     connection.execute(gone)
 
 
+def clear_file(connection: Connection, collection: int, file: str) -> None:
+    """Forget every failure of a file and of what is in it."""
+    of_file = (failures.c.path == file) | (failures.c.file == file)
+    connection.execute(delete(failures).where(failures.c.collection == collection, of_file))
+
+
 def holds_one(path: str) -> bool:
     """Tell whether a file or address holds a single article rather than rows."""
     return path != _STANDARD_INPUT and PurePath(path).suffix.lower() not in _ROWS
@@ -159,9 +165,10 @@ def _settle_origin(
     """Point the origin to the article; True when it held another one before."""
     if here is None:
         row = {"collection": collection, "path": article.origin, "row": row_of(article)}
-        connection.execute(insert(origins), {**row, "article": key, "described": describe(article)})
+        described = {"described": describe(article), "source": article.source}
+        connection.execute(insert(origins), {**row, **described, "article": key})
         return False
-    change = {"article": key, "described": describe(article)}
+    change = {"article": key, "described": describe(article), "source": article.source}
     if (here.article, here.described) != (key, change["described"]):
         connection.execute(origins.update().where(origins.c.id == here.id).values(change))
     if here.article == key:

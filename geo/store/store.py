@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Self
+from typing import NotRequired, Self, TypedDict, Unpack
 
 from sqlalchemy import Connection, Engine, Integer, Select, Text, cast, insert, select, update
 from sqlalchemy.exc import DBAPIError
@@ -18,7 +18,7 @@ from geo.identity.table import Tables
 from geo.models import Analysis, Article, Filter
 from geo.names import GivenNames
 from geo.store import corrections as log
-from geo.store import deciding, health, making, people, saving, schema, search, sqlite
+from geo.store import deciding, health, making, migrating, people, saving, schema, search, sqlite
 from geo.store.agreement import agreement
 from geo.store.cube import Cube
 from geo.store.cube_reading import read_cube, version_of
@@ -35,6 +35,14 @@ _COUNT_CHANGE = (
     .where(schema.meta.c.key == schema.CHANGES)
     .values(value=cast(cast(schema.meta.c.value, Integer) + 1, Text))
 )
+
+
+class Where(TypedDict):
+    """What is known of a failure besides its reason; see `Failure`."""
+
+    file: NotRequired[str]
+    place: NotRequired[str]
+    advice: NotRequired[str]
 
 
 class Store:
@@ -237,28 +245,31 @@ class Store:
         with self.reading() as connection:
             return tuple(Origin(*row) for row in connection.execute(asked))
 
-    def record_failure(self, collection: str, path: str, line: int | None, reason: str) -> None:
+    def record_failure(
+        self, collection: str, path: str, line: int | None, reason: str, **where: Unpack[Where]
+    ) -> None:
         """Note that an input could not be read; it replaces what was noted of the same line."""
         with self._transaction(writes=True) as connection:
             number = saving.collection_number(connection, collection)
             saving.clear(connection, number, path, line=line, whole=False)
-            row = {"collection": number, "path": path, "line": line, "reason": reason}
+            row = {"collection": number, "path": path, "line": line, "reason": reason, "file": path, **where}
             connection.execute(insert(schema.failure), row)
 
     def clear_failures(self, collection: str, path: str) -> None:
-        """Forget all failures of a file or address, before it is read again."""
+        """Forget all failures of a file or address and of what is in it, before it is read again."""
         with self._transaction(writes=True) as connection:
-            number = saving.collection_number(connection, collection)
-            saving.clear(connection, number, path, line=None, whole=True)
+            saving.clear_file(connection, saving.collection_number(connection, collection), path)
 
     def failures(self, collection: str) -> tuple[Failure, ...]:
         """List the inputs that could not be read, in the order they failed."""
-        asked = select(schema.failure.c.path, schema.failure.c.line, schema.failure.c.reason).order_by(
-            schema.failure.c.id
+        table = schema.failure
+        asked = select(
+            table.c.path, table.c.line, table.c.reason, table.c.file, table.c.place, table.c.advice
         )
+        asked = asked.where(table.c.collection.in_(_number(collection))).order_by(table.c.id)
         with self.reading() as connection:
-            rows = connection.execute(asked.where(schema.failure.c.collection.in_(_number(collection))))
-            return tuple(Failure(*row) for row in rows)
+            rows = connection.execute(asked)
+            return tuple(Failure(*row[:3], *(value or "" for value in row[3:])) for row in rows)
 
     def owed(self, collection: str) -> tuple[Owed, ...]:
         """List what an online service has yet to be asked for, each reason of an article once."""
@@ -294,13 +305,14 @@ class Store:
     def _prepare(self) -> None:
         with self._transaction(writes=False) as connection:
             fresh = making.is_empty(connection, self.url)
+            older = not fresh and making.version(connection) in schema.OLDER
         try:
             sqlite.use_wal(self._engine)
         except (DBAPIError, sqlite3.Error) as error:
             raise sqlite.plain(self.url, error) from error
-        if fresh:
+        if fresh or older:
             with self._transaction(writes=True) as connection:
-                making.make(connection, self.url)
+                (making.make if fresh else migrating.migrate)(connection, self.url)
 
 
 def _number(collection: str) -> Select[int]:

@@ -11,7 +11,7 @@ from geo.errors import StoreError
 from geo.models import Filter
 from geo.settings import Settings
 from geo.store import Store
-from geo.ui import about, dates, explore, filters, panel, services, setup_page, take_away
+from geo.ui import about, add, dates, explore, filters, panel, services, setup_page, take_away
 from geo.ui.found import Found
 from geo.ui.state import PLACE, address_of, is_clear, read_address, wanted, write_address
 from geo.view.facets import facets
@@ -66,6 +66,7 @@ def _map_page(store: Store, settings: Settings) -> None:
     write_address(state, st.query_params, default=settings.collection)
     if counts.of == 0 and is_clear(state):
         setup_page.no_articles(settings)
+        add.show(settings, collection=settings.collection)
         return
     state[explore.CREDITS] = _credits(store, store.url, store.changes())
     explore.summary_line(counts)
@@ -80,3 +81,4 @@ def _map_page(store: Store, settings: Settings) -> None:
     explore.foreign_note(found.languages.options)
     explore.beside_the_map(store, asked)
     take_away.show(store, asked, settings, mentions=counts.mentions)
+    add.show(settings, collection=asked.collection or settings.collection)

@@ -147,6 +147,7 @@ def _excerpts(
 ) -> Iterator[Excerpt]:
     texts = pages.texts(snapshot, [row.article.key for row in rows])
     ties = pages.ties(snapshot, [row.key for row in rows])
+    copies = pages.copies(snapshot, [row.article.key for row in rows])
     for row in rows:
         linked = ties.get(row.key, Ties())
         shown = cut(texts[row.article.key], Span(row.start, row.end), row.sentence)
@@ -173,6 +174,8 @@ def _excerpts(
             approximate=row.approximate,
             tied=tied(linked),
             why=reasons(linked, wanted),
+            printed_by=copies[row.article.key].printed_by,
+            sources=copies[row.article.key].sources,
             unasked=row.unasked,
         )
 
