@@ -9,7 +9,15 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
-from geo import __version__, cache_commands, care_commands, commands, correction_commands, ingest_command
+from geo import (
+    __version__,
+    cache_commands,
+    care_commands,
+    commands,
+    correction_commands,
+    export_command,
+    ingest_command,
+)
 from geo.console import Streams
 from geo.errors import SettingsError, SetupMissing, WhereinError
 from geo.settings import MODELS, Settings
@@ -145,8 +153,13 @@ def _add_store_commands(add: Add, paths_help: str) -> None:
     status.add_argument("--check", action="store_true", help="also verify that the store is sound")
     _collection(status)
 
-    export = add("export", "print the map's mentions", "export --format csv > map.csv", commands.export)
-    export.add_argument("--format", choices=["geojson", "csv"], default="geojson", help="default: geojson")
+    export = add(
+        "export",
+        "write the map's mentions to a file",
+        "export --format gpkg --event protest -o protests.gpkg",
+        export_command.export,
+    )
+    export_command.add_options(export)
     _collection(export)
 
 
