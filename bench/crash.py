@@ -36,7 +36,8 @@ LONGEST = 1.2
 class Faults(Protocol):
     """Says what is wrong with a store; with `done`, also what is not done yet."""
 
-    def __call__(self, store: Store, analyses: list[Analysis], /, *, done: bool) -> list[str]: ...
+    def __call__(self, store: Store, analyses: list[Analysis], /, *, done: bool) -> list[str]:
+        """Give one line for each fault."""
 
 
 @dataclass(frozen=True, slots=True)
