@@ -9,7 +9,15 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
-from geo import __version__, cache_commands, commands, correction_commands, ingest_command
+from geo import (
+    __version__,
+    cache_commands,
+    care_commands,
+    commands,
+    correction_commands,
+    export_command,
+    ingest_command,
+)
 from geo.console import Streams
 from geo.errors import SettingsError, SetupMissing, WhereinError
 from geo.settings import MODELS, Settings
@@ -145,8 +153,13 @@ def _add_store_commands(add: Add, paths_help: str) -> None:
     status.add_argument("--check", action="store_true", help="also verify that the store is sound")
     _collection(status)
 
-    export = add("export", "print the map's mentions", "export --format csv > map.csv", commands.export)
-    export.add_argument("--format", choices=["geojson", "csv"], default="geojson", help="default: geojson")
+    export = add(
+        "export",
+        "write the map's mentions to a file",
+        "export --format gpkg --event protest -o protests.gpkg",
+        export_command.export,
+    )
+    export_command.add_options(export)
     _collection(export)
 
 
@@ -172,6 +185,7 @@ def _add_making_commands(add: Add) -> None:
     recognizer.add_argument("--seed", type=int, default=1, help="the same seed, the same model; default: 1")
     _add_cache_commands(add)
     _add_correction_commands(add)
+    _add_care_commands(add)
     add("static", "copy the map's files from the installed packages", "static", commands.static)
 
 
@@ -197,6 +211,23 @@ def _add_correction_commands(add: Add) -> None:
     undo = group("undo", "take one back", "corrections undo 12", run.corrections_undo)
     undo.add_argument("number", type=int, metavar="NUMBER", help="as the page shows it")
     group("report", "how often the machine was right", "corrections report", run.corrections_report)
+
+
+def _add_care_commands(add: Add) -> None:
+    run = care_commands
+    copy = add("backup", "copy the store, also while it is in use", "backup copy.sqlite", run.backup)
+    copy.add_argument("file", metavar="FILE", help="a new file")
+    back = add("restore", "put a copy in the store's place", "restore copy.sqlite", run.restore)
+    back.add_argument("file", metavar="FILE", help="what backup wrote; the store as it was is kept beside it")
+    forget = add("forget", "remove articles or persons for good", 'forget --person "Ann Oak"', run.forget)
+    forget.add_argument("articles", nargs="*", metavar="ARTICLE", help="a path, an address or a digest")
+    for who in ("person", "organisation"):
+        forget.add_argument(
+            f"--{who}", action="append", default=[], metavar="NAME", help="under all its names"
+        )
+    add("audit", "print who did what when", "audit", run.audit)
+    doctor = add("doctor", "look at the installation, say how to mend it", "doctor", run.doctor)
+    doctor.add_argument("--app", metavar="ADDRESS", help="also ask a running app whether it is well")
 
 
 def _columns(command: argparse.ArgumentParser) -> None:

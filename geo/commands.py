@@ -204,18 +204,6 @@ def status(options: argparse.Namespace, settings: Settings, streams: Streams) ->
     return 0
 
 
-def export(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
-    """Print the mentions that the map shows, with their places and credits."""
-    from geo.models import Filter  # noqa: PLC0415 - see extract
-    from geo.store import Store  # noqa: PLC0415 - see extract
-    from geo.view.export import to_csv, to_geojson  # noqa: PLC0415 - see extract
-
-    write = to_csv if options.format == "csv" else to_geojson
-    with Store.open(settings.store, create=False) as store:
-        streams.stdout.write(write(store, Filter(collection=options.collection)))
-    return 0
-
-
 def gazetteer_build(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
     """Build the gazetteer unless it is up to date."""
     from geo.gazetteer.builder import build_if_needed  # noqa: PLC0415 - see extract

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from geo.console import Streams
     from geo.pipeline import IngestReport
     from geo.settings import Settings
+    from geo.store import Store
 
 
 def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
@@ -54,9 +55,11 @@ def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) ->
         once: list[Inputs | None] = [read_inputs(options, settings, streams) if options.paths else None]
         given = (options.paths, options.columns, options.since)
         batches = partial(watch_inputs, *given, every=options.every, settings=settings, say=streams.say)
-        good = [
-            _tell(take_in(batch), collection, streams) for batch in (batches() if options.watch else once)
-        ]
+        good = []
+        for batch in batches() if options.watch else once:
+            report = take_in(batch)
+            good.append(_tell(report, collection, streams))
+            _note(report, store, collection, settings)
     return 0 if all(good) else 1
 
 
@@ -68,6 +71,21 @@ def _tell(report: IngestReport, collection: str, streams: Streams) -> bool:
         f"collection {collection!r}: {report.added} added, {report.replaced} replaced, "
         f"{report.unchanged} unchanged, {len(report.failures)} failed"
     )
+    if report.forgotten:
+        streams.say(f"{report.forgotten} left out, as they were forgotten (geo forget)")
     if report.unasked:
         streams.say("ask again for what stays unresolved: python -m geo ingest --retry-unresolved")
     return not report.failures and not report.unasked
+
+
+def _note(report: IngestReport, store: Store, collection: str, settings: Settings) -> None:
+    """Write into the audit log what changed, if anything did."""
+    from geo.store.audit import note, now  # noqa: PLC0415 - see ingest
+
+    if report.added or report.replaced or report.failures:
+        detail = (
+            f"collection {collection!r}: {report.added} added, {report.replaced} replaced, "
+            f"{len(report.failures)} failed"
+        )
+        with store.writing() as connection:
+            note(connection, settings.user, now(), "ingest", detail)

@@ -221,6 +221,8 @@ class IngestReport:
     """The collection's files that are stored, but have names that no online service could be asked for."""
     warnings: tuple[str, ...] = ()
     """What readers should know about single articles, each with where it was read from."""
+    forgotten: int = 0
+    """Articles that are kept out, as somebody had them forgotten."""
 
 
 def ingest(
@@ -280,6 +282,7 @@ class _Tally:
             added=self.counts[Saved.ADDED],
             replaced=self.counts[Saved.REPLACED],
             unchanged=self.counts[Saved.UNCHANGED],
+            forgotten=self.counts[Saved.FORGOTTEN],
             failures=tuple(self.failures),
             unasked=unasked,
             warnings=tuple(self.warnings),

@@ -142,22 +142,30 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
         WORDS | {"console", "correction_csv", "store"},
         "the commands for corrections; needs no model",
     ),
+    "doctor": (
+        WORDS | {"gazetteer", "resolve.cache_file", "store", "view.static_files"},
+        "opens everything once; changes nothing",
+    ),
+    "care_commands": (WORDS | {"console", "doctor", "store"}, "the commands that keep the data"),
     "cache_commands": (
         WORDS | {"console", "resolve.cache_file", "resolve.cache_rows"},
         "the commands for one file; needs no model",
     ),
+    "export_command": (WORDS | {"console", "store", "view"}, "one command: the map's mentions as a file"),
+    "frames": (WORDS | {"store", "view"}, "what other programs read from a store, as pandas has it"),
     "ingest_command": (
         WORDS | {"commands", "console", "inputs", "pipeline", "store"},
         "the one command that writes articles",
     ),
     "console": (set(), "the streams of a command"),
     "cli": (
-        {"commands", "cache_commands", "correction_commands", "ingest_command"}
+        {"commands", "cache_commands", "care_commands", "correction_commands", "export_command"}
+        | {"ingest_command"}
         | {"console", "errors", "settings", "__init__"},
         "options and exit codes",
     ),
     "__main__": ({"cli"}, "starts the command line"),
-    "__init__": (set(), "the version alone"),
+    "__init__": ({"frames"}, "the version, and `open` for other programs"),
     "app": ({"ui", "settings", "errors"}, "the page's frame"),
 }
 """Which parts of `geo` each part may import besides itself, and why."""
@@ -170,8 +178,8 @@ LIBRARY_RULES: dict[str, tuple[set[str], str]] = {
     "geopy": ({"gazetteer", "resolve"}, "geocoding"),
     "sqlalchemy": ({"store"}, "one place speaks to the store's database"),
     "sqlite3": (
-        {"store", "gazetteer", "resolve.cache_file", "resolve.gate"},
-        "the store, the gazetteer's file and the cache's",
+        {"store", "gazetteer", "resolve.cache_file", "resolve.gate", "view.exports.geopackage"},
+        "the store, the gazetteer's file, the cache's, and a GeoPackage is an SQLite file",
     ),
     "spacy": ({"recognize"}, "the language model"),
     "lightgbm": ({"train"}, "training alone: it is not installed where articles are read"),

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from geo.models import Kind
 from geo.store import filters, schema
 from geo.store.reading import read_analysis
-from geo.store.rows import CollectionSummary, Owed, Status
+from geo.store.rows import CollectionSummary, Origin, Owed, Status
 from geo.store.soundness import faults
 
 
@@ -86,6 +86,20 @@ def owed(connection: Connection, collection: str) -> Iterator[Owed]:
         .order_by(origin.c.id, mention.c.pos)
     )
     yield from dict.fromkeys(Owed(*row) for row in connection.execute(asked))
+
+
+def origins(connection: Connection, digest: str) -> Iterator[Origin]:
+    """Give where an article was read from, in the order of reading."""
+    named, origin, article = schema.collection, schema.origin, schema.article
+    asked = (
+        select(named.c.name, origin.c.path, origin.c.row)
+        .join(named, named.c.id == origin.c.collection)
+        .join(article, article.c.id == origin.c.article)
+        .where(article.c.digest == digest)
+        .order_by(origin.c.id)
+    )
+    for row in connection.execute(asked):
+        yield Origin(*row)
 
 
 def contradictions(connection: Connection) -> Iterator[str]:

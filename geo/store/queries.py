@@ -306,3 +306,9 @@ def best_mentions(chosen: Selection, places: Sequence[int], *, limit: int) -> In
     starts = np.flatnonzero(fresh)
     rank = np.arange(len(order)) - starts[np.cumsum(fresh) - 1] if len(order) else order
     return cast(Ints, cube.key[order[rank < limit]])
+
+
+def places_named(chosen: Selection) -> list[int]:
+    """Give the store's numbers of the places that the mentions that pass mean, rising."""
+    numbers = np.unique(chosen.cube.place[chosen.passing])
+    return cast("list[int]", chosen.cube.place_keys[numbers].tolist())

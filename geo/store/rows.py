@@ -14,6 +14,21 @@ class Saved(StrEnum):
     ADDED = "added"
     REPLACED = "replaced"
     UNCHANGED = "unchanged"
+    FORGOTTEN = "forgotten"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An entry of the audit log."""
+
+    made: str
+    """When, UTC, `YYYY-MM-DDTHH:MM:SSZ`."""
+    who: str
+    """By whom."""
+    what: str
+    """`ingest`, `correction`, `undo`, `import`, `forget` or `restore`."""
+    detail: str
+    """On what, with counts; never the name of who was forgotten."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,6 +203,24 @@ correction = Table(
     Index("correction_event", "event"),
 )
 
+forgotten = Table(
+    "forgotten",  # articles and persons that are kept out; a hash says which
+    METADATA,
+    Column("kind", Text, primary_key=True),
+    Column("mark", Text, primary_key=True),
+    Column("made", Text, nullable=False),
+)
+
+audit = Table(
+    "audit",  # who did what; corrections have a log of their own
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("made", Text, nullable=False),
+    Column("who", AnyText, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("detail", AnyText, nullable=False),
+)
+
 place_state = Table(
     "place_state",  # as it was when a result was made
     METADATA,

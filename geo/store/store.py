@@ -18,7 +18,7 @@ from geo.identity.table import Tables
 from geo.models import Analysis, Article, Filter
 from geo.names import GivenNames
 from geo.store import corrections as log
-from geo.store import deciding, health, making, migrating, people, saving, schema, search, sqlite
+from geo.store import deciding, forgetting, health, making, migrating, people, saving, schema, search, sqlite
 from geo.store.agreement import agreement
 from geo.store.cube import Cube
 from geo.store.cube_reading import read_cube, version_of
@@ -102,6 +102,12 @@ class Store:
         with self._transaction(writes=False) as connection:
             yield connection
 
+    @contextmanager
+    def writing(self) -> Iterator[Snapshot]:
+        """Give a transaction for the functions that write; all of it is kept, or nothing."""
+        with self._transaction(writes=True) as connection:
+            yield connection
+
     def select(self, snapshot: Snapshot, wanted: Filter) -> Selection:
         """Put a filter to the mentions of a snapshot, for the functions of `queries`.
 
@@ -138,6 +144,9 @@ class Store:
             title = analysis.article.title or analysis.article.id
             raise StoreError(f"{self.url}: {title!r} is not stored, its analysis is unsound: {wrong[0]}")
         with self.reading() as connection:
+            if forgetting.is_forgotten(connection, analysis.article):
+                return Saved.FORGOTTEN
+            analysis = forgetting.without_forgotten(connection, analysis)
             if saving.settled(connection, analysis, collection, line):
                 return Saved.UNCHANGED
         with self._transaction(writes=True) as connection:
@@ -156,14 +165,8 @@ class Store:
 
     def has(self, digest: str, *, collection: str, version: str) -> bool:
         """Tell whether a collection holds an article with results of these methods."""
-        asked = (
-            select(schema.article.c.id)
-            .join(schema.origin, schema.origin.c.article == schema.article.c.id)
-            .where(schema.article.c.digest == digest, schema.article.c.version == version)
-            .where(schema.origin.c.collection.in_(_number(collection)))
-        )
         with self.reading() as connection:
-            return connection.execute(asked.limit(1)).first() is not None
+            return saving.has(connection, digest, collection, version)
 
     def reuse(
         self, article: Article, *, collection: str, version: str, line: int | None = None
@@ -173,6 +176,8 @@ class Store:
         Unlike `has` this also notes a new path of a known article. None means: analyse and save it.
         """
         with self._transaction(writes=True) as connection:
+            if forgetting.is_forgotten(connection, article):
+                return Saved.FORGOTTEN
             return saving.reuse(connection, article, collection, version, line)
 
     def settle(self, tables: Tables, given: GivenNames) -> people.Settled:
@@ -198,11 +203,6 @@ class Store:
         """Take a correction back; gives how much changed, None when it holds no more."""
         with self._transaction(writes=True) as connection:
             return deciding.undo(connection, key, hand, tables, given)
-
-    def take_in_corrections(self, kept: Sequence[Kept], *, tables: Tables, given: GivenNames) -> int:
-        """Add another store's corrections, all or none; gives how many were not there yet."""
-        with self._transaction(writes=True) as connection:
-            return deciding.take_in(connection, kept, tables, given)
 
     def corrections(self, *, holding: bool = False) -> list[Kept]:
         """List what readers decided, in that order; with `holding` only what was not taken back."""
@@ -235,15 +235,8 @@ class Store:
 
     def origins(self, digest: str) -> tuple[Origin, ...]:
         """List where an article was read from; more than one means the same article again."""
-        asked = (
-            select(schema.collection.c.name, schema.origin.c.path, schema.origin.c.row)
-            .join(schema.collection, schema.collection.c.id == schema.origin.c.collection)
-            .join(schema.article, schema.article.c.id == schema.origin.c.article)
-            .where(schema.article.c.digest == digest)
-            .order_by(schema.origin.c.id)
-        )
         with self.reading() as connection:
-            return tuple(Origin(*row) for row in connection.execute(asked))
+            return tuple(health.origins(connection, digest))
 
     def record_failure(
         self, collection: str, path: str, line: int | None, reason: str, **where: Unpack[Where]
@@ -290,6 +283,13 @@ class Store:
         """Look for damage and contradictions; each is one line, and none means sound."""
         with self.reading() as connection:
             return [*sqlite.damage(connection), *health.contradictions(connection)]
+
+    def compact(self) -> None:
+        """Write the file anew without what was deleted: nothing of that is left on the disk."""
+        try:
+            sqlite.compact(self._engine)
+        except (DBAPIError, sqlite3.Error) as error:
+            raise sqlite.plain(self.url, error) from error
 
     @contextmanager
     def _transaction(self, *, writes: bool) -> Iterator[Connection]:

@@ -11,7 +11,7 @@ from geo.errors import StoreError
 from geo.models import Filter
 from geo.settings import Settings
 from geo.store import Store
-from geo.ui import about, add, dates, explore, filters, panel, services, setup_page
+from geo.ui import about, add, dates, explore, filters, panel, services, setup_page, take_away
 from geo.ui.found import Found
 from geo.ui.state import PLACE, address_of, is_clear, read_address, wanted, write_address
 from geo.view.facets import facets
@@ -80,4 +80,5 @@ def _map_page(store: Store, settings: Settings) -> None:
     filters.sidebar(found, state, collections=collections)
     explore.foreign_note(found.languages.options)
     explore.beside_the_map(store, asked)
+    take_away.show(store, asked, settings, mentions=counts.mentions)
     add.show(settings, collection=asked.collection or settings.collection)

@@ -167,7 +167,7 @@ def _excerpts(
             persons=_names(linked, Kind.PERSON),
             organisations=_names(linked, Kind.ORGANISATION),
             events=tuple(dict.fromkeys(event.label for event in linked.events)),
-            date=_date(linked.events, wanted),
+            date=date_of(linked.events, wanted),
             relation=relation_words(row.vicinity),
             radius_km=row.radius_km,
             point=row.point,
@@ -184,7 +184,7 @@ def _names(linked: Ties, kind: Kind) -> tuple[str, ...]:
     return tuple(sorted({it.name for it in linked.actors if it.kind is kind}))
 
 
-def _date(events: Sequence[EventTie], wanted: Filter) -> str | None:
+def date_of(events: Sequence[EventTie], wanted: Filter) -> str | None:
     """Choose the date that a mention passes the filter by, of the strongest link; None when undated."""
     asked = wanted.event_types or wanted.events
     of_type = [it for it in events if not asked or it.type in wanted.event_types or it.ref in wanted.events]

@@ -305,7 +305,9 @@
   Places.prototype.content = function (i) {
     const box = make("div", "wherein-popup"), told = this.opened[this.data.ids[i]], html = told ? told.html : this.data.popups[i];
     box.tabIndex = -1;
-    if (html) {
+    if (this.options.fill) {
+      this.options.fill(box, this.data.ids[i]);
+    } else if (html) {
       box.innerHTML = html;
     } else {
       make("h2", "", box, this.data.names[i]);
