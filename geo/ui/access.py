@@ -31,7 +31,10 @@ class Access:
 
 
 def access(settings: Settings, *, address: str | None, headers: Mapping[str, str]) -> Access:
-    """Decide by the settings, the address that the server is bound to (None: all), and a request's headers."""
+    """Decide by the settings, the address that the server is bound to, and a request's headers.
+
+    An `address` of None means all addresses of the machine.
+    """
     open_to_others = not is_loopback(address)
     if settings.readonly:
         return Access("", writes=False)
