@@ -51,8 +51,8 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
     "store": (WORDS, "keeps what the pipeline gives"),
     "view": (WORDS | {"store", "gazetteer.credits"}, "reads the store; every export names its sources"),
     "ui": (
-        WORDS | {"view", "store", "gazetteer.credits", "service_settings"},
-        "screens on top of the views; one panel switches services on",
+        WORDS | {"view", "store", "gazetteer.credits", "service_settings", "correction_csv"},
+        "screens on top of the views; one panel switches services on, one takes files of corrections",
     ),
     "who_scores": (
         WORDS | {"gold_links", "scores", "wire", "read"},
@@ -143,7 +143,7 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
     ),
     "__main__": ({"cli"}, "starts the command line"),
     "__init__": (set(), "the version alone"),
-    "app": ({"ui", "settings", "errors"}, "the page's frame"),
+    "app": ({"ui", "settings", "errors", "geocoders"}, "the page's frame; hands it what geocodes"),
 }
 """Which parts of `geo` each part may import besides itself, and why."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from geo.correction import Kept
 from geo.models import EventType, Kind, Place, Point, Relation, Role, Span, Tier, Vicinity
 
 
@@ -142,6 +143,40 @@ class MentionRow:
     """The number of the correction that decided the place; None where the machine did."""
     unasked: str | None = None
     """Why an online service could not be asked for it; None when nothing is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """The correction that a mention follows."""
+
+    kept: Kept
+    """Who decided what and when."""
+    was: Place | None
+    """What the machine had said; None when it knew no place."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """An event as it is shown, with what a correction of it needs."""
+
+    ref: str
+    """Its id."""
+    named: bool
+    """Whether it is one in all articles."""
+    article: str
+    """Digest of the first article that has it."""
+    start: int
+    """First code point of its trigger there."""
+    end: int
+    """One past the last."""
+    label: str
+    """Its label."""
+    type: EventType
+    """Its type."""
+    date: str | None
+    """Its date with its own precision; None is undated."""
+    places: tuple[Place, ...]
+    """The places that its articles name, by name."""
 
 
 @dataclass(frozen=True, slots=True)

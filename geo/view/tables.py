@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from geo.models import Filter, Kind, Place, Role, Span
 from geo.services import credits_of
-from geo.store import Snapshot, Store, pages, queries
+from geo.store import Snapshot, Store, fixes, pages, queries
 from geo.store.filters import Selection
 from geo.store.rows import EventTie, MentionRow, PlaceCount, Ties
 from geo.view.excerpt import cut, visible
@@ -147,6 +147,7 @@ def _excerpts(
 ) -> Iterator[Excerpt]:
     texts = pages.texts(snapshot, [row.article.key for row in rows])
     ties = pages.ties(snapshot, [row.key for row in rows])
+    fixed = fixes.fixes(snapshot, rows)
     for row in rows:
         linked = ties.get(row.key, Ties())
         shown = cut(texts[row.article.key], Span(row.start, row.end), row.sentence)
@@ -174,6 +175,9 @@ def _excerpts(
             tied=tied(linked),
             why=reasons(linked, wanted),
             unasked=row.unasked,
+            first=row.start,
+            last=row.end,
+            fix=fixed.get(row.key),
         )
 
 
@@ -211,4 +215,6 @@ def _unresolved(row: MentionRow, text: str) -> Unresolved:
         published=row.article.published,
         role=row.role,
         unasked=row.unasked,
+        first=row.start,
+        last=row.end,
     )

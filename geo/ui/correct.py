@@ -1,0 +1,320 @@
+"""Does what a reader decides: opens and closes the editor, corrects, confirms, takes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from geo.correction import Correction, Hand, Kept, Scope, Verdict, fault, topic
+from geo.errors import WhereinError
+from geo.identity.table import read_tables
+from geo.models import EventType, Feature, Kind, Place
+from geo.names import GivenNames
+from geo.store import Store, fixes
+from geo.store.rows import EventRow
+from geo.ui.correct_forms import (
+    Geography,
+    MentionFacts,
+    Open,
+    about_actor,
+    about_event,
+    actor_of,
+    choices,
+    mention_facts,
+    opened,
+    own_name,
+)
+from geo.ui.editing import EDIT, MARKING, Done, Editing, editing, point_of
+from geo.ui.panel import WHOLE, choose_on_map
+from geo.ui.state import State
+from geo.view.correction_html import NOWHERE, POINT
+from geo.view.correction_words import decision_words
+
+_KINDS: Final = ("person", "organisation", "event")
+_ON_ACTORS: Final = ("rename", "same", "different", "nobody")
+_ON_EVENTS: Final = ("type", "date", "where", "no_event")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where corrections are made; one for each run of the page."""
+
+    store: Store
+    """What is corrected."""
+    who: str
+    """The reader."""
+    people: Path
+    """The table of people, which corrections of persons come on top of."""
+    given: Callable[[], GivenNames]
+    """Gives the given names, which take a moment to read."""
+    geography: Callable[[], Geography | None]
+    """Gives what searches places, None when there is no gazetteer."""
+    kept: Callable[[], Sequence[Kept]]
+    """Lists all corrections in the order of deciding."""
+
+    def opened(self, state: State) -> Open | None:
+        """Give the open editor as it is shown."""
+        now = editing(state)
+        return None if now is None else opened(self.store, now, self.geography(), self.kept)
+
+    def decided(self, kind: str, ref: str) -> Sequence[Kept]:
+        """List the corrections in force about a person, an organisation or an event."""
+        if kind == "event":
+            with self.store.reading() as snapshot:
+                event = fixes.event_row(snapshot, ref)
+            return [] if event is None else about_event(self.kept(), event)
+        actor = actor_of(self.store, Kind(kind), ref)
+        return [] if actor is None else about_actor(self.kept(), actor)
+
+    def act(self, state: State, message: Sequence[object]) -> bool:
+        """Do what a reader did; False when the message is not about correcting. Nothing in it is trusted."""
+        fields: Mapping[str, object] = {}
+        match message:
+            case [str(name), str(value)]:
+                pass
+            case [str(name), str(value), dict(fields)]:
+                pass
+            case _:
+                return False
+        now = editing(state)
+        if self._opens(state, name, value):
+            return True
+        if name == "undo":
+            self._undo(state, value)
+        elif name == "right":
+            self._confirm(state, value)
+        elif now is None:
+            return False
+        elif name == "close":
+            state[EDIT] = None
+        elif now.kind == "mention":
+            return self._edit_mention(state, now, name, value, fields)
+        elif name == "seek":
+            state[EDIT] = replace(now, sought=value)
+        elif name in (*_ON_ACTORS, *_ON_EVENTS):
+            self._edit_other(state, now, name, value, fields)
+        else:
+            return False
+        return True
+
+    def pick(self, state: State, lat: float, lon: float) -> None:
+        """Take a point from the map, when the editor waits for one."""
+        now = editing(state)
+        if now is not None and now.picking:
+            point = (round(lat, 5), round(lon, 5))
+            state[EDIT] = replace(now, point=point, chosen=POINT, picking=False, trouble="")
+
+    def _opens(self, state: State, name: str, value: str) -> bool:
+        kind, _, ref = value.partition(":")
+        if name == "wrong":
+            if (facts := mention_facts(self.store, value)) is not None:
+                seen = facts.fix.kept.key if facts.fix is not None else None
+                state[EDIT] = Editing("mention", value, seen)
+        elif name == "mend" and kind in _KINDS:
+            state[EDIT] = Editing(kind, ref, max((it.key for it in self.kept()), default=0))
+        elif name == "marking":
+            state[MARKING] = not state.get(MARKING, False)
+        else:
+            return False
+        return True
+
+    def _edit_mention(
+        self, state: State, now: Editing, name: str, value: str, fields: Mapping[str, object]
+    ) -> bool:
+        match name:
+            case "seek":
+                state[EDIT] = replace(now, sought=value, trouble="")
+            case "chosen":
+                state[EDIT] = replace(now, chosen=value, trouble="")
+            case "pick":
+                state[EDIT] = replace(now, picking=not now.picking, trouble="")
+            case "point":
+                point = point_of(fields.get("lat"), fields.get("lon"))
+                trouble = (
+                    "" if point else "Latitude is -90 to 90, longitude -180 to 180, such as 48.59 and 38."
+                )
+                chosen = POINT if point else now.chosen
+                state[EDIT] = replace(now, point=point or now.point, chosen=chosen, trouble=trouble)
+            case "apply":
+                self._apply(state, now, fields)
+            case _:
+                return False
+        return True
+
+    def _apply(self, state: State, now: Editing, fields: Mapping[str, object]) -> None:
+        facts = mention_facts(self.store, now.ref)
+        chosen = _text(fields, "chosen") or now.chosen
+        if facts is None or not chosen:
+            state[EDIT] = replace(now, trouble="Choose first what is meant.")
+            return
+        place: Place | None = None
+        if chosen == POINT and now.point is not None:
+            place = self._place_at(now.point, _text(fields, "pointname") or facts.mention.text)
+        elif chosen != NOWHERE:
+            offered = {it.place.id: it.place for it in choices(facts, now, self.geography())}
+            place = offered.get(chosen)
+            if place is None:
+                state[EDIT] = replace(now, chosen="", trouble="Choose first what is meant.")
+                return
+        scope = _text(fields, "scope")
+        wanted = Scope(scope) if scope in set(Scope) else Scope.MENTION
+        self._decide(state, now, of_mention(facts, place, wanted, _text(fields, "note")))
+
+    def _place_at(self, point: tuple[float, float], name: str) -> Place:
+        geography = self.geography()
+        country, region = geography.area(*point) if geography is not None else (None, None)
+        ref = f"point:{point[0]:.5f},{point[1]:.5f}"
+        return Place(ref, name, point[0], point[1], Feature.FACILITY, country, region)
+
+    def _confirm(self, state: State, ref: str) -> None:
+        facts = mention_facts(self.store, ref)
+        if facts is None or facts.shown is None:
+            return
+        now = editing(state)
+        seen = facts.fix.kept.key if facts.fix is not None and now is not None else None
+        asked = now if now is not None and now.ref == ref else Editing("mention", ref, seen)
+        self._decide(state, asked, of_mention(facts, facts.shown, Scope.MENTION, ""))
+        done = editing(state)
+        if now is None and done is not None and done.done is not None and done.done.unseen is None:
+            state[EDIT] = None  # the sentence says so
+
+    def _edit_other(
+        self, state: State, now: Editing, name: str, value: str, fields: Mapping[str, object]
+    ) -> None:
+        wanted = None
+        if now.kind == "event" and name in _ON_EVENTS:
+            with self.store.reading() as snapshot:
+                event = fixes.event_row(snapshot, now.ref)
+            wanted = of_event(event, name, fields) if event is not None else None
+        elif now.kind != "event" and name in _ON_ACTORS:
+            wanted = self._of_actor(now, name, value, fields)
+        if wanted is None:
+            state[EDIT] = replace(now, trouble="Nothing to change here.")
+            return
+        self._decide(state, replace(now, seen=self._seen(wanted, now.seen)), wanted)
+
+    def _of_actor(
+        self, now: Editing, name: str, value: str, fields: Mapping[str, object]
+    ) -> Correction | None:
+        actor, note = actor_of(self.store, Kind(now.kind), now.ref), _text(fields, "note")
+        if actor is None:
+            return None
+        kept = self.kept()
+        mine = own_name(actor, kept)
+        match name:
+            case "rename":
+                called = _text(fields, "name")
+                if not called or called == actor.label:
+                    return None
+                return Correction(Verdict.NAME, called, kind=actor.kind, other=mine, note=note)
+            case "same":
+                other = actor_of(self.store, actor.kind, value)
+                if other is None:
+                    return None
+                theirs = own_name(other, kept)
+                return Correction(Verdict.SAME, mine, kind=actor.kind, other=theirs, note=note)
+            case "different" if value in actor.aliases:
+                return Correction(Verdict.DIFFERENT, value, kind=actor.kind, other=mine, note=note)
+            case "nobody":
+                return Correction(Verdict.NOBODY, mine, kind=actor.kind, note=note)
+            case _:
+                return None
+
+    def _seen(self, wanted: Correction, known: int | None) -> int | None:
+        """Give the answer in force to the same question that was there when the editor was opened."""
+        about = topic(wanted)
+        return max(
+            (
+                it.key
+                for it in self.kept()
+                if it.undone is None and it.key <= (known or 0) and topic(it.correction) == about
+            ),
+            default=None,
+        )
+
+    def _decide(self, state: State, now: Editing, wanted: Correction) -> None:
+        wrong = fault(wanted)
+        if wrong is not None:
+            state[EDIT] = replace(now, trouble=f"This cannot be kept: {wrong}.")
+            return
+        try:
+            hand = Hand(self.who, _now(), now.seen)
+            decided = self.store.correct([wanted], hand, tables=read_tables(self.people), given=self.given())
+        except WhereinError as error:
+            state[EDIT] = replace(now, trouble=f"It was not kept. {error}")
+            return
+        state[EDIT] = replace(
+            now, trouble="", done=Done(f"{decision_words(wanted)}.", decided.key, decided.overruled)
+        )
+        if wanted.verdict is Verdict.PLACE and wanted.place is not None:
+            choose_on_map(state, wanted.place.id)
+        state[WHOLE] = True
+
+    def _undo(self, state: State, value: str) -> None:
+        if not (value.isascii() and value.isdigit() and len(value) < 16):  # noqa: PLR2004, a number that SQLite holds
+            return
+        now = editing(state)
+        try:
+            tables = read_tables(self.people)
+            changed = self.store.undo(int(value), Hand(self.who, _now()), tables=tables, given=self.given())
+        except WhereinError as error:
+            changed, words = None, f"It could not be taken back. {error}"
+        else:
+            words = "Taken back." if changed is not None else "Somebody had taken it back before."
+        if now is not None and now.done is None and changed is not None:
+            facts = mention_facts(self.store, now.ref) if now.kind == "mention" else None
+            if facts is not None:
+                state[EDIT] = replace(now, seen=facts.fix.kept.key if facts.fix is not None else None)
+        elif now is not None or changed is None:
+            state[EDIT] = Editing("mention", "", None, done=Done(words))
+        state[WHOLE] = True
+
+
+def of_mention(facts: MentionFacts, place: Place | None, scope: Scope, note: str) -> Correction:
+    """Make the correction of a mention: a place, or None for not a place."""
+    alone, inside = scope is Scope.MENTION, scope in {Scope.MENTION, Scope.ARTICLE}
+    return Correction(
+        Verdict.NOT_A_PLACE if place is None else Verdict.PLACE,
+        facts.mention.text,
+        scope,
+        article=facts.analysis.article.digest if inside else None,
+        start=facts.mention.start if alone else None,
+        end=facts.mention.end if alone else None,
+        country=facts.country if scope is Scope.COUNTRY else None,
+        place=place,
+        note=note,
+    )
+
+
+def of_event(event: EventRow, name: str, fields: Mapping[str, object]) -> Correction | None:
+    """Make the correction of an event; None when the fields say nothing that it can be."""
+    if event.named:
+        base = Correction(Verdict.NO_EVENT, event.label, event=event.ref, note=_text(fields, "note"))
+    else:
+        base = Correction(
+            Verdict.NO_EVENT, event.label, article=event.article, start=event.start, end=event.end,
+            note=_text(fields, "note"),
+        )  # fmt: skip
+    match name:
+        case "type":
+            kind = _text(fields, "type")
+            return replace(base, verdict=Verdict.EVENT_TYPE, other=kind) if kind in set(EventType) else None
+        case "date":
+            return replace(base, verdict=Verdict.EVENT_DATE, other=_text(fields, "date"))
+        case "where":
+            place = next((it for it in event.places if it.id == _text(fields, "where")), None)
+            return None if place is None else replace(base, verdict=Verdict.EVENT_PLACE, place=place)
+        case _:
+            return base
+
+
+def _text(fields: Mapping[str, object], name: str) -> str:
+    found = fields.get(name)
+    return found.strip() if isinstance(found, str) else ""
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
