@@ -80,25 +80,23 @@ class Desk:
             case _:
                 return False
         now = editing(state)
-        if self._opens(state, name, value):
+        if self._opens(state, name, value) or self._judges(state, name, value):
             return True
+        if now is None:
+            return False
+        if now.done is not None or name == "close":
+            state[EDIT] = None
+            return name in {"close", "dismiss"} and (now.done is None or name == "dismiss")
+        if now.kind == "mention":
+            return self._edit_mention(state, now, name, value, fields)
+        return self._edit_other(state, now, name, value, fields)
+
+    def _judges(self, state: State, name: str, value: str) -> bool:
         if name == "undo":
             self._undo(state, value)
         elif name == "right":
             self._confirm(state, value)
-        elif now is None:
-            return False
-        elif name == "close":
-            state[EDIT] = None
-        elif now.kind == "mention":
-            return self._edit_mention(state, now, name, value, fields)
-        elif name == "seek":
-            state[EDIT] = replace(now, sought=value)
-        elif name in (*_ON_ACTORS, *_ON_EVENTS):
-            self._edit_other(state, now, name, value, fields)
-        else:
-            return False
-        return True
+        return name in {"undo", "right"}
 
     def pick(self, state: State, lat: float, lon: float) -> None:
         """Take a point from the map, when the editor waits for one."""
@@ -169,21 +167,32 @@ class Desk:
         ref = f"point:{point[0]:.5f},{point[1]:.5f}"
         return Place(ref, name, point[0], point[1], Feature.FACILITY, country, region)
 
-    def _confirm(self, state: State, ref: str) -> None:
+    def _confirm(self, state: State, value: str) -> None:
+        """Keep that a mention means the place that the reader sees, whatever others said meanwhile."""
+        digest, start, end, place = [*value.split(":", 3), "", "", ""][:4]
+        ref = f"{digest}:{start}:{end}"
         facts = mention_facts(self.store, ref)
-        if facts is None or facts.shown is None:
+        if facts is None:
             return
         now = editing(state)
-        seen = facts.fix.kept.key if facts.fix is not None and now is not None else None
-        asked = now if now is not None and now.ref == ref else Editing("mention", ref, seen)
-        self._decide(state, asked, of_mention(facts, facts.shown, Scope.MENTION, ""))
-        done = editing(state)
-        if now is None and done is not None and done.done is not None and done.done.unseen is None:
+        asked = now if now is not None and now.ref == ref else Editing("mention", ref, None)
+        offered = {it.place.id: it.place for it in choices(facts, asked, self.geography())}
+        if place not in offered:
+            state[EDIT] = replace(asked, trouble="This was changed meanwhile: look again.")
+            return
+        self._decide(state, asked, of_mention(facts, offered[place], Scope.MENTION, ""))
+        after = editing(state)
+        if now is None and after is not None and after.done is not None and after.done.unseen is None:
             state[EDIT] = None  # the sentence says so
 
     def _edit_other(
         self, state: State, now: Editing, name: str, value: str, fields: Mapping[str, object]
-    ) -> None:
+    ) -> bool:
+        if name == "seek":
+            state[EDIT] = replace(now, sought=value)
+            return True
+        if name not in (*_ON_ACTORS, *_ON_EVENTS):
+            return False
         wanted = None
         if now.kind == "event" and name in _ON_EVENTS:
             with self.store.reading() as snapshot:
@@ -193,8 +202,9 @@ class Desk:
             wanted = self._of_actor(now, name, value, fields)
         if wanted is None:
             state[EDIT] = replace(now, trouble="Nothing to change here.")
-            return
+            return True
         self._decide(state, replace(now, seen=self._seen(wanted, now.seen)), wanted)
+        return True
 
     def _of_actor(
         self, now: Editing, name: str, value: str, fields: Mapping[str, object]
@@ -202,26 +212,20 @@ class Desk:
         actor, note = actor_of(self.store, Kind(now.kind), now.ref), _text(fields, "note")
         if actor is None:
             return None
-        kept = self.kept()
-        mine = own_name(actor, kept)
-        match name:
-            case "rename":
-                called = _text(fields, "name")
-                if not called or called == actor.label:
-                    return None
-                return Correction(Verdict.NAME, called, kind=actor.kind, other=mine, note=note)
-            case "same":
-                other = actor_of(self.store, actor.kind, value)
-                if other is None:
-                    return None
-                theirs = own_name(other, kept)
-                return Correction(Verdict.SAME, mine, kind=actor.kind, other=theirs, note=note)
-            case "different" if value in actor.aliases:
-                return Correction(Verdict.DIFFERENT, value, kind=actor.kind, other=mine, note=note)
-            case "nobody":
-                return Correction(Verdict.NOBODY, mine, kind=actor.kind, note=note)
-            case _:
-                return None
+        mine = own_name(actor, self.kept())
+        if name == "rename":
+            called = _text(fields, "name")
+            asked = (Verdict.NAME, called, mine) if called not in {"", actor.label} else None
+        elif name == "same":
+            other = actor_of(self.store, actor.kind, value)
+            asked = (Verdict.SAME, mine, own_name(other, self.kept())) if other is not None else None
+        elif name == "different":
+            asked = (Verdict.DIFFERENT, value, mine) if value in actor.aliases else None
+        else:
+            asked = (Verdict.NOBODY, mine, "")
+        if asked is None:
+            return None
+        return Correction(asked[0], asked[1], kind=actor.kind, other=asked[2], note=note)
 
     def _seen(self, wanted: Correction, known: int | None) -> int | None:
         """Give the answer in force to the same question that was there when the editor was opened."""
@@ -246,9 +250,11 @@ class Desk:
         except WhereinError as error:
             state[EDIT] = replace(now, trouble=f"It was not kept. {error}")
             return
-        state[EDIT] = replace(
-            now, trouble="", done=Done(f"{decision_words(wanted)}.", decided.key, decided.overruled)
+        changed = (
+            f"{decided.changed:,} {'result is' if decided.changed == 1 else 'results are'} shown otherwise"
         )
+        words = f"{decision_words(wanted)}. {changed if decided.changed else 'Nothing looks different'} now."
+        state[EDIT] = replace(now, trouble="", done=Done(words, decided.key, decided.overruled))
         if wanted.verdict is Verdict.PLACE and wanted.place is not None:
             choose_on_map(state, wanted.place.id)
         state[WHOLE] = True

@@ -252,8 +252,11 @@ def _scopes(facts: MentionFacts) -> Iterator[tuple[str, str]]:
 
 def own_name(actor: Actor, kept: Sequence[Kept]) -> str:
     """Give a name of an actor that articles use: one that readers chose stands in none."""
-    renamed = {_key(it.correction.name): it.correction.other for it in kept
-               if it.undone is None and it.correction.verdict is Verdict.NAME and it.correction.kind is actor.kind}  # fmt: skip
+    renamed = {
+        _key(it.correction.name): it.correction.other
+        for it in kept
+        if it.undone is None and it.correction.verdict is Verdict.NAME and it.correction.kind is actor.kind
+    }
     return renamed.get(_key(actor.label), actor.label)
 
 

@@ -1,4 +1,4 @@
-"""All corrections at the page's end: how often the machine was right, the list with undo, files out and in."""
+"""All corrections at the page's end: how often the machine was right, the list with undo, files."""
 
 from __future__ import annotations
 
@@ -62,7 +62,11 @@ def _out(desk: Desk) -> None:
     text = io.StringIO(newline="")
     correction_csv.write(desk.kept(), text)
     st.download_button(
-        "Download as CSV", text.getvalue(), file_name="corrections.csv", mime="text/csv", on_click="ignore"
+        "Download as CSV",
+        text.getvalue().encode("utf-8", "replace"),
+        file_name="corrections.csv",
+        mime="text/csv",
+        on_click="ignore",
     )
 
 

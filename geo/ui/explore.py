@@ -160,7 +160,7 @@ def hear(state: State, said: str | None, found: Found, desk: Desk | None = None)
 def _correcting(desk: Desk, state: State) -> panel.Correcting:
     return panel.Correcting(
         act=lambda message: desk.act(state, message),
-        busy=editing(state) is not None,
+        busy=(now := editing(state)) is not None and now.done is None,
         marking=bool(state.get(MARKING)),
         decided=desk.decided,
     )

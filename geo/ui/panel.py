@@ -54,7 +54,7 @@ _ORDERS: dict[str, Callable[[PlaceOnMap], tuple[object, ...]]] = {
 }
 
 
-def show(
+def show(  # noqa: PLR0917, what the page hands on
     store: Store, asked: Filter, found: Found, state: State, draw: Draw, correcting: Correcting | None = None
 ) -> None:
     """Draw the list and what is read below it; `draw` makes the small map of a story.

@@ -76,7 +76,7 @@ def mention_tools(excerpt: Excerpt, *, correcting: bool) -> str:
     if not correcting:
         return said
     ref = f"{excerpt.article}:{excerpt.first}:{excerpt.last}"
-    right = action("right", ref, "Right place ✓") if excerpt.fix is None else ""
+    right = action("right", f"{ref}:{excerpt.place}", "Right place ✓") if excerpt.fix is None else ""
     wrong = action("wrong", ref, "Wrong place?")
     return f'{said}<p class="wherein-who wherein-judge">{right} {wrong}</p>'
 
@@ -115,7 +115,7 @@ def mention_form(form: MentionForm) -> str:
     right = ""
     if form.shown is not None:
         label = f"Right place ✓ {place_words(form.shown)}"
-        right = f"<p>{action('right', form.ref, label, sort='wherein-button')}</p>"
+        right = f"<p>{action('right', f'{form.ref}:{form.shown.id}', label, sort='wherein-button')}</p>"
     numbered = list(enumerate(form.choices, 1))
     known = "".join(_choice(form, number, it) for number, it in numbered if not it.found)
     found = "".join(_choice(form, number, it) for number, it in numbered if it.found)
@@ -126,8 +126,9 @@ def mention_form(form: MentionForm) -> str:
         f"<fieldset><legend>Wrong? Then it is …</legend>{known}{_search(form)}{found}"
         f"{_point(form)}{_radio(form, NOWHERE, '<span>Not a place</span>')}</fieldset>"
         f"{_select('scope', 'This holds for', form.scopes, form.scopes[0][0])}{_note()}"
-        f'{_trouble(form.trouble)}<p><button type="button" class="wherein-button wherein-do" '
-        f'data-act="apply" data-id="" data-needs="chosen"{"" if form.chosen else " disabled"}>Apply</button></p>',
+        f'{_trouble(form.trouble)}<p class="wherein-last"><button type="button" data-act="apply" data-id="" '
+        f'class="wherein-button wherein-do" data-needs="chosen"{"" if form.chosen else " disabled"}>Apply'
+        "</button></p>",
     )
 
 
@@ -189,7 +190,7 @@ def done_html(words: str, *, key: int | None, unseen: Kept | None) -> str:
     return (
         f'<section class="wherein-correct" aria-label="Done"><h2 class="wherein-place" tabindex="-1">'
         f"{escaped(words)}</h2>{other}"
-        f"<p>{undo} {action('close', '', 'Close', sort='wherein-button')}</p></section>"
+        f"<p>{undo} {action('dismiss', '', 'OK', sort='wherein-button')}</p></section>"
     )
 
 

@@ -39,8 +39,8 @@ def place_page(
 def story_page(found: Story | None, *, decided: Sequence[Kept] = (), correcting: bool = False) -> str:
     """Give a person's, an organisation's or an event's places in the order of time, with the sentences.
 
-    `decided` are the corrections of it in force; with `correcting` there can be more. An empty `wherein-small`
-    says where the page puts their small map (static/wherein/panel.js).
+    `decided` are the corrections of it in force; with `correcting` there can be more. An empty
+    `wherein-small` says where the page puts their small map (static/wherein/panel.js).
     """
     if found is None:
         return f'{CLOSE}<p class="wherein-note">This is no longer in the collection.</p>'

@@ -37,7 +37,7 @@ class Acts {
     clearTimeout(this.timer);
     this.say([act, id, this.fields()]);
     const map = document.querySelector(MAP);
-    if (act === "pick" && map) { map.scrollIntoView({ block: "nearest" }); map.focus(); }
+    if (act === "pick" && map) { map.scrollIntoView({ block: "center" }); map.focus(); }
   }
 
   later(field) {
@@ -69,6 +69,8 @@ class Acts {
     return at.name ? [at.name, at.type === "radio" ? at.value : null] : at.dataset.act ? ["", at.dataset.act, at.dataset.id] : null;
   }
 
+  point() { return this.box.querySelector('.wherein-point input[type="radio"]:checked'); }
+
   hold(held) {
     const again = Array.from(this.box.querySelectorAll("[name], button")).find((it) => held[0]
       ? it.name === held[0] && (held[1] === null || it.value === held[1])
@@ -78,6 +80,7 @@ class Acts {
 
   draw(data) {
     if (this.html === data.html) { return; }
+    const pointed = this.point();
     const other = this.about !== data.about, held = this.held(), typed = {};
     const selection = held && document.activeElement.type === "search" ? document.activeElement.selectionStart : null;
     if (!other) {
@@ -94,6 +97,11 @@ class Acts {
     });
     if (other && data.html) { this.begin(); return; }
     if (held) { this.hold(held); }
+    const point = this.point();   // a phone has scrolled to the map for it
+    if (point && (!pointed || pointed.closest("label").textContent !== point.closest("label").textContent)) {
+      point.closest("label").scrollIntoView({ block: "center" });
+      point.focus({ preventScroll: true });
+    }
     if (selection !== null && document.activeElement.type === "search") { document.activeElement.setSelectionRange(selection, selection); }
   }
 
