@@ -11,13 +11,11 @@ from typing import Final
 from geo.correction import Correction, Hand, Kept, Scope, Verdict, fault, topic
 from geo.errors import WhereinError
 from geo.identity.table import read_tables
-from geo.models import EventType, Feature, Kind, Place
+from geo.models import Feature, Kind, Place
 from geo.names import GivenNames
 from geo.store import Store, fixes
-from geo.store.rows import EventRow
 from geo.ui.correct_forms import (
     Geography,
-    MentionFacts,
     Open,
     about_actor,
     about_event,
@@ -27,6 +25,7 @@ from geo.ui.correct_forms import (
     opened,
     own_name,
 )
+from geo.ui.decisions import of_event, of_mention, text_of
 from geo.ui.editing import EDIT, MARKING, Done, Editing, editing, point_of
 from geo.ui.panel import WHOLE, choose_on_map
 from geo.ui.state import State
@@ -144,22 +143,22 @@ class Desk:
 
     def _apply(self, state: State, now: Editing, fields: Mapping[str, object]) -> None:
         facts = mention_facts(self.store, now.ref)
-        chosen = _text(fields, "chosen") or now.chosen
+        chosen = text_of(fields, "chosen") or now.chosen
         if facts is None or not chosen:
             state[EDIT] = replace(now, trouble="Choose first what is meant.")
             return
         place: Place | None = None
         if chosen == POINT and now.point is not None:
-            place = self._place_at(now.point, _text(fields, "pointname") or facts.mention.text)
+            place = self._place_at(now.point, text_of(fields, "pointname") or facts.mention.text)
         elif chosen != NOWHERE:
             offered = {it.place.id: it.place for it in choices(facts, now, self.geography())}
             place = offered.get(chosen)
             if place is None:
                 state[EDIT] = replace(now, chosen="", trouble="Choose first what is meant.")
                 return
-        scope = _text(fields, "scope")
+        scope = text_of(fields, "scope")
         wanted = Scope(scope) if scope in set(Scope) else Scope.MENTION
-        self._decide(state, now, of_mention(facts, place, wanted, _text(fields, "note")))
+        self._decide(state, now, of_mention(facts, place, wanted, text_of(fields, "note")))
 
     def _place_at(self, point: tuple[float, float], name: str) -> Place:
         geography = self.geography()
@@ -209,12 +208,12 @@ class Desk:
     def _of_actor(
         self, now: Editing, name: str, value: str, fields: Mapping[str, object]
     ) -> Correction | None:
-        actor, note = actor_of(self.store, Kind(now.kind), now.ref), _text(fields, "note")
+        actor, note = actor_of(self.store, Kind(now.kind), now.ref), text_of(fields, "note")
         if actor is None:
             return None
         mine = own_name(actor, self.kept())
         if name == "rename":
-            called = _text(fields, "name")
+            called = text_of(fields, "name")
             asked = (Verdict.NAME, called, mine) if called not in {"", actor.label} else None
         elif name == "same":
             other = actor_of(self.store, actor.kind, value)
@@ -277,49 +276,6 @@ class Desk:
         elif now is not None or changed is None:
             state[EDIT] = Editing("mention", "", None, done=Done(words))
         state[WHOLE] = True
-
-
-def of_mention(facts: MentionFacts, place: Place | None, scope: Scope, note: str) -> Correction:
-    """Make the correction of a mention: a place, or None for not a place."""
-    alone, inside = scope is Scope.MENTION, scope in {Scope.MENTION, Scope.ARTICLE}
-    return Correction(
-        Verdict.NOT_A_PLACE if place is None else Verdict.PLACE,
-        facts.mention.text,
-        scope,
-        article=facts.analysis.article.digest if inside else None,
-        start=facts.mention.start if alone else None,
-        end=facts.mention.end if alone else None,
-        country=facts.country if scope is Scope.COUNTRY else None,
-        place=place,
-        note=note,
-    )
-
-
-def of_event(event: EventRow, name: str, fields: Mapping[str, object]) -> Correction | None:
-    """Make the correction of an event; None when the fields say nothing that it can be."""
-    if event.named:
-        base = Correction(Verdict.NO_EVENT, event.label, event=event.ref, note=_text(fields, "note"))
-    else:
-        base = Correction(
-            Verdict.NO_EVENT, event.label, article=event.article, start=event.start, end=event.end,
-            note=_text(fields, "note"),
-        )  # fmt: skip
-    match name:
-        case "type":
-            kind = _text(fields, "type")
-            return replace(base, verdict=Verdict.EVENT_TYPE, other=kind) if kind in set(EventType) else None
-        case "date":
-            return replace(base, verdict=Verdict.EVENT_DATE, other=_text(fields, "date"))
-        case "where":
-            place = next((it for it in event.places if it.id == _text(fields, "where")), None)
-            return None if place is None else replace(base, verdict=Verdict.EVENT_PLACE, place=place)
-        case _:
-            return base
-
-
-def _text(fields: Mapping[str, object], name: str) -> str:
-    found = fields.get(name)
-    return found.strip() if isinstance(found, str) else ""
 
 
 def _now() -> str:
