@@ -17,6 +17,7 @@ BENCHMARKS = (
     ("bench.app_speed", False),
     ("bench.cache_speed", False),
     ("bench.page_speed", False),
+    ("bench.export_speed", False),
 )
 """Module, and whether it takes the folder of articles."""
 

@@ -15,10 +15,11 @@ _NEW = 5_000
 
 _COPIES = (
     """INSERT INTO article SELECT id + :articles, digest || :suffix, ident || :suffix, title, published,
-    source, author, url, language, origin || :suffix, version, results FROM article WHERE id <= :last""",
+    source, author, url, language, origin || :suffix, version, results, licence, id + :articles
+    FROM article WHERE id <= :last""",
     "INSERT INTO body SELECT article + :articles, text FROM body WHERE article <= :last",
     """INSERT INTO origin SELECT id + :articles, collection, path || :suffix, row, article + :articles,
-    described FROM origin WHERE article <= :last""",
+    described, source FROM origin WHERE article <= :last""",
     """INSERT INTO mention SELECT id + :mentions, article + :articles, {mention} FROM mention
     WHERE article <= :last""",
     """INSERT INTO article_actor SELECT article + :articles, kind, pos, actor, name, aliases, mentions

@@ -9,7 +9,15 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
-from geo import __version__, cache_commands, commands, correction_commands
+from geo import (
+    __version__,
+    cache_commands,
+    care_commands,
+    commands,
+    correction_commands,
+    export_command,
+    ingest_command,
+)
 from geo.console import Streams
 from geo.errors import SettingsError, SetupMissing, WhereinError
 from geo.settings import MODELS, Settings
@@ -17,6 +25,8 @@ from geo.settings import MODELS, Settings
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+_DAY = 86_400.0
+"""Seconds."""
 OK, SOME_FAILED, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 
 Run = Callable[[argparse.Namespace, Settings, Streams], int]
@@ -113,7 +123,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add_store_commands(add: Add, paths_help: str) -> None:
-    ingest = add("ingest", "read articles into the store", "ingest my-articles/", commands.ingest)
+    ingest = add("ingest", "read articles into the store", "ingest my-articles/", ingest_command.ingest)
     ingest.add_argument("paths", nargs="*", metavar="PATH", help=paths_help)
     _columns(ingest)
     ingest.add_argument(
@@ -123,6 +133,12 @@ def _add_store_commands(add: Add, paths_help: str) -> None:
         help="leave out what was published before (undated articles stay)",
     )
     ingest.add_argument("--dry-run", action="store_true", help="only list what would be read")
+    ingest.add_argument(
+        "--watch", action="store_true", help="go on: take in each new file once it stops growing"
+    )
+    ingest.add_argument(
+        "--every", type=_seconds, default=2.0, metavar="SECONDS", help="how often --watch looks; default: 2"
+    )
     ingest.add_argument(
         "--retry-unresolved",
         action="store_true",
@@ -137,8 +153,13 @@ def _add_store_commands(add: Add, paths_help: str) -> None:
     status.add_argument("--check", action="store_true", help="also verify that the store is sound")
     _collection(status)
 
-    export = add("export", "print the map's mentions", "export --format csv > map.csv", commands.export)
-    export.add_argument("--format", choices=["geojson", "csv"], default="geojson", help="default: geojson")
+    export = add(
+        "export",
+        "write the map's mentions to a file",
+        "export --format gpkg --event protest -o protests.gpkg",
+        export_command.export,
+    )
+    export_command.add_options(export)
     _collection(export)
 
 
@@ -164,6 +185,7 @@ def _add_making_commands(add: Add) -> None:
     recognizer.add_argument("--seed", type=int, default=1, help="the same seed, the same model; default: 1")
     _add_cache_commands(add)
     _add_correction_commands(add)
+    _add_care_commands(add)
     add("static", "copy the map's files from the installed packages", "static", commands.static)
 
 
@@ -191,6 +213,23 @@ def _add_correction_commands(add: Add) -> None:
     group("report", "how often the machine was right", "corrections report", run.corrections_report)
 
 
+def _add_care_commands(add: Add) -> None:
+    run = care_commands
+    copy = add("backup", "copy the store, also while it is in use", "backup copy.sqlite", run.backup)
+    copy.add_argument("file", metavar="FILE", help="a new file")
+    back = add("restore", "put a copy in the store's place", "restore copy.sqlite", run.restore)
+    back.add_argument("file", metavar="FILE", help="what backup wrote; the store as it was is kept beside it")
+    forget = add("forget", "remove articles or persons for good", 'forget --person "Ann Oak"', run.forget)
+    forget.add_argument("articles", nargs="*", metavar="ARTICLE", help="a path, an address or a digest")
+    for who in ("person", "organisation"):
+        forget.add_argument(
+            f"--{who}", action="append", default=[], metavar="NAME", help="under all its names"
+        )
+    add("audit", "print who did what when", "audit", run.audit)
+    doctor = add("doctor", "look at the installation, say how to mend it", "doctor", run.doctor)
+    doctor.add_argument("--app", metavar="ADDRESS", help="also ask a running app whether it is well")
+
+
 def _columns(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--columns",
@@ -202,6 +241,14 @@ def _columns(command: argparse.ArgumentParser) -> None:
 def _day(value: str) -> str:
     """Check a day, year-month-day."""
     return date.fromisoformat(value).isoformat()
+
+
+def _seconds(value: str) -> float:
+    """Check a time, above 0."""
+    seconds = float(value)
+    if not 0 < seconds <= _DAY:
+        raise ValueError(value)
+    return seconds
 
 
 def _fast(command: argparse.ArgumentParser) -> None:

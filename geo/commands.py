@@ -40,8 +40,8 @@ def extract(options: argparse.Namespace, settings: Settings, streams: Streams) -
     from geo.pipeline import open_pipeline  # noqa: PLC0415 - the models' libraries take seconds to import
 
     failed = 0
-    with open_pipeline(_told(settings, streams, fast=options.fast)) as pipeline:
-        for item in _watched(streams, _read(options, settings, streams)):
+    with open_pipeline(announced(settings, streams, fast=options.fast)) as pipeline:
+        for item in watched(streams, read_inputs(options, settings, streams)):
             if isinstance(item, InputError):
                 streams.say(str(item))
                 failed += 1
@@ -53,7 +53,7 @@ def extract(options: argparse.Namespace, settings: Settings, streams: Streams) -
     return 1 if failed else 0
 
 
-def _told(settings: Settings, streams: Streams, *, fast: bool = False) -> Settings:
+def announced(settings: Settings, streams: Streams, *, fast: bool = False) -> Settings:
     """Say what will be sent where, before anything is opened."""
     for service in settings.services.chosen:
         streams.say(notice(service))
@@ -66,8 +66,8 @@ def resolve(options: argparse.Namespace, settings: Settings, streams: Streams) -
     from geo.pipeline import open_resolver  # noqa: PLC0415 - see extract
 
     failed = 0
-    with open_resolver(_told(settings, streams)) as (_, _, resolver):
-        for item in _watched(streams, resolve_rows(options.file, resolver, stdin=streams.stdin)):
+    with open_resolver(announced(settings, streams)) as (_, _, resolver):
+        for item in watched(streams, resolve_rows(options.file, resolver, stdin=streams.stdin)):
             if isinstance(item, InputError):
                 streams.say(str(item))
                 failed += 1
@@ -88,7 +88,7 @@ def evaluate(options: argparse.Namespace, settings: Settings, streams: Streams) 
     before = _floors_before(options)
     if before is not None:
         settings = replace(settings, services=Services())  # a floor holds for what everybody has
-    with open_parts(_told(settings, streams)) as parts:
+    with open_parts(announced(settings, streams)) as parts:
         territories = Territories.load(ROOT / "data" / "natural_earth")
         scores, told, who = _scores(options, settings, parts, territories, streams)
     if options.json:
@@ -120,7 +120,7 @@ def _scores(
     from geo.evaluate_events import evaluate_stories, read_any  # noqa: PLC0415 - see extract
     from geo.gold_links import holds_stories  # noqa: PLC0415 - see extract
 
-    bar = partial(_watched, streams)
+    bar = partial(watched, streams)
     paths = [Path(f) for f in options.files]
     who = [path for path in paths if holds_stories(path)]
     stories = {path: read_any(path) for path in paths if path not in who}
@@ -165,47 +165,6 @@ def _floors_before(options: argparse.Namespace) -> Floors | None:
     return floors.read(Path(options.floors)) if options.floors else None
 
 
-def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
-    """Read articles into the store; what is there already is skipped."""
-    from geo.identity.table import read_tables  # noqa: PLC0415 - see extract
-    from geo.inputs import list_inputs  # noqa: PLC0415 - see extract
-    from geo.pipeline import ingest as run  # noqa: PLC0415 - see extract
-    from geo.pipeline import open_pipeline  # noqa: PLC0415 - see extract
-    from geo.store import Store  # noqa: PLC0415 - see extract
-
-    if not options.paths and not options.retry_unresolved:
-        raise SettingsError("PATH", "", "files or folders to read, or --retry-unresolved")
-    if options.retry_unresolved and not settings.services.chosen:
-        raise SettingsError("GEO_SERVICES", "", "an online service to ask again, see docs/geocoders.md")
-    if options.dry_run:
-        return list_inputs(_watched(streams, _read(options, settings, streams)), streams.put, streams.say)
-    collection = options.collection or settings.collection
-    people = read_tables(settings.people)
-    with (
-        open_pipeline(_told(settings, streams, fast=options.fast)) as pipeline,
-        Store.open(settings.store) as store,
-        tqdm(unit=" articles", file=streams.stderr, disable=None) as bar,
-    ):
-        report = run(
-            _read(options, settings, streams) if options.paths else None,
-            pipeline=pipeline,
-            store=store,
-            collection=collection,
-            progress=lambda _: bar.update(),
-            retry_unresolved=options.retry_unresolved,
-            people=people,
-        )
-    for message in (*report.failures, *report.unasked, *report.warnings):
-        streams.say(str(message))
-    streams.say(
-        f"collection {collection!r}: {report.added} added, {report.replaced} replaced, "
-        f"{report.unchanged} unchanged, {len(report.failures)} failed"
-    )
-    if report.unasked:
-        streams.say("ask again for what stays unresolved: python -m geo ingest --retry-unresolved")
-    return 1 if report.failures or report.unasked else 0
-
-
 def people(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:  # noqa: ARG001 - as all commands
     """Settle who is who in the store anew, as the table of merges, splits and names says."""
     from geo.identity.table import read_tables  # noqa: PLC0415 - see extract
@@ -227,11 +186,14 @@ def status(options: argparse.Namespace, settings: Settings, streams: Streams) ->
     with Store.open(settings.store, create=False) as store:
         found = store.status(options.collection)
         for field in fields(found):
-            streams.put(f"{field.name}\t{getattr(found, field.name)}")
+            value = getattr(found, field.name)
+            for one in value if isinstance(value, tuple) else (value,):
+                streams.put(f"{field.name}\t{one}")
         names = [options.collection] if options.collection else [c.name for c in store.collections()]
         for name in names:
             for failure in store.failures(name):
-                streams.put(f"failed\t{InputError(failure.path, failure.reason, line=failure.line)}")
+                told = (failure.file or failure.path, failure.place, failure.reason, failure.advice)
+                streams.put("\t".join(("failed", *(" ".join(part.split()) for part in told))))
             for open_ in reasons(store, name):
                 streams.put(f"unasked\t{open_}")
         troubles = store.check() if options.check else []
@@ -239,18 +201,6 @@ def status(options: argparse.Namespace, settings: Settings, streams: Streams) ->
         raise StoreError("; ".join(troubles))
     if options.check:
         streams.say("the store is sound")
-    return 0
-
-
-def export(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
-    """Print the mentions that the map shows, with their places and credits."""
-    from geo.models import Filter  # noqa: PLC0415 - see extract
-    from geo.store import Store  # noqa: PLC0415 - see extract
-    from geo.view.export import to_csv, to_geojson  # noqa: PLC0415 - see extract
-
-    write = to_csv if options.format == "csv" else to_geojson
-    with Store.open(settings.store, create=False) as store:
-        streams.stdout.write(write(store, Filter(collection=options.collection)))
     return 0
 
 
@@ -309,12 +259,14 @@ def static(options: argparse.Namespace, settings: Settings, streams: Streams) ->
     return 0
 
 
-def _read(options: argparse.Namespace, settings: Settings, streams: Streams) -> Inputs:
+def read_inputs(options: argparse.Namespace, settings: Settings, streams: Streams) -> Inputs:
+    """The articles of the paths that a command is given."""
     from geo.inputs import open_inputs  # noqa: PLC0415 - see extract
 
     given = (options.paths, options.columns, getattr(options, "since", None))
     return open_inputs(*given, settings=settings, stdin=streams.stdin, say=streams.say)
 
 
-def _watched(streams: Streams, items: Iterable[Item]) -> Iterator[Item]:
+def watched(streams: Streams, items: Iterable[Item]) -> Iterator[Item]:
+    """The items, with progress on a terminal."""
     return iter(tqdm(items, unit=" articles", file=streams.stderr, disable=None))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,8 @@ from geo.errors import InputError
 from geo.identity.table import read_tables
 from geo.names import GivenNames
 from geo.store import Store
+from geo.store.audit import note, now
+from geo.store.deciding import take_in
 
 if TYPE_CHECKING:
     import argparse
@@ -42,19 +43,19 @@ def corrections_import(options: argparse.Namespace, settings: Settings, streams:
                 kept = correction_csv.read(file, options.file)
         except (OSError, UnicodeError) as error:
             raise InputError(options.file, str(error)) from error
-    with Store.open(settings.store) as store:
-        added = store.take_in_corrections(kept, tables=read_tables(settings.people), given=GivenNames.load())
+    with Store.open(settings.store) as store, store.writing() as connection:
+        added = take_in(connection, kept, read_tables(settings.people), GivenNames.load())
+        note(connection, settings.user, now(), "import", f"{added:,} corrections from {options.file}")
     streams.say(f"{added:,} new corrections, {len(kept) - added:,} were there")
     return 0
 
 
 def corrections_undo(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
     """Take one correction back."""
-    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     with Store.open(settings.store, create=False) as store:
         changed = store.undo(
             options.number,
-            Hand(settings.user, now),
+            Hand(settings.user, now()),
             tables=read_tables(settings.people),
             given=GivenNames.load(),
         )

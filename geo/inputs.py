@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import time
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from typing import BinaryIO
 
-from geo.errors import InputError
+from geo.errors import InputError, SettingsError
 from geo.models import Article
 from geo.read.files import is_address, read_paths
 from geo.read.mapping import ColumnMapping
@@ -13,6 +16,7 @@ from geo.read.web.addresses import AddressPolicy
 from geo.read.web.fetching import AGENT, Fetcher
 from geo.read.web.reading import WebReader
 from geo.settings import Settings
+from geo.watching import Watch, batches
 
 
 def open_inputs(
@@ -41,6 +45,32 @@ def open_inputs(
         web = WebReader(Fetcher(policy=AddressPolicy(), shelf=settings.cache.parent / "web"))
     found = read_paths(paths, stdin=stdin, mapping=mapping, web=web)
     return found if since is None else _from_day(since, found)
+
+
+def watch_inputs(
+    paths: Sequence[str],
+    columns: str | None,
+    since: str | None,
+    *,
+    every: float,
+    settings: Settings,
+    say: Callable[[str], None],
+) -> Iterator[Iterator[Article | InputError]]:
+    """What comes into folders, looked at every so many seconds, until Ctrl-C; see `watching`.
+
+    Raises SettingsError for what cannot be watched.
+    """
+    if any(path == "-" or is_address(path) for path in paths):
+        raise SettingsError("--watch", " ".join(paths), "folders or files alone")
+    say(f"watching {', '.join(paths)}; Ctrl-C ends it")
+    try:
+        for ready in batches(Watch(paths), lambda: time.sleep(every)):
+            troubles = [item for item in ready if isinstance(item, InputError)]
+            files = [item for item in ready if isinstance(item, str)]
+            read = open_inputs(files, columns, since, settings=settings, stdin=io.BytesIO(), say=say)
+            yield chain(troubles, read)
+    except KeyboardInterrupt:
+        say("watching ended; what came in is stored")
 
 
 def _from_day(day: str, items: Iterator[Article | InputError]) -> Iterator[Article | InputError]:

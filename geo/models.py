@@ -534,3 +534,5 @@ class Filter:
     """Whether persons, organisations and events count for every place that the same article names."""
     by_publication: bool = False
     """Whether the dates asked for are those of publication instead of the events'."""
+    extra: tuple[tuple[str, str], ...] = ()
+    """Columns of the articles' tables with a value; OR within a column, AND between columns."""

@@ -16,6 +16,7 @@ from geo.models import Analysis, EventType, Match
 from geo.names import GivenNames
 from geo.outages import Outages, reasons
 from geo.pairs import SUFFIX, read_pairs
+from geo.quarantine import file_of, locate
 from geo.recognize.flat import FlatParser
 from geo.recognize.lexicon import Lexicon, load_lexicon
 from geo.recognize.main_type import MainTypeModel
@@ -27,7 +28,7 @@ from geo.resolve.chain import Chain
 from geo.resolve.choice import open_ranker
 from geo.resolve.resolver import Resolver
 from geo.settings import MODELS, ROOT
-from geo.store import Saved
+from geo.store import Saved, Where
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -220,6 +221,8 @@ class IngestReport:
     """The collection's files that are stored, but have names that no online service could be asked for."""
     warnings: tuple[str, ...] = ()
     """What readers should know about single articles, each with where it was read from."""
+    forgotten: int = 0
+    """Articles that are kept out, as somebody had them forgotten."""
 
 
 def ingest(
@@ -234,6 +237,7 @@ def ingest(
 ) -> IngestReport:
     """Analyse and store what is not stored yet; stopped and started again it goes on where it was.
 
+    What was noted of a file's failures is forgotten once it is read again.
     `retry_unresolved` also analyses what is stored with names that no online service could be asked for;
     without inputs it is all such articles of the collection.
     `progress` is called with each input's name once that input is done; at the end the store settles who is
@@ -243,14 +247,26 @@ def ingest(
     outages = Outages(store, collection, again=retry_unresolved)
     if retry_unresolved:
         pipeline.retry_services()
+    failed = {failure.file for failure in store.failures(collection)}
     for item in outages.articles() if inputs is None else inputs:
+        file = file_of(item.path if isinstance(item, InputError) else item.origin)
+        if file in failed and inputs is not None:
+            failed.remove(file)
+            store.clear_failures(collection, file)
         failure = item if isinstance(item, InputError) else _ingest_one(item, pipeline, outages, tally)
         if failure is not None:
-            store.record_failure(collection, failure.path, failure.line, failure.reason)
+            quarantine(store, collection, failure)
             tally.failures.append(failure)
         progress(item.path if isinstance(item, InputError) else item.origin)
     store.settle(people if people is not None else Tables(), GivenNames.load())
     return tally.report(unasked=reasons(store, collection))
+
+
+def quarantine(store: Store, collection: str, failure: InputError) -> None:
+    """Note what could not be read: where it stands, why, and what helps."""
+    at = locate(failure)
+    where = Where(file=at.file, place=at.place, advice=at.advice)
+    store.record_failure(collection, failure.path, failure.line, at.reason, **where)
 
 
 @dataclass(slots=True)
@@ -266,6 +282,7 @@ class _Tally:
             added=self.counts[Saved.ADDED],
             replaced=self.counts[Saved.REPLACED],
             unchanged=self.counts[Saved.UNCHANGED],
+            forgotten=self.counts[Saved.FORGOTTEN],
             failures=tuple(self.failures),
             unasked=unasked,
             warnings=tuple(self.warnings),

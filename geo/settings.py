@@ -52,6 +52,10 @@ class Settings:
     """Whether sentences are cut at their marks instead of parsed (`GEO_FAST`, `--fast`): no events."""
     user: str = "reader"
     """Under what name corrections are kept (`GEO_USER`; else `USER`, as the shell sets it)."""
+    user_header: str = ""
+    """The header in which a reverse proxy says who is asking (`GEO_USER_HEADER`); empty: none is trusted."""
+    readonly: bool = False
+    """Whether the page only shows the map (`GEO_READONLY`): nothing can be added, corrected or set."""
     cache_mb: float = 500.0
     """The cache of geocoding answers drops the cheapest ones above this size, in MB (`GEO_CACHE_MB`)."""
     services: Services = Services()  # noqa: RUF009, frozen
@@ -82,6 +86,8 @@ class Settings:
             recognizer=recognizer,
             fast=_switch(environ, "GEO_FAST", base.fast),
             user=environ.get("GEO_USER") or environ.get("USER") or base.user,
+            user_header=environ.get("GEO_USER_HEADER", base.user_header),
+            readonly=_switch(environ, "GEO_READONLY", base.readonly),
             cache_mb=_megabytes(environ, "GEO_CACHE_MB", base.cache_mb),
             services=read_services(environ, ROOT / FILE),
         )

@@ -50,9 +50,22 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
     "link": (WORDS, "a stage, pure"),
     "store": (WORDS, "keeps what the pipeline gives"),
     "view": (WORDS | {"store", "gazetteer.credits"}, "reads the store; every export names its sources"),
+    "adding": (
+        WORDS | {"inputs", "pipeline", "quarantine", "read", "store"},
+        "what the page takes in, without a screen",
+    ),
     "ui": (
-        WORDS | {"view", "store", "gazetteer.credits", "service_settings", "correction_csv"},
-        "screens on top of the views; one panel switches services on, one takes files of corrections",
+        WORDS
+        | {
+            "view",
+            "store",
+            "gazetteer.credits",
+            "service_settings",
+            "adding",
+            "read.files",
+            "correction_csv",
+        },
+        "screens on top of the views; one panel switches services on, one takes articles in, one corrections",
     ),
     "who_scores": (
         WORDS | {"gold_links", "scores", "wire", "read"},
@@ -60,7 +73,8 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
     ),
     "pipeline": (
         WORDS
-        | {"gazetteer", "geocoders", "read", "recognize", "resolve", "link", "store", "pairs", "outages"},
+        | {"gazetteer", "geocoders", "read", "recognize", "resolve", "link", "store", "pairs", "outages"}
+        | {"quarantine"},
         "joins the stages; nothing else may",
     ),
     "given_spans": ({"models", "errors", "wire", "resolve"}, "one stage alone, in and out as JSON"),
@@ -126,23 +140,41 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
         },
         "what the command line does; no screen",
     ),
+    "quarantine": ({"errors"}, "what could not be read, in words"),
+    "watching": ({"errors", "read.folders"}, "which files of a folder are new"),
+    "inputs": (
+        WORDS | {"read", "watching"},
+        "what a command is given to read, with leave to ask the network",
+    ),
     "correction_csv": ({"models", "errors", "correction"}, "corrections as a file"),
     "correction_commands": (
         WORDS | {"console", "correction_csv", "store"},
         "the commands for corrections; needs no model",
     ),
+    "doctor": (
+        WORDS | {"gazetteer", "resolve.cache_file", "store", "view.static_files"},
+        "opens everything once; changes nothing",
+    ),
+    "care_commands": (WORDS | {"console", "doctor", "store"}, "the commands that keep the data"),
     "cache_commands": (
         WORDS | {"console", "resolve.cache_file", "resolve.cache_rows"},
         "the commands for one file; needs no model",
     ),
-    "inputs": (WORDS | {"read"}, "what a command is given to read, with leave to ask the network"),
+    "export_command": (WORDS | {"console", "store", "view"}, "one command: the map's mentions as a file"),
+    "frames": (WORDS | {"store", "view"}, "what other programs read from a store, as pandas has it"),
+    "ingest_command": (
+        WORDS | {"commands", "console", "inputs", "pipeline", "store"},
+        "the one command that writes articles",
+    ),
     "console": (set(), "the streams of a command"),
     "cli": (
-        {"commands", "cache_commands", "correction_commands", "console", "errors", "settings", "__init__"},
+        {"commands", "cache_commands", "care_commands", "correction_commands", "export_command"}
+        | {"ingest_command"}
+        | {"console", "errors", "settings", "__init__"},
         "options and exit codes",
     ),
     "__main__": ({"cli"}, "starts the command line"),
-    "__init__": (set(), "the version alone"),
+    "__init__": ({"frames"}, "the version, and `open` for other programs"),
     "app": ({"ui", "settings", "errors", "geocoders"}, "the page's frame; hands it what geocodes"),
 }
 """Which parts of `geo` each part may import besides itself, and why."""
@@ -155,8 +187,8 @@ LIBRARY_RULES: dict[str, tuple[set[str], str]] = {
     "geopy": ({"gazetteer", "resolve"}, "geocoding"),
     "sqlalchemy": ({"store"}, "one place speaks to the store's database"),
     "sqlite3": (
-        {"store", "gazetteer", "resolve.cache_file", "resolve.gate"},
-        "the store, the gazetteer's file and the cache's",
+        {"store", "gazetteer", "resolve.cache_file", "resolve.gate", "view.exports.geopackage"},
+        "the store, the gazetteer's file, the cache's, and a GeoPackage is an SQLite file",
     ),
     "spacy": ({"recognize"}, "the language model"),
     "lightgbm": ({"train"}, "training alone: it is not installed where articles are read"),

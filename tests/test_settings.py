@@ -33,6 +33,8 @@ def test_every_setting_has_its_variable() -> None:
         "fast": True,
         "cache_mb": 20.0,
         "user": "Anna",
+        "user_header": "X-Forwarded-User",
+        "readonly": True,
     }
     assert set(wanted) | {"services"} == {field.name for field in fields(Settings)}
     written = {name: "1" if value is True else str(value) for name, value in wanted.items()}

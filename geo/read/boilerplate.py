@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from geo.models import Noise, Span
 from geo.read.bylines import bracketed_credits, is_byline, is_credit
@@ -85,23 +85,28 @@ _SIGNS = (
     "reporting by|coverage by|writing by|editing by|research by|translation by|production by"
 ).split("|")
 """What every notice or credit within a line holds, in lower case; most lines need no closer look."""
-_DIVIDERS = frozenset("|»›>•·")
+_DIVIDER = re.compile("[|»›>•·]")
 
 
-def find_boilerplate(text: str) -> Iterator[Noise]:
-    """Every stretch that a site, not the author, put there, and by-lines; in order, without overlaps."""
-    for line in lines_of(text):
+def find_boilerplate(text: str, lines: Sequence[Span] | None = None) -> Iterator[Noise]:
+    """Every stretch that a site, not the author, put there, and by-lines; in order, without overlaps.
+
+    `lines` are the text's `lines_of`, where the caller has them.
+    """
+    lowered = text.lower()
+    signs = [sign for sign in _SIGNS if sign in lowered]  # most texts have none, and their lines need no look
+    for line in lines_of(text) if lines is None else lines:
         content = text[line.start : line.end]
         reason = _line_reason(content) if len(content) <= _MAX_LINE else None
         if reason:
             yield Noise(line, reason)
-        elif _has_sign(content):
+        elif signs and _has_one(content, signs):
             yield from _inside(text, line)
 
 
-def _has_sign(line: str) -> bool:
+def _has_one(line: str, signs: Sequence[str]) -> bool:
     lowered = line.lower()
-    return any(sign in lowered for sign in _SIGNS)
+    return any(sign in lowered for sign in signs)
 
 
 def is_tagline(line: str) -> bool:
@@ -109,8 +114,12 @@ def is_tagline(line: str) -> bool:
     first = _LETTERS_ONLY.search(line)
     if first is None or first[0].casefold() not in _TAGLINE_WORDS:
         return False
-    words = _LETTERS_ONLY.findall(line.casefold().replace("'", "").replace("’", ""))
-    return len(words) > 1 and _TAGLINE_WORDS.issuperset(words) and not _TAGLINE_CORE.isdisjoint(words)
+    words = []
+    for found in _LETTERS_ONLY.finditer(line.casefold().replace("'", "").replace("’", "")):
+        words.append(found[0])
+        if found[0] not in _TAGLINE_WORDS:
+            return False
+    return len(words) > 1 and not _TAGLINE_CORE.isdisjoint(words)
 
 
 def _line_reason(line: str) -> str | None:
@@ -147,17 +156,16 @@ def _is_about_consent(sentence: str) -> bool:
 
 def _is_menu(line: str) -> bool:
     """Tell whether a line is a row of buttons or sections ("Home | News | Sport")."""
-    if _DIVIDERS.isdisjoint(line):
+    if not _DIVIDER.search(line):
         return False
-    items = [item.strip() for item in re.split(r"[|»›>•·]", line)]
+    items = [item.strip() for item in _DIVIDER.split(line)]
     short = all(item and len(item.split()) <= _MENU_ITEM_WORDS for item in items)
     named = any(_BUTTONS.fullmatch(_plain(item)) or item.lower() in _TAGLINE_CORE for item in items)
     return len(items) >= _MENU_ITEMS and short and named
 
 
-_QUOTES = str.maketrans("’‘", "''")
 _EDGES = '"“”[](){}.!…→»›>|•·-– '
 
 
 def _plain(line: str) -> str:
-    return " ".join(line.casefold().translate(_QUOTES).split()).strip(_EDGES)
+    return " ".join(line.casefold().replace("’", "'").replace("‘", "'").split()).strip(_EDGES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -61,8 +62,9 @@ def build_article(
     """
     if not any(c != "\0" and not c.isspace() for c in text):
         raise InputError(origin, "there is no text in it")
-    _check_unicode(origin, text, row_id, *(getattr(fields, name) for name in Fields.__slots__))
-    _check_unicode(origin, *(part for pair in extra for part in pair))
+    stated = (fields.title, fields.published, fields.source, fields.author)
+    _check_unicode(origin, (text, row_id, *stated, fields.url, fields.language, fields.licence))
+    _check_unicode(origin, (part for pair in extra for part in pair))
     title = one_line(fields.title)
     url = clean_url(fields.url)
     digest = hashlib.sha256(f"{title}\n{text}".encode()).hexdigest()[:16]
@@ -118,12 +120,13 @@ def clean_url(value: str | None) -> str | None:
     return text if parts.scheme.lower() in ("http", "https") and parts.hostname else None
 
 
-def _check_unicode(origin: str, *values: str | None) -> None:
-    for value in values:
-        try:
-            (value or "").encode()
-        except UnicodeEncodeError:
-            raise InputError(origin, "it holds half a character (a lone surrogate)") from None
+def _check_unicode(origin: str, values: Iterable[str | None]) -> None:
+    try:
+        for value in values:
+            if value and not value.isascii():
+                value.encode()
+    except UnicodeEncodeError:
+        raise InputError(origin, "it holds half a character (a lone surrogate)") from None
 
 
 def _date(year: str, month: str | None, day: str | None) -> str | None:

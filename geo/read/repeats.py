@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from geo.models import Noise, Span
-from geo.read.copies import may_repeat
+from geo.read.copies import has_no_run_twice, may_repeat
 from geo.read.segments import lines_of, sentences_of
 
 _RUN = 3
@@ -60,14 +60,16 @@ class _Segment:
     """Whether it ends like a sentence."""
 
 
-def find_repeats(text: str, ignored: Sequence[Span]) -> Iterator[Noise]:
+def find_repeats(text: str, ignored: Sequence[Span], every: Sequence[Span] | None = None) -> Iterator[Noise]:
     """Lines, then sentences, that repeat another part of the text; one copy always stays.
 
     Captions go before running text, later copies before earlier ones, a copy cut short before the
     whole. A name or a number that is new keeps its line. `ignored` (sorted) is taken as not there.
-    Time is linear in the text.
+    `every` is the text's `lines_of`, where the caller has them. Time is linear in the text.
     """
-    lines = [line for line in lines_of(text) if not _touches(line, ignored)]
+    if has_no_run_twice(text):
+        return
+    lines = [line for line in every or lines_of(text) if not ignored or not _touches(line, ignored)]
     if not _may_repeat(text, lines, ignored):
         return
     words = _Words(text, ignored)

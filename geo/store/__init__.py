@@ -2,6 +2,16 @@
 
 from geo.store.rows import CollectionSummary, Failure, Origin, Saved, Status
 from geo.store.sqlite import sqlite_file
-from geo.store.store import Snapshot, Store
+from geo.store.store import Snapshot, Store, Where
 
-__all__ = ["CollectionSummary", "Failure", "Origin", "Saved", "Snapshot", "Status", "Store", "sqlite_file"]
+__all__ = [
+    "CollectionSummary",
+    "Failure",
+    "Origin",
+    "Saved",
+    "Snapshot",
+    "Status",
+    "Store",
+    "Where",
+    "sqlite_file",
+]

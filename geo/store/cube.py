@@ -7,6 +7,7 @@ all sessions of a process share it. Mentions stand in the order of place, articl
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -116,25 +117,58 @@ class Actors:
 
 
 @dataclass(frozen=True, slots=True)
+class Labels:
+    """What articles are labelled with: outlets, languages, the values of a column. Some have several."""
+
+    names: tuple[str, ...]
+    """All labels, sorted; the empty one stands for none."""
+    article: Ints
+    """Index of an article, rising; one row for each of its labels."""
+    label: Ints
+    """Index of the label."""
+
+    def having(self, wanted: Collection[str], articles: int) -> Bits:
+        """Mark the articles, of so many, that have one of the labels."""
+        asked = set(wanted)
+        chosen = np.array([name in asked for name in self.names], dtype=np.bool_)
+        found = np.zeros(articles, dtype=np.bool_)
+        found[self.article[chosen[self.label]]] = True
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class Articles:
     """What a filter asks of articles, by their index in the cube."""
 
     keys: Ints
     """Their numbers in the store, rising."""
-    sources: tuple[str, ...]
-    """All outlets, sorted; the empty one stands for none."""
-    source: Ints
-    """Index of each article's outlet."""
-    languages: tuple[str, ...]
-    """All languages, sorted; the empty one stands for unknown."""
-    language: Ints
-    """Index of each article's language."""
+    sources: Labels
+    """Outlets; the same text may have been printed by several."""
+    languages: Labels
+    """Languages."""
+    extra: dict[str, Labels]
+    """Values by the columns of tables."""
+    story: Ints
+    """Index of the first article of the story that it tells, maybe its own."""
     first: Ints
     """First day of the publication date as a number, or NO_DAY."""
     last: Ints
     """Last day."""
     collections: dict[str, Bits]
     """Which articles each collection holds."""
+
+    def standing(self, among: Bits) -> Bits:
+        """Mark of each story the first article among those given: the one that is counted."""
+        at = np.flatnonzero(among)
+        _, first = np.unique(self.story[at], return_index=True)
+        found = np.zeros(len(self.keys), dtype=np.bool_)
+        found[at[first]] = True
+        return found
+
+    @property
+    def copied(self) -> bool:
+        """Tell whether any story was printed twice."""
+        return bool((self.story != np.arange(len(self.story))).any())
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +189,8 @@ class Cube:
     """Index in `GROUPS` of the event with the strongest link to it, -1 without one."""
     belief: npt.NDArray[np.float64]
     """Belief in the place, 0 to 1."""
+    counts: Bits
+    """Whether it counts: false in paragraphs that come back across stories."""
     sentence: Ints
     """The store's number of the mention under which its sentence is kept for text search."""
     approximate: Bits

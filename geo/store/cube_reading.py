@@ -23,6 +23,7 @@ from geo.store.cube import (
     EventTies,
     Happenings,
     Ints,
+    Labels,
     Ties,
     day_number,
 )
@@ -66,6 +67,7 @@ def read_cube(snapshot: Connection) -> Cube:
         literal=rows["literal"].astype(np.bool_),
         colour=colour,
         belief=rows["belief"].copy(),
+        counts=rows["counts"].astype(np.bool_),
         sentence=sentences,
         approximate=rows["approximate"].astype(np.bool_),
         radius=rows["radius"].copy(),
@@ -111,12 +113,14 @@ def _mentions(snapshot: Connection) -> tuple[Record, Ints]:
             (table.c.point_lat.is_(None) & ~fixed, func.coalesce(table.c.radius_km, -1.0)),
             else_=-1.0,
         ),
+        table.c.counts,
     ).where(table.c.kind == Kind.PLACE.value)
     rows = _table(
         snapshot,
         asked,
         [("id", "i4"), ("article", "i4"), ("pos", "i4"), ("place", "i4"), ("literal", "i1"),
-         ("belief", "f8"), ("sentence", "i4"), ("approximate", "i1"), ("radius", "f8")],
+         ("belief", "f8"), ("sentence", "i4"), ("approximate", "i1"), ("radius", "f8"),
+         ("counts", "i1")],
     )  # fmt: skip
     return rows, _sentences(rows)
 
@@ -147,33 +151,48 @@ def _known(keys: Ints, wanted: Ints) -> Bits:
 
 def _articles(snapshot: Connection) -> tuple[Ints, Articles]:
     table, origin, named = schema.article, schema.origin, schema.collection
-    asked = select(table.c.id, table.c.source, table.c.language, table.c.published)
+    asked = select(table.c.id, table.c.source, table.c.language, table.c.published, table.c.story)
     rows = snapshot.execute(asked.order_by(table.c.id)).all()
     keys = np.array([row.id for row in rows], dtype=np.int32)
-    sources, source = _labelled([row.source or "" for row in rows])
-    languages, language = _labelled([row.language or "" for row in rows])
+    story = np.array([row.id if row.story is None else row.story for row in rows], dtype=np.int32)
     published = [tuple(map(day_number, days(row.published))) for row in rows]
     collections: dict[str, Bits] = {}
+    printed = [(row.id, row.source or "") for row in rows]
+    again = select(origin.c.article, origin.c.source).where(origin.c.source.is_not(None)).distinct()
+    printed += [(article, source) for article, source in snapshot.execute(again)]
     members = select(named.c.name, origin.c.article).join(named, named.c.id == origin.c.collection)
     for name, article in snapshot.execute(members):
         held = collections.setdefault(name, np.zeros(len(keys), dtype=np.bool_))
         held[np.searchsorted(keys, article)] = True
     return keys, Articles(
         keys=keys,
-        sources=sources,
-        source=source,
-        languages=languages,
-        language=language,
+        sources=_labels(keys, printed),
+        languages=_labels(keys, [(row.id, row.language or "") for row in rows]),
+        extra=_extra(snapshot, keys),
+        story=_index(keys, story),
         first=np.array([first for first, _ in published], dtype=np.int32),
         last=np.array([last for _, last in published], dtype=np.int32),
         collections=collections,
     )
 
 
-def _labelled(values: list[str]) -> tuple[tuple[str, ...], Ints]:
-    labels = tuple(sorted(set(values)))
-    numbers = {label: at for at, label in enumerate(labels)}
-    return labels, np.array([numbers[value] for value in values], dtype=np.int32)
+def _labels(keys: Ints, pairs: Iterable[tuple[int, str]]) -> Labels:
+    """Lay out pairs of an article's number in the store and a label."""
+    unique = sorted(set(pairs))
+    names = tuple(sorted({label for _, label in unique}))
+    numbers = {label: at for at, label in enumerate(names)}
+    articles = np.array([article for article, _ in unique], dtype=np.int32)
+    return Labels(
+        names, _index(keys, articles), np.array([numbers[label] for _, label in unique], dtype=np.int32)
+    )
+
+
+def _extra(snapshot: Connection, keys: Ints) -> dict[str, Labels]:
+    table = schema.extra
+    pairs: dict[str, list[tuple[int, str]]] = {}
+    for article, name, value in snapshot.execute(select(table.c.article, table.c.name, table.c.value)):
+        pairs.setdefault(name, []).append((article, value))
+    return {name: _labels(keys, found) for name, found in sorted(pairs.items())}
 
 
 def _actors(  # noqa: PLR0917, columns that belong together

@@ -36,6 +36,7 @@ class Facet(StrEnum):
     LANGUAGES = "languages"
     ROLES = "roles"
     SCORE = "score"
+    EXTRA = "extra"
     TEXT = "text"
 
 
@@ -67,12 +68,33 @@ class Selection:
         return self.without()
 
     def without(self, *left_out: Facet) -> Bits:
-        """Mark the mentions that pass when some facets are left out."""
-        found = self._collection
+        """Mark the mentions that pass when some facets are left out, each story's once."""
+        found = self.with_copies(*left_out)
+        if self.cube.articles.copied:
+            found = found & self.cube.articles.standing(self.articles(*left_out))[self.cube.article]
+        return found
+
+    def with_copies(self, *left_out: Facet) -> Bits:
+        """As `without`, in every copy of a story."""
+        found = self.articles(*left_out)[self.cube.article] & self.cube.counts
         for facet, holds in self._masks.items():
             if holds is not None and facet not in left_out:
                 found = found & holds
         return found
+
+    def articles(self, *left_out: Facet) -> Bits:
+        """Mark the articles that pass by what is asked of articles."""
+        found = self._collection
+        for facet, holds in self._article_masks.items():
+            if holds is not None and facet not in left_out:
+                found = found & holds
+        return found
+
+    def with_other_columns(self, column: str) -> tuple[Bits, Bits]:
+        """Mark articles, and mentions in every copy, with nothing asked of one column of tables."""
+        fewer = tuple(pair for pair in self.wanted.extra if pair[0] != column)
+        other = Selection(self.cube, replace(self.wanted, extra=fewer), self._hits)
+        return other.articles(), other.with_copies()
 
     @property
     def events(self) -> EventTies:
@@ -118,16 +140,18 @@ class Selection:
 
     @cached_property
     def _collection(self) -> Bits:
+        every = np.ones(len(self.cube.articles.keys), dtype=np.bool_)
         if self.wanted.collection is None:
-            return np.ones(len(self.cube.key), dtype=np.bool_)
-        held = self.cube.articles.collections.get(self.wanted.collection)
-        return np.zeros(len(self.cube.key), dtype=np.bool_) if held is None else held[self.cube.article]
+            return every
+        return self.cube.articles.collections.get(self.wanted.collection, ~every)
 
     @cached_property
     def scope(self) -> Bits:
         """Mark what the total counts too: the collection and the roles."""
-        roles = self._masks[Facet.ROLES]
-        return self._collection if roles is None else self._collection & roles
+        roles, articles = self._masks[Facet.ROLES], self.cube.articles
+        once = articles.standing(self._collection) if articles.copied else self._collection
+        found: Bits = once[self.cube.article] & self.cube.counts
+        return found if roles is None else found & roles
 
     @cached_property
     def _masks(self) -> dict[Facet, Bits | None]:
@@ -138,13 +162,40 @@ class Selection:
             Facet.DATES: self._dates,
             Facet.WHERE: self._where,
             Facet.PLACES: self._places,
-            Facet.SOURCES: self._sources,
-            Facet.LANGUAGES: self._languages,
             Facet.ROLES: self._roles,
             Facet.SCORE: self._score,
             Facet.TEXT: self._text,
         }
         return {facet: make() for facet, make in made.items()}
+
+    @cached_property
+    def _article_masks(self) -> dict[Facet, Bits | None]:
+        known, wanted = self.cube.articles, self.wanted
+        amount = len(known.keys)
+        return {
+            Facet.SOURCES: known.sources.having(wanted.sources, amount) if wanted.sources else None,
+            Facet.LANGUAGES: known.languages.having(wanted.languages, amount) if wanted.languages else None,
+            Facet.DATES: self._publication(),
+            Facet.EXTRA: self._extra(),
+        }
+
+    def _extra(self) -> Bits | None:
+        if not self.wanted.extra:
+            return None
+        amount = len(self.cube.articles.keys)
+        found = np.ones(amount, dtype=np.bool_)
+        for column in {name for name, _ in self.wanted.extra}:
+            labels = self.cube.articles.extra.get(column)
+            values = [value for name, value in self.wanted.extra if name == column]
+            found &= np.False_ if labels is None else labels.having(values, amount)
+        return found
+
+    def _publication(self) -> Bits | None:
+        if not dated(self.wanted) or not self.wanted.by_publication:
+            return None
+        articles = self.cube.articles
+        found = _overlap(self.wanted, articles.first, articles.last)
+        return found | (articles.first == NO_DAY) if self.wanted.undated else found
 
     def _tied(self, kind: Kind, refs: Collection[str]) -> Bits | None:
         if not refs:
@@ -157,15 +208,11 @@ class Selection:
         return None if self.chosen_events is None else self.events.ties.lift(self.chosen_events)
 
     def _dates(self) -> Bits | None:
-        if not dated(self.wanted):
+        if not self.by_event:
             return None
-        if self.wanted.by_publication:
-            articles = self.cube.articles
-            found = _overlap(self.wanted, articles.first, articles.last)[self.cube.article]
-        else:
-            holds = _overlap(self.wanted, self.events.first, self.events.last)
-            chosen = self.chosen_events
-            found = self.events.ties.lift(holds if chosen is None else holds & chosen)
+        holds = _overlap(self.wanted, self.events.first, self.events.last)
+        chosen = self.chosen_events
+        found = self.events.ties.lift(holds if chosen is None else holds & chosen)
         return found | self.undated if self.wanted.undated else found
 
     def _where(self) -> Bits | None:
@@ -183,19 +230,6 @@ class Selection:
             return None
         refs = set(self.wanted.places)
         return np.array([it.id in refs for it in self.cube.places], dtype=np.bool_)[self.cube.place]
-
-    def _sources(self) -> Bits | None:
-        return self._of_article(self.wanted.sources, self.cube.articles.sources, self.cube.articles.source)
-
-    def _languages(self) -> Bits | None:
-        articles = self.cube.articles
-        return self._of_article(self.wanted.languages, articles.languages, articles.language)
-
-    def _of_article(self, wanted: Collection[str], labels: tuple[str, ...], column: Ints) -> Bits | None:
-        if not wanted:
-            return None
-        chosen = [at for at, label in enumerate(labels) if label in set(wanted)]
-        return _among(column, chosen, len(labels))[self.cube.article]
 
     def _roles(self) -> Bits | None:
         literal, associative = (role in self.wanted.roles for role in (Role.LITERAL, Role.ASSOCIATIVE))
@@ -243,10 +277,11 @@ def _among(column: npt.NDArray[np.int32], chosen: Collection[int], amount: int) 
 
 def from_sources(article: ColumnElement[int], sources: Collection[str]) -> ColumnElement[bool]:
     """Ask for articles of some outlets; an empty name means those without one."""
-    table = schema.article
+    table, origin = schema.article, schema.origin
     among = table.c.source.in_(sources)
     named = or_(among, table.c.source.is_(None)) if "" in sources else among
-    return article.in_(select(table.c.id).where(named))
+    printed = select(origin.c.article).where(origin.c.source.in_(sources))
+    return or_(article.in_(select(table.c.id).where(named)), article.in_(printed))
 
 
 def members(collection: str) -> Select[int]:

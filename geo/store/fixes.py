@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
@@ -11,9 +12,43 @@ from geo.models import EventType, Place
 from geo.store import schema
 from geo.store.corrections import of_keys
 from geo.store.reading import place_from
-from geo.store.rows import EventRow, Fix, MentionRow
+from geo.store.rows import MentionRow
 
 _CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """The correction that a mention follows."""
+
+    kept: Kept
+    """Who decided what and when."""
+    was: Place | None
+    """What the machine had said; None when it knew no place."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """An event as it is shown, with what a correction of it needs."""
+
+    ref: str
+    """Its id."""
+    named: bool
+    """Whether it is one in all articles."""
+    article: str
+    """Digest of the first article that has it."""
+    start: int
+    """First code point of its trigger there."""
+    end: int
+    """One past the last."""
+    label: str
+    """Its label."""
+    type: EventType
+    """Its type."""
+    date: str | None
+    """Its date with its own precision; None is undated."""
+    places: tuple[Place, ...]
+    """The places that its articles name, by name."""
 
 
 def fixes(snapshot: Connection, rows: Iterable[MentionRow]) -> dict[int, Fix]:

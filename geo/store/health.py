@@ -21,7 +21,7 @@ from sqlalchemy import (
 from geo.models import Kind
 from geo.store import filters, schema
 from geo.store.reading import read_analysis
-from geo.store.rows import CollectionSummary, Owed, Status
+from geo.store.rows import CollectionSummary, Origin, Owed, Status
 from geo.store.soundness import faults
 
 
@@ -54,6 +54,9 @@ def status(connection: Connection, collection: str | None) -> Status:
     named = select(schema.collection.c.id).where(schema.collection.c.name == collection)
     mine = true() if collection is None else failure.c.collection.in_(named)
     human = select(schema.actor.c.human).where(schema.actor.c.id == actor.c.actor).scalar_subquery()
+    made_by = schema.article.c.version
+    versions = select(made_by).where(inside(schema.article.c.id)).group_by(made_by)
+    versions = versions.order_by(func.count().desc(), made_by)
     who = (distinct(human), inside(actor.c.article))
     return Status(
         articles=count(func.count(schema.article.c.id), inside(schema.article.c.id)),
@@ -65,6 +68,9 @@ def status(connection: Connection, collection: str | None) -> Status:
         organisations=count(func.count(who[0]), who[1], actor.c.kind == Kind.ORGANISATION.value),
         events=count(func.count(event.c.pos), inside(event.c.article)),
         failures=count(func.count(failure.c.id), mine),
+        stories=count(func.count(distinct(schema.article.c.story)), inside(schema.article.c.id)),
+        recurring=count(func.count(), *found, ~mention.c.counts),
+        versions=tuple(connection.execute(versions).scalars()),
     )
 
 
@@ -80,6 +86,20 @@ def owed(connection: Connection, collection: str) -> Iterator[Owed]:
         .order_by(origin.c.id, mention.c.pos)
     )
     yield from dict.fromkeys(Owed(*row) for row in connection.execute(asked))
+
+
+def origins(connection: Connection, digest: str) -> Iterator[Origin]:
+    """Give where an article was read from, in the order of reading."""
+    named, origin, article = schema.collection, schema.origin, schema.article
+    asked = (
+        select(named.c.name, origin.c.path, origin.c.row)
+        .join(named, named.c.id == origin.c.collection)
+        .join(article, article.c.id == origin.c.article)
+        .where(article.c.digest == digest)
+        .order_by(origin.c.id)
+    )
+    for row in connection.execute(asked):
+        yield Origin(*row)
 
 
 def contradictions(connection: Connection) -> Iterator[str]:

@@ -25,8 +25,13 @@ def is_empty(connection: Connection, url: str) -> bool:
         return True
     if not {"meta", "mention"} <= tables:
         raise StoreError(f"{url}: this database is no store; point GEO_STORE to another file")
-    asked = select(schema.meta.c.value).where(schema.meta.c.key == "schema")
-    found = connection.execute(asked).scalar()
-    if found != schema.SCHEMA_VERSION:
+    found = version(connection)
+    if found != schema.SCHEMA_VERSION and found not in schema.OLDER:
         raise StoreVersionError(url, str(found), schema.SCHEMA_VERSION)
     return False
+
+
+def version(connection: Connection) -> str | None:
+    """Read a store's schema version."""
+    asked = select(schema.meta.c.value).where(schema.meta.c.key == "schema")
+    return connection.execute(asked).scalar()

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from geo.models import EventType, Filter, Kind, Relation, Role, Span, Tier, Vicinity
 from geo.store import filters, schema
 from geo.store.reading import point_of, vicinity_of
-from geo.store.rows import ActorTie, ArticleRow, EventTie, MentionRow, Ties
+from geo.store.rows import ActorTie, ArticleRow, Copies, EventTie, MentionRow, Ties
 
 _CHUNK = 500
 _TIERS = list(Tier)
@@ -22,8 +22,8 @@ def mention_rows(snapshot: Connection, numbers: Sequence[int]) -> list[MentionRo
     found: dict[int, MentionRow] = {}
     for at in range(0, len(numbers), _CHUNK):
         among = [int(number) for number in numbers[at : at + _CHUNK]]
-        rows = snapshot.execute(_mention_rows().where(schema.mention.c.id.in_(among)))
-        found.update((row.id, _mention_row(row)) for row in rows.all())
+        rows = snapshot.execute(mentions_where(schema.mention.c.id.in_(among)))
+        found.update((row.id, mention_row(row)) for row in rows.all())
     return [found[int(number)] for number in numbers]
 
 
@@ -40,16 +40,38 @@ def unresolved_mentions(
     With `only_unasked` those that an online service has yet to be asked for.
     """
     table = schema.mention
-    asked = _mention_rows().where(table.c.kind == Kind.PLACE.value, table.c.place.is_(None))
+    asked = _mention_rows().where(table.c.kind == Kind.PLACE.value, table.c.place.is_(None), table.c.counts)
+    story = schema.article.alias()
+    first = select(func.min(story.c.id)).group_by(story.c.story)
     asked = asked.where(table.c.fixed.is_(None))
     if only_unasked:
         asked = asked.where(table.c.unasked.is_not(None))
     if wanted.collection is not None:
-        asked = asked.where(table.c.article.in_(filters.members(wanted.collection)))
+        first = first.where(story.c.id.in_(filters.members(wanted.collection)))
     if wanted.sources:
-        asked = asked.where(filters.from_sources(table.c.article, wanted.sources))
+        first = first.where(filters.from_sources(story.c.id, wanted.sources))
+    asked = asked.where(table.c.article.in_(first))
     ordered = asked.order_by(table.c.article, table.c.pos).limit(limit).offset(offset)
-    return [_mention_row(row) for row in snapshot.execute(ordered).all()]
+    return [mention_row(row) for row in snapshot.execute(ordered).all()]
+
+
+def copies(snapshot: Connection, articles: Iterable[int]) -> dict[int, Copies]:
+    """Tell of some articles, by their number, where else the same story was printed."""
+    asked, member, origin = schema.article.alias(), schema.article.alias(), schema.origin
+    wanted = (
+        select(asked.c.id, origin.c.id.label("origin"), func.coalesce(origin.c.source, member.c.source))
+        .join(member, member.c.story == asked.c.story)
+        .join(origin, origin.c.article == member.c.id)
+        .where(asked.c.id.in_(set(articles)))
+    )
+    found: dict[int, tuple[set[int], set[str]]] = defaultdict(lambda: (set(), set()))
+    for article, number, source in snapshot.execute(wanted):
+        found[article][0].add(number)
+        if source:
+            found[article][1].add(source)
+    return {
+        article: Copies(len(numbers), tuple(sorted(sources))) for article, (numbers, sources) in found.items()
+    }
 
 
 def place_refs(snapshot: Connection) -> list[str]:
@@ -70,11 +92,11 @@ def ties(snapshot: Connection, mentions: Sequence[int]) -> dict[int, Ties]:
     events: dict[int, list[EventTie]] = defaultdict(list)
     for at in range(0, len(mentions), _CHUNK):
         among = mentions[at : at + _CHUNK]
-        for row in snapshot.execute(_actor_ties(among)).all():
+        for row in snapshot.execute(actor_ties_where(schema.tie_actor.c.mention.in_(among))).all():
             named = ActorTie(row.ref, Kind(row.kind), row.name, Relation(row.relation), _TIERS[row.strength],
                              row.asserted)  # fmt: skip
             actors[row.mention].append(named)
-        for row in snapshot.execute(_event_ties(among)).all():
+        for row in snapshot.execute(event_ties_where(schema.tie_event.c.mention.in_(among))).all():
             tie = EventTie(row.ref, EventType(row.type), row.label, row.date, row.first_day, row.last_day,
                            Relation(row.relation), _TIERS[row.strength])  # fmt: skip
             events[row.mention].append(tie)
@@ -84,7 +106,8 @@ def ties(snapshot: Connection, mentions: Sequence[int]) -> dict[int, Ties]:
     }
 
 
-def _actor_ties(mentions: Sequence[int]) -> Select[*tuple[object, ...]]:
+def actor_ties_where(holds: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
+    """Select the ties of persons and organisations for which a condition holds."""
     tie, named, actor, head = schema.tie_actor, schema.article_actor, schema.actor, schema.actor.alias()
     return (
         select(
@@ -99,12 +122,13 @@ def _actor_ties(mentions: Sequence[int]) -> Select[*tuple[object, ...]]:
         .join(head, head.c.id == tie.c.actor)
         .join(actor, actor.c.human == tie.c.actor)
         .join(named, (named.c.actor == actor.c.id) & (named.c.article == tie.c.article))
-        .where(tie.c.mention.in_(mentions))
+        .where(holds)
         .order_by(tie.c.mention, head.c.kind.desc(), named.c.name, head.c.ref)
     )
 
 
-def _event_ties(mentions: Sequence[int]) -> Select[*tuple[object, ...]]:
+def event_ties_where(holds: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
+    """Select the ties of asserted events for which a condition holds."""
     tie, event = schema.tie_event, schema.event
     same = (event.c.article == tie.c.article) & (event.c.pos == tie.c.event)
     return (
@@ -120,9 +144,14 @@ def _event_ties(mentions: Sequence[int]) -> Select[*tuple[object, ...]]:
             tie.c.strength,
         )
         .join(event, same)
-        .where(tie.c.mention.in_(mentions))
+        .where(holds)
         .order_by(tie.c.strength, event.c.first_day.is_(None), event.c.first_day, tie.c.event)
     )
+
+
+def mentions_where(holds: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
+    """Select the mentions for which a condition holds, with their articles' description."""
+    return _mention_rows().where(holds)
 
 
 def _mention_rows() -> Select[*tuple[object, ...]]:
@@ -156,7 +185,8 @@ def _mention_rows() -> Select[*tuple[object, ...]]:
     ).join(article, article.c.id == mention.c.article)
 
 
-def _mention_row(row: Row[*tuple[object, ...]]) -> MentionRow:
+def mention_row(row: Row[*tuple[object, ...]]) -> MentionRow:
+    """Build a mention from a row with the columns of `mentions_where`."""
     said = MentionRow(
         key=row.id,
         article=ArticleRow(row.article, row.digest, row.ident, row.title, row.source, row.published, row.url),

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.models import EventType, Kind, Role
-from geo.store.cube import GROUP_OF_TYPE, GROUPS, NO_DAY, TYPES, Bits, Ints, Ties
+from geo.store.cube import GROUP_OF_TYPE, GROUPS, NO_DAY, TYPES, Bits, Ints, Labels, Ties
 from geo.store.filters import Facet, Selection, region_of
 from geo.store.rows import ActorCount, DaySpan, EventCount, PlaceCount
 
@@ -184,20 +184,36 @@ def _before_events(chosen: Selection) -> Bits:
 
 def source_counts(chosen: Selection) -> dict[str, int]:
     """Count mentions per outlet, leaving out the filter's own choice; "" is articles without one."""
-    articles = chosen.cube.articles
-    return _per_label(chosen, Facet.SOURCES, articles.sources, articles.source)
+    left = (chosen.articles(Facet.SOURCES), chosen.with_copies(Facet.SOURCES))
+    return _per_label(chosen, chosen.cube.articles.sources, *left)
 
 
 def language_counts(chosen: Selection) -> dict[str, int]:
     """Count mentions per language, leaving out the filter's own choice; "" is unknown."""
+    left = (chosen.articles(Facet.LANGUAGES), chosen.with_copies(Facet.LANGUAGES))
+    return _per_label(chosen, chosen.cube.articles.languages, *left)
+
+
+def extra_counts(chosen: Selection) -> dict[str, dict[str, int]]:
+    """Count mentions per value of each column of tables, leaving out what is asked of that column."""
+    columns = chosen.cube.articles.extra
+    return {
+        name: _per_label(chosen, labels, *chosen.with_other_columns(name)) for name, labels in columns.items()
+    }
+
+
+def _per_label(chosen: Selection, labels: Labels, among: Bits, passing: Bits) -> dict[str, int]:
+    """Count what each label alone would show: of a story's copies with that label the first."""
     articles = chosen.cube.articles
-    return _per_label(chosen, Facet.LANGUAGES, articles.languages, articles.language)
-
-
-def _per_label(chosen: Selection, own: Facet, labels: Sequence[str], column: Ints) -> dict[str, int]:
-    article = chosen.cube.article[chosen.without(own)]
-    counts = np.bincount(column[article], minlength=len(labels))
-    return {label: int(count) for label, count in zip(labels, counts, strict=True)}
+    held = np.flatnonzero(among[labels.article])
+    article, label = labels.article[held], labels.label[held]
+    if articles.copied:
+        both = articles.story[article].astype(np.int64) * len(labels.names) + label
+        _, first = np.unique(both, return_index=True)
+        article, label = article[first], label[first]
+    mentions = np.bincount(chosen.cube.article[passing], minlength=len(articles.keys))
+    counts = np.bincount(label, weights=mentions[article], minlength=len(labels.names))
+    return {name: int(count) for name, count in zip(labels.names, counts, strict=True)}
 
 
 def country_counts(chosen: Selection) -> dict[str, int]:
@@ -290,3 +306,9 @@ def best_mentions(chosen: Selection, places: Sequence[int], *, limit: int) -> In
     starts = np.flatnonzero(fresh)
     rank = np.arange(len(order)) - starts[np.cumsum(fresh) - 1] if len(order) else order
     return cast(Ints, cube.key[order[rank < limit]])
+
+
+def places_named(chosen: Selection) -> list[int]:
+    """Give the store's numbers of the places that the mentions that pass mean, rising."""
+    numbers = np.unique(chosen.cube.place[chosen.passing])
+    return cast("list[int]", chosen.cube.place_keys[numbers].tolist())

@@ -105,6 +105,8 @@ def _article(connection: Connection, row: Row[*tuple[object, ...]]) -> Article:
             Noise(Span(found.start, found.end), found.reason)
             for found in _in_order(connection, schema.noise, row.id)
         ),
+        licence=row.licence,
+        extra=tuple((found.name, found.value) for found in _in_order(connection, schema.extra, row.id)),
     )
 
 

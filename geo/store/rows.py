@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from geo.correction import Kept
 from geo.models import EventType, Kind, Place, Point, Relation, Role, Span, Tier, Vicinity
 
 
@@ -15,6 +14,21 @@ class Saved(StrEnum):
     ADDED = "added"
     REPLACED = "replaced"
     UNCHANGED = "unchanged"
+    FORGOTTEN = "forgotten"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An entry of the audit log."""
+
+    made: str
+    """When, UTC, `YYYY-MM-DDTHH:MM:SSZ`."""
+    who: str
+    """By whom."""
+    what: str
+    """`ingest`, `correction`, `undo`, `import`, `forget` or `restore`."""
+    detail: str
+    """On what, with counts; never the name of who was forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +53,12 @@ class Failure:
     """The line within it, from 1; None for the whole file."""
     reason: str
     """Why, in plain words."""
+    file: str = ""
+    """The file or address that `path` is, or is a part of."""
+    place: str = ""
+    """Where in it: `line 5`, `page 3`, a member of an archive; may be empty."""
+    advice: str = ""
+    """What to do; empty in what older versions noted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +107,12 @@ class Status:
     """Events of every modality."""
     failures: int
     """Inputs that could not be read."""
+    stories: int = 0
+    """Articles when all near-copies of one count once."""
+    recurring: int = 0
+    """Place mentions in paragraphs that come back across stories; they do not count."""
+    versions: tuple[str, ...] = ()
+    """Versions of the methods that made the results, those of most articles first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +133,21 @@ class ArticleRow:
     """Date of publication."""
     url: str | None
     """Its address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """In how many places one story was printed."""
+
+    articles: int
+    """Texts that were read, the same text at several origins counted each time; at least 1."""
+    sources: tuple[str, ...]
+    """The outlets, sorted, each once; unknown ones are not among them."""
+
+    @property
+    def printed_by(self) -> int:
+        """By how many it was printed, as far as is known: outlets that are named, else texts."""
+        return len(self.sources) if len(self.sources) > 1 else self.articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,40 +184,6 @@ class MentionRow:
     """The number of the correction that decided the place; None where the machine did."""
     unasked: str | None = None
     """Why an online service could not be asked for it; None when nothing is open."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fix:
-    """The correction that a mention follows."""
-
-    kept: Kept
-    """Who decided what and when."""
-    was: Place | None
-    """What the machine had said; None when it knew no place."""
-
-
-@dataclass(frozen=True, slots=True)
-class EventRow:
-    """An event as it is shown, with what a correction of it needs."""
-
-    ref: str
-    """Its id."""
-    named: bool
-    """Whether it is one in all articles."""
-    article: str
-    """Digest of the first article that has it."""
-    start: int
-    """First code point of its trigger there."""
-    end: int
-    """One past the last."""
-    label: str
-    """Its label."""
-    type: EventType
-    """Its type."""
-    date: str | None
-    """Its date with its own precision; None is undated."""
-    places: tuple[Place, ...]
-    """The places that its articles name, by name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def settled(connection: Connection, analysis: Analysis, collection: str, line: i
         stored is not None
         and here is not None
         and here.article == stored.id
-        and not _outdated(stored, here, analysis, _results(analysis))
+        and not _outdated(stored, here, analysis, results_of(analysis))
     )
 
 
@@ -45,7 +45,7 @@ def save(connection: Connection, analysis: Analysis, collection: str, line: int 
     article = analysis.article
     known = collection_number(connection, collection)
     clear(connection, known, article.origin, line=line, whole=holds_one(article.origin))
-    results = _results(analysis)
+    results = results_of(analysis)
     here = _origin(connection, known, article)
     stored = _stored(connection, article.digest)
     if stored is None:
@@ -67,12 +67,24 @@ def renew(connection: Connection, analysis: Analysis) -> Saved | None:
     stored = _stored(connection, analysis.article.digest)
     if stored is None:
         return None
-    results = _results(analysis)
+    results = results_of(analysis)
     if (stored.version, stored.results) == (analysis.version, results):
         return Saved.UNCHANGED
     kept = replace(analysis.article, id=stored.ident, origin=stored.origin)
     rewrite_article(connection, stored.id, replace(analysis, article=kept), results)
     return Saved.REPLACED
+
+
+def has(connection: Connection, digest: str, collection: str, version: str) -> bool:
+    """Tell whether a collection holds an article with results of these methods."""
+    wanted = (
+        select(func.count())
+        .select_from(articles)
+        .join(origins, origins.c.article == articles.c.id)
+        .join(collections, collections.c.id == origins.c.collection)
+        .where(articles.c.digest == digest, articles.c.version == version, collections.c.name == collection)
+    )
+    return bool(connection.execute(wanted).scalar_one())
 
 
 def reuse(
@@ -110,6 +122,12 @@ def clear(connection: Connection, collection: int, path: str, *, line: int | Non
     connection.execute(gone)
 
 
+def clear_file(connection: Connection, collection: int, file: str) -> None:
+    """Forget every failure of a file and of what is in it."""
+    of_file = (failures.c.path == file) | (failures.c.file == file)
+    connection.execute(delete(failures).where(failures.c.collection == collection, of_file))
+
+
 def holds_one(path: str) -> bool:
     """Tell whether a file or address holds a single article rather than rows."""
     return path != _STANDARD_INPUT and PurePath(path).suffix.lower() not in _ROWS
@@ -127,7 +145,8 @@ def row_of(article: Article) -> str:
     return "" if holds_one(article.origin) else article.digest
 
 
-def _results(analysis: Analysis) -> str:
+def results_of(analysis: Analysis) -> str:
+    """Condense what an analysis found."""
     found = (analysis.mentions, analysis.resolutions, analysis.persons, analysis.organisations)
     return fingerprint((found, analysis.dates, analysis.events, analysis.links, analysis.version))
 
@@ -159,9 +178,10 @@ def _settle_origin(
     """Point the origin to the article; True when it held another one before."""
     if here is None:
         row = {"collection": collection, "path": article.origin, "row": row_of(article)}
-        connection.execute(insert(origins), {**row, "article": key, "described": describe(article)})
+        described = {"described": describe(article), "source": article.source}
+        connection.execute(insert(origins), {**row, **described, "article": key})
         return False
-    change = {"article": key, "described": describe(article)}
+    change = {"article": key, "described": describe(article), "source": article.source}
     if (here.article, here.described) != (key, change["described"]):
         connection.execute(origins.update().where(origins.c.id == here.id).values(change))
     if here.article == key:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -26,8 +28,10 @@ from sqlalchemy import (
 
 from geo.store.columns import AnyText, Indices, Names
 
-SCHEMA_VERSION: Final = "4"
-"""Raised whenever a table changes; a store of another version is refused, never altered."""
+SCHEMA_VERSION: Final = "5"
+"""Raised whenever a table changes; `migrating` brings older stores up to it, any other is refused."""
+OLDER: Final = ("3",)
+"""Versions that `migrating` brings up; of 4 there were several while it was written, and 2 is too old."""
 CHANGES: Final = "changes"
 """Key in `meta` of the number of transactions that wrote; what is read into memory is as old as that."""
 
@@ -79,7 +83,10 @@ article = Table(
     Column("origin", AnyText, nullable=False),
     Column("version", AnyText, nullable=False),
     Column("results", Text, nullable=False),  # fingerprint of all that is not the article itself
+    Column("licence", AnyText),
+    Column("story", Integer),  # the article that stands for all copies of this one; maybe itself
     Index("article_source", "source"),
+    Index("article_story", "story"),
 )
 
 body = Table("body", METADATA, _article_key(), Column("text", AnyText, nullable=False))
@@ -94,6 +101,42 @@ noise = Table(
     Column("reason", AnyText, nullable=False),
 )
 
+extra = Table(
+    "extra",  # other columns of a table's row
+    METADATA,
+    _article_key(),
+    _position(),
+    Column("name", AnyText, nullable=False),
+    Column("value", AnyText, nullable=False),
+    Index("extra_value", "name", "value"),
+)
+
+signature = Table(
+    "signature",  # what near-copies have in common, see `copies`
+    METADATA,
+    _article_key(),
+    Column("hashes", LargeBinary, nullable=False),  # empty for texts too short to compare
+)
+
+band = Table(
+    "band",
+    METADATA,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("article", Integer, ForeignKey("article.id", ondelete="CASCADE"), primary_key=True),
+    Index("band_article", "article"),
+)
+
+paragraph = Table(
+    "paragraph",
+    METADATA,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("article", Integer, ForeignKey("article.id", ondelete="CASCADE"), primary_key=True),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("recurs", Boolean, nullable=False),  # the same in every row of a key
+    Index("paragraph_article", "article"),
+)
+
 origin = Table(
     "origin",
     METADATA,
@@ -103,6 +146,7 @@ origin = Table(
     Column("row", AnyText, nullable=False),  # empty for a file that holds one article
     Column("article", Integer, ForeignKey("article.id", ondelete="CASCADE"), nullable=False),
     Column("described", Text, nullable=False),  # fingerprint of title, date … as last read here
+    Column("source", AnyText),  # the outlet as read here: copies of one text come from several
     UniqueConstraint("collection", "path", "row"),
     Index("origin_member", "collection", "article"),
     Index("origin_article", "article"),
@@ -116,7 +160,11 @@ failure = Table(
     Column("path", AnyText, nullable=False),
     Column("line", Integer),
     Column("reason", AnyText, nullable=False),
+    Column("file", AnyText),  # the file or address that `path` is, or is a part of
+    Column("place", AnyText),  # where in it: a line, a page, a member of an archive
+    Column("advice", AnyText),  # what helps
     Index("failure_input", "collection", "path"),
+    Index("failure_file", "collection", "file"),
 )
 
 place = Table(
@@ -153,6 +201,24 @@ correction = Table(
     Index("correction_article", "article"),
     Index("correction_folded", "folded"),
     Index("correction_event", "event"),
+)
+
+forgotten = Table(
+    "forgotten",  # articles and persons that are kept out; a hash says which
+    METADATA,
+    Column("kind", Text, primary_key=True),
+    Column("mark", Text, primary_key=True),
+    Column("made", Text, nullable=False),
+)
+
+audit = Table(
+    "audit",  # who did what; corrections have a log of their own
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("made", Text, nullable=False),
+    Column("who", AnyText, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("detail", AnyText, nullable=False),
 )
 
 place_state = Table(
@@ -192,6 +258,7 @@ mention = Table(
     Column("radius_km", Float),
     Column("point_lat", Float),  # empty where the place's own point holds
     Column("point_lon", Float),
+    Column("counts", Boolean, nullable=False, server_default="1"),  # false in paragraphs that come back
     Column("fixed", Integer, ForeignKey("correction.id")),  # the correction that `place` follows, if any
     UniqueConstraint("article", "pos"),
     Index("mention_place", "place"),

@@ -91,6 +91,19 @@ def use_wal(made: Engine) -> None:
         raw.close()
 
 
+def compact(made: Engine) -> None:
+    """Merge the search index, write all pages anew, and empty the log of writes."""
+    raw = made.raw_connection()
+    try:
+        cursor = raw.cursor()
+        cursor.execute("INSERT INTO sentence_words (sentence_words) VALUES ('optimize')")
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.close()
+    finally:
+        raw.close()
+
+
 def damage(connection: Connection) -> list[str]:
     """Ask SQLite itself for damaged pages and dangling keys; empty when sound."""
     pages = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Self
+from typing import NotRequired, Self, TypedDict, Unpack
 
 from sqlalchemy import Connection, Engine, Integer, Select, Text, cast, insert, select, update
 from sqlalchemy.exc import DBAPIError
@@ -18,7 +18,7 @@ from geo.identity.table import Tables
 from geo.models import Analysis, Article, Filter
 from geo.names import GivenNames
 from geo.store import corrections as log
-from geo.store import deciding, health, making, people, saving, schema, search, sqlite
+from geo.store import deciding, forgetting, health, making, migrating, people, saving, schema, search, sqlite
 from geo.store.agreement import agreement
 from geo.store.cube import Cube
 from geo.store.cube_reading import read_cube, version_of
@@ -35,6 +35,14 @@ _COUNT_CHANGE = (
     .where(schema.meta.c.key == schema.CHANGES)
     .values(value=cast(cast(schema.meta.c.value, Integer) + 1, Text))
 )
+
+
+class Where(TypedDict):
+    """What is known of a failure besides its reason; see `Failure`."""
+
+    file: NotRequired[str]
+    place: NotRequired[str]
+    advice: NotRequired[str]
 
 
 class Store:
@@ -94,6 +102,12 @@ class Store:
         with self._transaction(writes=False) as connection:
             yield connection
 
+    @contextmanager
+    def writing(self) -> Iterator[Snapshot]:
+        """Give a transaction for the functions that write; all of it is kept, or nothing."""
+        with self._transaction(writes=True) as connection:
+            yield connection
+
     def select(self, snapshot: Snapshot, wanted: Filter) -> Selection:
         """Put a filter to the mentions of a snapshot, for the functions of `queries`.
 
@@ -130,6 +144,9 @@ class Store:
             title = analysis.article.title or analysis.article.id
             raise StoreError(f"{self.url}: {title!r} is not stored, its analysis is unsound: {wrong[0]}")
         with self.reading() as connection:
+            if forgetting.is_forgotten(connection, analysis.article):
+                return Saved.FORGOTTEN
+            analysis = forgetting.without_forgotten(connection, analysis)
             if saving.settled(connection, analysis, collection, line):
                 return Saved.UNCHANGED
         with self._transaction(writes=True) as connection:
@@ -148,14 +165,8 @@ class Store:
 
     def has(self, digest: str, *, collection: str, version: str) -> bool:
         """Tell whether a collection holds an article with results of these methods."""
-        asked = (
-            select(schema.article.c.id)
-            .join(schema.origin, schema.origin.c.article == schema.article.c.id)
-            .where(schema.article.c.digest == digest, schema.article.c.version == version)
-            .where(schema.origin.c.collection.in_(_number(collection)))
-        )
         with self.reading() as connection:
-            return connection.execute(asked.limit(1)).first() is not None
+            return saving.has(connection, digest, collection, version)
 
     def reuse(
         self, article: Article, *, collection: str, version: str, line: int | None = None
@@ -165,6 +176,8 @@ class Store:
         Unlike `has` this also notes a new path of a known article. None means: analyse and save it.
         """
         with self._transaction(writes=True) as connection:
+            if forgetting.is_forgotten(connection, article):
+                return Saved.FORGOTTEN
             return saving.reuse(connection, article, collection, version, line)
 
     def settle(self, tables: Tables, given: GivenNames) -> people.Settled:
@@ -190,11 +203,6 @@ class Store:
         """Take a correction back; gives how much changed, None when it holds no more."""
         with self._transaction(writes=True) as connection:
             return deciding.undo(connection, key, hand, tables, given)
-
-    def take_in_corrections(self, kept: Sequence[Kept], *, tables: Tables, given: GivenNames) -> int:
-        """Add another store's corrections, all or none; gives how many were not there yet."""
-        with self._transaction(writes=True) as connection:
-            return deciding.take_in(connection, kept, tables, given)
 
     def corrections(self, *, holding: bool = False) -> list[Kept]:
         """List what readers decided, in that order; with `holding` only what was not taken back."""
@@ -227,38 +235,34 @@ class Store:
 
     def origins(self, digest: str) -> tuple[Origin, ...]:
         """List where an article was read from; more than one means the same article again."""
-        asked = (
-            select(schema.collection.c.name, schema.origin.c.path, schema.origin.c.row)
-            .join(schema.collection, schema.collection.c.id == schema.origin.c.collection)
-            .join(schema.article, schema.article.c.id == schema.origin.c.article)
-            .where(schema.article.c.digest == digest)
-            .order_by(schema.origin.c.id)
-        )
         with self.reading() as connection:
-            return tuple(Origin(*row) for row in connection.execute(asked))
+            return tuple(health.origins(connection, digest))
 
-    def record_failure(self, collection: str, path: str, line: int | None, reason: str) -> None:
+    def record_failure(
+        self, collection: str, path: str, line: int | None, reason: str, **where: Unpack[Where]
+    ) -> None:
         """Note that an input could not be read; it replaces what was noted of the same line."""
         with self._transaction(writes=True) as connection:
             number = saving.collection_number(connection, collection)
             saving.clear(connection, number, path, line=line, whole=False)
-            row = {"collection": number, "path": path, "line": line, "reason": reason}
+            row = {"collection": number, "path": path, "line": line, "reason": reason, "file": path, **where}
             connection.execute(insert(schema.failure), row)
 
     def clear_failures(self, collection: str, path: str) -> None:
-        """Forget all failures of a file or address, before it is read again."""
+        """Forget all failures of a file or address and of what is in it, before it is read again."""
         with self._transaction(writes=True) as connection:
-            number = saving.collection_number(connection, collection)
-            saving.clear(connection, number, path, line=None, whole=True)
+            saving.clear_file(connection, saving.collection_number(connection, collection), path)
 
     def failures(self, collection: str) -> tuple[Failure, ...]:
         """List the inputs that could not be read, in the order they failed."""
-        asked = select(schema.failure.c.path, schema.failure.c.line, schema.failure.c.reason).order_by(
-            schema.failure.c.id
+        table = schema.failure
+        asked = select(
+            table.c.path, table.c.line, table.c.reason, table.c.file, table.c.place, table.c.advice
         )
+        asked = asked.where(table.c.collection.in_(_number(collection))).order_by(table.c.id)
         with self.reading() as connection:
-            rows = connection.execute(asked.where(schema.failure.c.collection.in_(_number(collection))))
-            return tuple(Failure(*row) for row in rows)
+            rows = connection.execute(asked)
+            return tuple(Failure(*row[:3], *(value or "" for value in row[3:])) for row in rows)
 
     def owed(self, collection: str) -> tuple[Owed, ...]:
         """List what an online service has yet to be asked for, each reason of an article once."""
@@ -280,6 +284,13 @@ class Store:
         with self.reading() as connection:
             return [*sqlite.damage(connection), *health.contradictions(connection)]
 
+    def compact(self) -> None:
+        """Write the file anew without what was deleted: nothing of that is left on the disk."""
+        try:
+            sqlite.compact(self._engine)
+        except (DBAPIError, sqlite3.Error) as error:
+            raise sqlite.plain(self.url, error) from error
+
     @contextmanager
     def _transaction(self, *, writes: bool) -> Iterator[Connection]:
         try:
@@ -294,13 +305,14 @@ class Store:
     def _prepare(self) -> None:
         with self._transaction(writes=False) as connection:
             fresh = making.is_empty(connection, self.url)
+            older = not fresh and making.version(connection) in schema.OLDER
         try:
             sqlite.use_wal(self._engine)
         except (DBAPIError, sqlite3.Error) as error:
             raise sqlite.plain(self.url, error) from error
-        if fresh:
+        if fresh or older:
             with self._transaction(writes=True) as connection:
-                making.make(connection, self.url)
+                (making.make if fresh else migrating.migrate)(connection, self.url)
 
 
 def _number(collection: str) -> Select[int]:

@@ -8,12 +8,23 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import Connection, Table, delete, insert, select
 
 from geo.models import Analysis, Article, Modality, Place, Resolution
-from geo.store import actors, schema, search
+from geo.store import actors, copies, schema, search
 from geo.store.applying import apply
 from geo.store.counting import Row, days, tie_events
 from geo.store.places import numbers, place_numbers, place_row
 from geo.store.reading import read_analysis
 from geo.store.tying import tie_actors
+
+_RESULTS = (
+    schema.noise,
+    schema.extra,
+    schema.link,
+    schema.mention,
+    schema.event,
+    schema.date,
+    schema.article_actor,
+)
+"""What is written anew with an article's results."""
 
 
 def fingerprint(value: object) -> str:
@@ -37,7 +48,7 @@ def rewrite_article(connection: Connection, key: int, analysis: Analysis, result
     """Replace an article's description and results; its number and its text stay."""
     before = actors.of_article(connection, key)
     _forget_words(connection, key)
-    for table in (schema.noise, schema.link, schema.mention, schema.event, schema.date, schema.article_actor):
+    for table in _RESULTS:
         connection.execute(delete(table).where(table.c.article == key))
     row = _article_row(analysis, results)
     connection.execute(schema.article.update().where(schema.article.c.id == key).values(row))
@@ -49,6 +60,7 @@ def delete_article(connection: Connection, key: int) -> None:
     """Remove an article and all that was found in it."""
     before = actors.of_article(connection, key)
     _forget_words(connection, key)
+    copies.forget(connection, key)
     connection.execute(delete(schema.article).where(schema.article.c.id == key))
     actors.refresh(connection, before)
 
@@ -76,11 +88,13 @@ def _article_row(analysis: Analysis, results: str) -> Row:
         "origin": article.origin,
         "version": analysis.version,
         "results": results,
+        "licence": article.licence,
     }
 
 
 def _insert_results(connection: Connection, key: int, analysis: Analysis) -> None:
     states, places = _keep_places(connection, analysis)
+    _insert_particulars(connection, key, analysis)
     _insert_spans(connection, key, analysis)
     _insert(connection, schema.mention, _mention_rows(key, analysis, states, places))
     rows = connection.execute(
@@ -93,9 +107,18 @@ def _insert_results(connection: Connection, key: int, analysis: Analysis) -> Non
     tie_events(connection, [key])
     search.add(connection, analysis, mentions)
     apply(connection, [key])
+    copies.keep(connection, key, analysis.article)
 
 
-def _insert_spans(connection: Connection, key: int, analysis: Analysis) -> None:
+def _insert_particulars(connection: Connection, key: int, analysis: Analysis) -> None:
+    _insert(
+        connection,
+        schema.extra,
+        (
+            {"article": key, "pos": pos, "name": name, "value": value}
+            for pos, (name, value) in enumerate(analysis.article.extra)
+        ),
+    )
     _insert(
         connection,
         schema.noise,
@@ -104,6 +127,9 @@ def _insert_spans(connection: Connection, key: int, analysis: Analysis) -> None:
             for pos, it in enumerate(analysis.article.noise)
         ),
     )
+
+
+def _insert_spans(connection: Connection, key: int, analysis: Analysis) -> None:
     _insert(
         connection,
         schema.date,
@@ -261,4 +287,5 @@ def _insert(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
 def describe(article: Article) -> str:
     """Condense what an input says of an article: all but where it was read from and its id there."""
     parts = (article.title, article.published, article.source, article.author, article.url)
-    return fingerprint((parts, article.language, article.noise))
+    more = (article.licence, article.extra) if article.licence or article.extra else ()  # as version 3 had it
+    return fingerprint((parts, article.language, article.noise, *more))

@@ -12,7 +12,7 @@ from geo.errors import StoreError
 from geo.models import Analysis, Filter, Kind, Mention, Place, Resolution, Span
 from geo.names import fold_name, slug
 from geo.store import Store, fixes
-from geo.store.rows import EventRow, Fix
+from geo.store.fixes import EventRow, Fix
 from geo.ui.editing import Editing, mention_at
 from geo.view.correction_html import (
     Choice,

@@ -10,6 +10,8 @@ import streamlit as st
 from geo import correction_csv
 from geo.errors import WhereinError
 from geo.identity.table import read_tables
+from geo.store.audit import note, now
+from geo.store.deciding import take_in
 from geo.ui.components import mount
 from geo.ui.correct import Desk
 from geo.ui.state import State
@@ -79,7 +81,10 @@ def _in(desk: Desk) -> None:
     try:
         lines = io.StringIO(given.getvalue().decode("utf-8-sig"), newline="")
         kept = correction_csv.read(lines, given.name)
-        added = desk.store.take_in_corrections(kept, tables=read_tables(desk.people), given=desk.given())
+        tables, given_names = read_tables(desk.people), desk.given()
+        with desk.store.writing() as connection:
+            added = take_in(connection, kept, tables, given_names)
+            note(connection, desk.who, now(), "import", f"{added:,} corrections from {given.name}")
     except (WhereinError, UnicodeDecodeError) as error:
         st.error("Nothing was taken in.")
         st.text(str(error))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from geo.correction import Correction, Scope, Verdict
 from geo.models import EventType, Place
-from geo.store.rows import EventRow
+from geo.store.fixes import EventRow
 from geo.ui.correct_forms import MentionFacts
 
 

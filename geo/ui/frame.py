@@ -14,7 +14,19 @@ from geo.models import Filter
 from geo.names import GivenNames
 from geo.settings import Settings
 from geo.store import Store
-from geo.ui import about, correct, correction_log, dates, explore, filters, panel, services, setup_page
+from geo.ui import (
+    about,
+    add,
+    correct,
+    correction_log,
+    dates,
+    explore,
+    filters,
+    panel,
+    services,
+    setup_page,
+    take_away,
+)
 from geo.ui.correct_forms import Geography
 from geo.ui.found import Found
 from geo.ui.reader import reader
@@ -85,10 +97,13 @@ def _given() -> GivenNames:
 
 def _desk(
     store: Store, settings: Settings, open_geography: Callable[[Settings], Geography] | None
-) -> correct.Desk:
+) -> correct.Desk | None:
+    who = reader(settings)
+    if who is None:
+        return None
     return correct.Desk(
         store,
-        who=reader(settings),
+        who=who,
         people=settings.people,
         given=_given,
         geography=lambda: (
@@ -98,7 +113,7 @@ def _desk(
     )
 
 
-def _map_page(store: Store, settings: Settings, desk: correct.Desk) -> None:
+def _map_page(store: Store, settings: Settings, desk: correct.Desk | None) -> None:
     state, collections = st.session_state, [collection.name for collection in store.collections()]
     read_address(state, address_of(st.query_params), collections=collections, default=settings.collection)
     asked = wanted(state)
@@ -110,6 +125,7 @@ def _map_page(store: Store, settings: Settings, desk: correct.Desk) -> None:
     write_address(state, st.query_params, default=settings.collection)
     if counts.of == 0 and is_clear(state):
         setup_page.no_articles(settings)
+        add.show(settings, collection=settings.collection)
         return
     state[explore.CREDITS] = _credits(store, store.url, store.changes())
     explore.summary_line(counts)
@@ -123,4 +139,7 @@ def _map_page(store: Store, settings: Settings, desk: correct.Desk) -> None:
     filters.sidebar(found, state, collections=collections)
     explore.foreign_note(found.languages.options)
     explore.beside_the_map(store, asked, desk)
-    correction_log.show(desk, state)
+    if desk is not None:
+        correction_log.show(desk, state)
+    take_away.show(store, asked, settings, mentions=counts.mentions)
+    add.show(settings, collection=asked.collection or settings.collection)

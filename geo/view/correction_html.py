@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from geo.correction import LONGEST, Kept, Verdict
 from geo.models import EventType, Place
-from geo.store.rows import EventRow, Fix
+from geo.store.fixes import EventRow, Fix
 from geo.view.correction_words import by_words, decision_words, place_words, scope_words
 from geo.view.excerpt import visible
 from geo.view.excerpt_html import CLOSE, action, attribute, escaped

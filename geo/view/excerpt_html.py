@@ -14,6 +14,8 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+_SOURCES = 100
+"""Outlets of one story that are listed."""
 _SEASONS = {"SP": "spring", "SU": "summer", "FA": "autumn", "WI": "winter"}
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -84,7 +86,7 @@ def excerpt_html(excerpt: Excerpt, *, linked: bool = False, tools: str = "") -> 
     return (
         f'<div class="wherein-excerpt">{why}<p>{_marked(excerpt)}</p>'
         f'<p class="wherein-from">{_origin(excerpt)}{" · " + read if read else ""}</p>'
-        f"{_whereabouts(excerpt)}{unasked_html(excerpt.unasked)}{who}{tools}</div>"
+        f"{_printed(excerpt)}{_whereabouts(excerpt)}{unasked_html(excerpt.unasked)}{who}{tools}</div>"
     )
 
 
@@ -149,7 +151,19 @@ def _origin(excerpt: Excerpt) -> str:
         href = html.escape(address)
         title = f'<a href="{href}" target="_blank" rel="noopener noreferrer nofollow">{title}</a>'
     published = f"published {date_words(excerpt.published)}" if excerpt.published else "no publication date"
-    return " · ".join((title, escaped(excerpt.source or "source not named"), escaped(published)))
+    source = escaped(excerpt.source or "source not named")
+    return " · ".join((title, source, escaped(published)))
+
+
+def _printed(excerpt: Excerpt) -> str:
+    """Say by how many the same story was printed, and list them."""
+    if excerpt.printed_by <= 1:
+        return ""
+    said = f"printed by {excerpt.printed_by}" if len(excerpt.sources) > 1 else f"{excerpt.printed_by} copies"
+    listed = ", ".join(map(escaped, excerpt.sources[:_SOURCES]))
+    more = len(excerpt.sources) - _SOURCES
+    rest = f" and {more} more" if more > 0 else ""
+    return f'<details class="wherein-copies"><summary>{said}</summary>{listed}{rest}</details>'
 
 
 def _whereabouts(excerpt: Excerpt) -> str:

@@ -17,9 +17,10 @@ import folium
 from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
-from geo.models import EVENT_GROUPS, Place
+from geo.models import Place
 from geo.view.excerpt_html import plain
 from geo.view.js_json import Json, js_json
+from geo.view.looks import BORDERS, GROUP_COLOURS, LABELS, MAX_ZOOM, UNSURE, VIEWS
 from geo.view.payload import GROUPS, columns, opened
 from geo.view.shapes import PlaceOnMap
 from geo.view.static_files import (
@@ -33,33 +34,7 @@ from geo.view.static_files import (
     countries_file,
 )
 
-UNSURE = 0.5
-"""A place whose mentions score less on average is drawn dashed: another place of its name is as likely."""
-
-MAX_ZOOM = 10
-"""The basemap has nothing to show closer up."""
-
-GROUP_COLOURS: dict[str, str] = {
-    "violence": "#b3261e",
-    "control": "#7b3f98",
-    "humanitarian": "#1f6f8b",
-    "civic": "#8a6200",
-    "justice": "#3f5aa6",
-    "cooperation": "#2e7d4f",
-    "context": "#7a5c4d",
-    "": "#55606b",
-}
-"""Event group -> colour, each at least 4.5:1 against white; the empty group is "no event"."""
-
-_LABELS = {"": "No event named"} | {group: group.capitalize() for group in EVENT_GROUPS}
-_BORDERS = {
-    "deu": "Crimea within Ukraine",
-    "default": "Crimea within Russia",
-}
-_VIEWS = {
-    "deu": "Borders as Natural Earth draws them from the German point of view: Crimea within Ukraine.",
-    "default": "Borders as Natural Earth draws them, by who holds the land: Crimea within Russia.",
-}
+__all__ = ["GROUP_COLOURS", "MAX_ZOOM", "UNSURE", "base_map", "build_map", "places_layer"]
 
 
 class _Finished(Element):
@@ -149,10 +124,10 @@ def _base_options(
         "index": static_prefix + REGION_INDEX,
         "dark": dark,
         "small": small,
-        "statement": _VIEWS[point_of_view] + " The setting GEO_POINT_OF_VIEW changes this.",
+        "statement": VIEWS[point_of_view] + " The setting GEO_POINT_OF_VIEW changes this.",
         "attribution": ""
         if small
-        else html.escape(f"{named} · Borders: Natural Earth, {_BORDERS[point_of_view]}"),
+        else html.escape(f"{named} · Borders: Natural Earth, {BORDERS[point_of_view]}"),
     }
 
 
@@ -215,7 +190,7 @@ def places_layer(
     `picks` are the places that a reader corrects one with, drawn over the others.
     """
     groups: Json = [
-        {"key": group, "colour": GROUP_COLOURS[group], "label": _LABELS[group]} for group in GROUPS
+        {"key": group, "colour": GROUP_COLOURS[group], "label": LABELS[group]} for group in GROUPS
     ]
     options: Json = {"groups": groups, "unsure": 100 * UNSURE}
     payload: Json = {

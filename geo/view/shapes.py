@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from geo.models import Place, Point, Role
-from geo.store.rows import Fix
+from geo.store.fixes import Fix
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,10 @@ class Excerpt:
     """True when the place is only known to be near what is meant."""
     tied: tuple[Tied, ...] = ()
     """Persons and organisations, then events, with the reason of each link."""
+    printed_by: int = 1
+    """By how many outlets, or in how many texts, the same story was printed; it counts once."""
+    sources: tuple[str, ...] = ()
+    """Those outlets, sorted."""
     why: tuple[str, ...] = ()
     """Why the mention matches the persons and events asked for, in words; empty when none are."""
     unasked: str | None = None

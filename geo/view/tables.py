@@ -148,6 +148,7 @@ def _excerpts(
     texts = pages.texts(snapshot, [row.article.key for row in rows])
     ties = pages.ties(snapshot, [row.key for row in rows])
     fixed = fixes.fixes(snapshot, rows)
+    copies = pages.copies(snapshot, [row.article.key for row in rows])
     for row in rows:
         linked = ties.get(row.key, Ties())
         shown = cut(texts[row.article.key], Span(row.start, row.end), row.sentence)
@@ -167,13 +168,15 @@ def _excerpts(
             persons=_names(linked, Kind.PERSON),
             organisations=_names(linked, Kind.ORGANISATION),
             events=tuple(dict.fromkeys(event.label for event in linked.events)),
-            date=_date(linked.events, wanted),
+            date=date_of(linked.events, wanted),
             relation=relation_words(row.vicinity),
             radius_km=row.radius_km,
             point=row.point,
             approximate=row.approximate,
             tied=tied(linked),
             why=reasons(linked, wanted),
+            printed_by=copies[row.article.key].printed_by,
+            sources=copies[row.article.key].sources,
             unasked=row.unasked,
             first=row.start,
             last=row.end,
@@ -185,7 +188,7 @@ def _names(linked: Ties, kind: Kind) -> tuple[str, ...]:
     return tuple(sorted({it.name for it in linked.actors if it.kind is kind}))
 
 
-def _date(events: Sequence[EventTie], wanted: Filter) -> str | None:
+def date_of(events: Sequence[EventTie], wanted: Filter) -> str | None:
     """Choose the date that a mention passes the filter by, of the strongest link; None when undated."""
     asked = wanted.event_types or wanted.events
     of_type = [it for it in events if not asked or it.type in wanted.event_types or it.ref in wanted.events]

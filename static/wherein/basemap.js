@@ -361,6 +361,11 @@
         own.forEach(function (layer) { layer.addTo(map); });
       }
     }
+    if (options.offline) {   // a page of its own: nothing can be asked for
+      state.tiles = "offline";
+      own.forEach(function (layer) { layer.addTo(map); });
+      return;
+    }
     const osm = kept();
     if (osm) { choose(true); } else { state.tiles = "offline"; own.forEach(function (layer) { layer.addTo(map); }); }
     if (!options.small) { map.addControl(new Chooser(options.statement, choose, osm)); }
@@ -394,7 +399,7 @@
     box.style.background = atlas.colours.sea;
     box.setAttribute("role", "region");
     box.setAttribute("aria-label", "Map of the places");
-    fill(map);
+    if (!options.offline) { fill(map); }
     map.attributionControl.setPrefix(false);
     map.attributionControl.addAttribution(options.attribution);
     const own = [

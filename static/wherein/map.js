@@ -306,7 +306,9 @@
     const box = make("div", "wherein-popup"), told = this.opened[this.data.ids[i]], html = told ? told.html : this.data.popups[i];
     const self = this;
     box.tabIndex = -1;
-    if (html) {
+    if (this.options.fill) {
+      this.options.fill(box, this.data.ids[i]);
+    } else if (html) {
       box.innerHTML = html;
       box.addEventListener("click", function (event) {
         const pressed = event.target.closest("button[data-act]");

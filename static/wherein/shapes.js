@@ -142,7 +142,7 @@
 
   /* A file of shapes and borders, decoded. */
   function load(url) {
-    return json(url).then(function (raw) {
+    return window.wherein.json(url).then(function (raw) {   // a page without a server has its own
       return {
         shapes: raw.shapes.map(function (it) { return new Shape(it, raw.scale); }),
         borders: (raw.borders || []).map(function (flat) { return new Line(flat, raw.scale); })

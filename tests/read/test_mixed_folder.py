@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo.cli import main
 from geo.errors import InputError
 from geo.models import Article
 from geo.read import read_paths
+from geo.store import Store
 
 Maker = Callable[[str, str], bytes]
 TOWNS = "Visby Lund Umea Falun Boden Ystad Kalmar Skara Vara Mora".split()
@@ -66,26 +68,55 @@ def broken(makers: dict[str, Maker]) -> Iterator[tuple[str, bytes]]:
     yield "bomb.txt.gz", gzip.compress(b"a" * (24 << 20))
 
 
-def test_a_folder_of_500_mixed_files(makers: dict[str, Maker], tmp_path: Path) -> None:
-    """Every good article comes once, every broken file gives a reason and its name, and nothing is raised."""
-    bad = dict(broken(makers))
+@pytest.fixture
+def mixed(makers: dict[str, Maker], tmp_path: Path) -> tuple[Path, set[str], set[str]]:
+    """A folder of 500 files of every kind, the titles of its good articles and the names of its bad files."""
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    bad = {f"bad-{name}": data for name, data in broken(makers)}
     assert len(bad) >= 50
     kinds = sorted(makers)
-    expected = set()
+    titles = set()
     for number in range(500 - len(bad)):
         title, text = story(number)
-        (tmp_path / f"good-{number:03}{kinds[number % len(kinds)]}").write_bytes(
-            makers[kinds[number % len(kinds)]](title, text)
-        )
-        expected.add(title)
+        kind = kinds[number % len(kinds)]
+        (folder / f"good-{number:03}{kind}").write_bytes(makers[kind](title, text))
+        titles.add(title)
     for name, data in bad.items():
-        (tmp_path / f"bad-{name}").write_bytes(data)
-    results = list(read_paths([str(tmp_path)]))
+        (folder / name).write_bytes(data)
+    return folder, titles, set(bad)
+
+
+def test_a_folder_of_500_mixed_files(mixed: tuple[Path, set[str], set[str]]) -> None:
+    """Every good article comes once, every broken file gives a reason and its name, and nothing is raised."""
+    folder, expected, bad = mixed
+    results = list(read_paths([str(folder)]))
     titles = [a.title for a in results if isinstance(a, Article)]
     assert len(titles) == len(set(titles))
     assert set(titles) == expected
-    named = {Path(str(e.path)).relative_to(tmp_path).parts[0] for e in results if isinstance(e, InputError)}
-    assert {name.partition("#")[0] for name in named} == {f"bad-{name}" for name in bad}
+    named = {Path(str(e.path)).relative_to(folder).parts[0] for e in results if isinstance(e, InputError)}
+    assert {name.partition("#")[0] for name in named} == bad
+
+
+def test_500_mixed_files_in_the_store(mixed: tuple[Path, set[str], set[str]], tmp_path: Path) -> None:
+    """The command stores each good article once and names each broken file, exit code 1; again: no change."""
+    folder, expected, bad = mixed
+    store = f"sqlite:///{tmp_path / 'store.sqlite'}"
+    environ = {"GEO_STORE": store, "GEO_CACHE": str(tmp_path / "cache.sqlite")}
+    for line in (
+        f"{len(expected)} added, 0 replaced, 0 unchanged",
+        f"0 added, 0 replaced, {len(expected)} unch",
+    ):
+        said = io.StringIO()
+        assert (
+            main(["ingest", "--fast", str(folder)], environ=environ, stderr=said, stdout=io.StringIO()) == 1
+        )
+        assert line in said.getvalue()
+        with Store.open(store) as opened:
+            assert opened.status().articles == len(expected)
+            failures = opened.failures("default")
+        assert {Path(failure.file).name for failure in failures} == bad
+        assert all(failure.reason and failure.advice for failure in failures)
 
 
 KINDS = (

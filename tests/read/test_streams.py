@@ -140,6 +140,17 @@ def test_archives_are_opened_to_a_depth(makers: Makers, read_bytes: Read) -> Non
     assert (error.path, "deep" in error.reason) == ("o.zip/a.zip/b.zip/c.zip", True)
 
 
+def test_a_hundred_archives_in_one_another_end_at_the_limit(makers: Makers, read_bytes: Read) -> None:
+    """However deep the nest, it is opened three levels, and what lies deeper is one named failure."""
+    nest = makers[".html"](TITLE, TEXT)
+    name = "ferry.html"
+    for number in range(100):
+        nest, name = zipped({name: nest}), f"{number}.zip"
+    (error,) = read_bytes(nest, "o.zip")
+    assert isinstance(error, InputError)
+    assert error.path.count(".zip") == DEFAULT_LIMITS.archive_depth + 1
+
+
 def test_names_in_archives_are_never_paths(makers: Makers, read_bytes: Read) -> None:
     """An entry called `../../etc/x.html` is read like any other and written nowhere."""
     (article,) = read_bytes(zipped({"../../etc/x.html": makers[".html"](TITLE, TEXT)}), "a.zip")

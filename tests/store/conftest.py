@@ -76,7 +76,9 @@ def write(
                 events.append(event)
                 links.append(Link(index, Relation.TOOK_PLACE_IN, Tier.CLAUSE, event=event.id))
         mentions.append(Mention(start, start + len(name), name, Kind.PLACE, role, sentence=around))
-        place = Place(f"test:{name}", name, len(name), index, Feature.SETTLEMENT, "UA", None, 10, 0.5)
+        place = Place(
+            f"test:{name}", name, float(len(name)), float(index), Feature.SETTLEMENT, "UA", None, 10, 0.5
+        )
         found = (Candidate(place, Match.PRIMARY, score), Candidate(place, Match.PARTIAL, 0.01))
         resolutions.append(
             Resolution(None, 0.0, "test", ()) if nil else Resolution(place, score, "test", found)

@@ -147,3 +147,11 @@ def test_plain_text_cannot_turn_what_follows_it(text: str) -> None:
 def test_escaped_text_keeps_its_direction_to_itself() -> None:
     """Text from outside stands in a `bdi` element."""
     assert escaped("\u202eabc") == "<bdi>\u202eabc</bdi>"
+
+
+def test_a_story_printed_by_many_lists_them() -> None:
+    """Below an excerpt stands by how many its story was printed, and by whom, with their names escaped."""
+    shown = excerpt_html(replace(EXCERPT, printed_by=2, sources=("A <b>", "B")))
+    assert "printed by 2" in shown
+    assert "A &lt;b&gt;" in shown
+    assert "printed by" not in excerpt_html(EXCERPT)

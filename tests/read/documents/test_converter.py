@@ -53,6 +53,33 @@ def test_a_pdf_that_never_ends_is_stopped_and_the_next_is_read(
         assert "Visby" in converter.convert(".pdf", makers[".pdf"]("T", "In Visby."), origin="a.pdf").text
 
 
+def looping_pdf(*, table: bool) -> bytes:
+    """A file whose tree of pages, or whose chain of tables of contents, leads back to itself."""
+    kids = "2 0 R" if not table else "3 0 R"
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>",
+    ]
+    made, places = "%PDF-1.4\n", []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(made))
+        made += f"{number} 0 obj\n{content}\nendobj\n"
+    start = len(made)
+    rows = "".join(f"{at:010} 00000 n \n" for at in places)
+    back = f"/Prev {start}" if table else ""
+    made += f"xref\n0 4\n0000000000 65535 f \n{rows}trailer\n<< /Size 4 /Root 1 0 R {back} >>\n"
+    return f"{made}startxref\n{start}\n%%EOF\n".encode()
+
+
+@pytest.mark.parametrize("table", [False, True])
+def test_a_pdf_that_leads_back_to_itself_is_named(read_bytes: Read, *, table: bool) -> None:
+    """A loop in the tree of pages or in the tables of contents ends with a reason, not with a hang."""
+    (error,) = read_bytes(looping_pdf(table=table), "loop.pdf")
+    assert isinstance(error, InputError)
+    assert error.reason
+
+
 def scan(*, text_on_first: bool) -> bytes:
     made = io.BytesIO()
     canvas = Canvas(made)

@@ -1,0 +1,237 @@
+"""Near-copies of articles are one story, and paragraphs that come back across stories do not count.
+
+A text's shingles are its runs of four words; MinHash estimates the share of shingles that two texts have
+in common (Broder, "On the resemblance and containment of documents", 1997), and banding finds the pairs
+worth comparing without comparing all (Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets",
+section 3.4). Both are kept beside the article, so that each new one is compared with all before it;
+what is grouped depends on which articles there are, not on the order in which they came.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from rensa import RMinHash
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
+
+from geo.models import Article, Span
+from geo.store import schema
+
+ALIKE = 0.5
+"""Estimated share of common shingles from which two texts are one story; copies that an editor cut by a
+third have 0.67."""
+RECURS_IN = 5
+"""A paragraph that stands in so many different stories is the outlet's, not the article's."""
+_SHINGLE = 4
+_HASHES, _BANDS, _SEED = 128, 32, 20221
+"""32 bands of 4 hashes: two texts that share half of their shingles meet in a band with 87 %, three
+quarters with more than 99.9 %, a fifth with 5 %."""
+_LEAST_WORDS = 30
+"""Shorter texts (a caption, "Read more") are never taken for copies of each other."""
+_PARAGRAPH_WORDS = 6
+"""A shorter line (a dateline, a heading) may be meant again and again."""
+_CHUNK = 500
+
+_WORD = re.compile(r"\w+")
+_LINE = re.compile(r"[^\r\n]+")
+
+Hashes = npt.NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line of an article."""
+
+    key: int
+    """A hash of its words: the same words, the same key."""
+    span: Span
+    """Where it first stands."""
+
+
+def keep(connection: Connection, key: int, article: Article) -> None:
+    """Compare a new or rewritten article with all others: which story, which paragraphs come back."""
+    known = select(schema.signature.c.article).where(schema.signature.c.article == key)
+    if connection.execute(known).first() is not None:
+        forget(connection, key)
+    hashes = sketch(article)
+    raw = b"" if hashes is None else hashes.tobytes()
+    connection.execute(insert(schema.signature), {"article": key, "hashes": raw})
+    if hashes is not None:
+        alike = _alike(connection, hashes)
+        connection.execute(insert(schema.band), [{"key": it, "article": key} for it in _bands(hashes)])
+    else:
+        alike = []
+    moved = _join(connection, key, alike)
+    found = list(paragraphs(article))
+    rows = [
+        {"key": it.key, "article": key, "start": it.span.start, "end": it.span.end, "recurs": False}
+        for it in found
+    ]
+    if rows:
+        connection.execute(insert(schema.paragraph), rows)
+    _recount(connection, {it.key for it in found} | _paragraphs_of(connection, moved))
+    _mark(connection, [key])
+
+
+def forget(connection: Connection, key: int) -> None:
+    """Take an article out of its story and its paragraphs out of the counts, before it is deleted."""
+    gone = _paragraphs_of(connection, [key])
+    for table in (schema.signature, schema.band, schema.paragraph):
+        connection.execute(delete(table).where(table.c.article == key))
+    article = schema.article
+    left = connection.execute(
+        select(article.c.id).where(article.c.story == key, article.c.id != key).order_by(article.c.id)
+    ).scalars()
+    others = list(left)
+    connection.execute(update(article).where(article.c.id == key).values(story=key))
+    for number in others:  # what this one alone held together falls apart
+        connection.execute(update(article).where(article.c.id == number).values(story=number))
+    for number in others:
+        hashes = _stored(connection, number)
+        if hashes is not None:
+            _join(connection, number, _alike(connection, hashes))
+    _recount(connection, gone | _paragraphs_of(connection, others))
+
+
+def sketch(article: Article) -> Hashes | None:
+    """Condense a text to 128 numbers, of which near-copies share most; None for a short one."""
+    shingles = list(_shingles(article))
+    if len(shingles) <= _LEAST_WORDS - _SHINGLE:
+        return None
+    made = RMinHash(num_perm=_HASHES, seed=_SEED)
+    made.update(shingles)
+    return np.array(made.digest(), dtype=np.uint32)
+
+
+def paragraphs(article: Article) -> Iterator[Paragraph]:
+    """Each different line of some length that counts, with its key."""
+    seen: set[int] = set()
+    noise = {(it.span.start, it.span.end) for it in article.noise}
+    for found in _LINE.finditer(article.text):
+        words = _WORD.findall(found[0])
+        if len(words) < _PARAGRAPH_WORDS or found.span() in noise:
+            continue
+        key = _number(" ".join(words).casefold().encode("utf-8", "surrogatepass"))
+        if key not in seen:
+            seen.add(key)
+            yield Paragraph(key, Span(*found.span()))
+
+
+def _alike(connection: Connection, hashes: Hashes) -> list[int]:
+    """The articles whose estimated likeness reaches the limit."""
+    near = connection.execute(
+        select(schema.band.c.article).where(schema.band.c.key.in_(_bands(hashes))).distinct()
+    ).scalars()
+    found = []
+    for number in near.all():
+        other = _stored(connection, number)
+        if other is not None and float(np.mean(other == hashes)) >= ALIKE:
+            found.append(number)
+    return found
+
+
+def _stored(connection: Connection, article: int) -> Hashes | None:
+    table = schema.signature
+    raw = connection.execute(select(table.c.hashes).where(table.c.article == article)).scalar()
+    return np.frombuffer(raw, dtype=np.uint32) if raw else None
+
+
+def _join(connection: Connection, key: int, alike: Collection[int]) -> list[int]:
+    """Make one story of an article and its copies, named by the first; gives all whose story moved."""
+    article = schema.article
+    asked = select(article.c.id, article.c.story).where(article.c.id.in_([key, *alike]))
+    stories = {row.story if row.story is not None else row.id for row in connection.execute(asked)} | {key}
+    if len(stories) == 1:
+        connection.execute(update(article).where(article.c.id == key).values(story=key))
+        return []
+    members = connection.execute(
+        select(article.c.id).where(article.c.story.in_(stories) | (article.c.id == key))
+    ).scalars()
+    numbers = members.all()
+    connection.execute(update(article).where(article.c.id.in_(numbers)).values(story=min(numbers)))
+    # Of a story that only grew by this article no other paragraph is counted anew.
+    return [number for number in numbers if number != key] if len(stories) > 2 else []  # noqa: PLR2004 - it and one more
+
+
+def _paragraphs_of(connection: Connection, articles: Collection[int]) -> set[int]:
+    if not articles:
+        return set()
+    table = schema.paragraph
+    return set(connection.execute(select(table.c.key).where(table.c.article.in_(articles))).scalars())
+
+
+def _recount(connection: Connection, keys: Collection[int]) -> None:
+    """See which paragraphs come back in enough stories, and mark the mentions in those that changed."""
+    table = schema.paragraph
+    listed = sorted(keys)
+    for at in range(0, len(listed), _CHUNK):
+        among = table.c.key.in_(listed[at : at + _CHUNK])
+        counted = select(table.c.key, func.count().label("amount"), func.max(table.c.recurs).label("some"))
+        counted = counted.where(among).group_by(table.c.key)
+        for row in connection.execute(counted).all():
+            if row.amount < RECURS_IN and not row.some:
+                continue
+            recurs = len(connection.execute(_stories_of(row.key)).all()) >= RECURS_IN
+            changed = connection.execute(
+                select(table.c.article).where(table.c.key == row.key, table.c.recurs != recurs)
+            ).scalars()
+            articles = changed.all()
+            if articles:
+                held = (table.c.key == row.key) & (table.c.recurs != recurs)
+                connection.execute(update(table).where(held).values(recurs=recurs))
+                _mark(connection, articles)
+
+
+def _stories_of(key: int) -> Select[int]:
+    """The first few stories that hold a paragraph."""
+    table, article = schema.paragraph, schema.article
+    return (
+        select(article.c.story)
+        .distinct()
+        .select_from(table)
+        .join(article, article.c.id == table.c.article)
+        .where(table.c.key == key)
+        .limit(RECURS_IN)
+    )
+
+
+def _mark(connection: Connection, articles: Collection[int]) -> None:
+    """Say of each mention of some articles whether it counts."""
+    mention, table = schema.mention, schema.paragraph
+    inside = (
+        select(table.c.key)
+        .where(table.c.article == mention.c.article, table.c.recurs)
+        .where(table.c.start <= mention.c.start, table.c.end >= mention.c.end)
+        .exists()
+    )
+    wanted = mention.c.article == bindparam("number")
+    changes = update(mention).where(wanted, mention.c.counts == inside).values(counts=~inside)
+    for number in articles:
+        connection.execute(changes, {"number": number})
+
+
+def _bands(hashes: Hashes) -> list[int]:
+    rows = hashes.reshape(_BANDS, -1)
+    return [_number(bytes([at]) + rows[at].tobytes()) for at in range(_BANDS)]
+
+
+def _number(data: bytes) -> int:
+    """Condense bytes to a whole number that any database takes, signed, 64 bits."""
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "big", signed=True)
+
+
+def _shingles(article: Article) -> Iterator[str]:
+    """Runs of words outside of what does not count: two papers' by-lines and notices differ."""
+    words: list[str] = []
+    at = 0
+    for span in [*(noise.span for noise in article.noise), Span(len(article.text), len(article.text) + 1)]:
+        words += _WORD.findall(article.text, at, span.start)
+        at = span.end
+    folded = " ".join(words).casefold().split(" ")
+    for start in range(len(folded) - _SHINGLE + 1):
+        yield " ".join(folded[start : start + _SHINGLE])

@@ -1,0 +1,176 @@
+"""Forgets articles and persons: removes them with all that was made of them, and keeps them out for good.
+
+What stays is a hash of the article's digest, or of the person's id, so that the same article or person is
+known when it comes again. A person's name goes from everything that was found; the texts that name the
+person are the articles' own, and go only with these.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection, delete, insert, select
+
+from geo.correction import OF_ACTORS
+from geo.models import Analysis, Article, Kind, Link, Organisation, Person
+from geo.names import fold_name, slug
+from geo.store import schema
+from geo.store.reading import read_analysis
+from geo.store.saving import results_of
+from geo.store.writing import delete_article, rewrite_article
+
+ARTICLE = "article"
+"""What the table of forgotten things calls an article; persons and organisations go by their kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was removed."""
+
+    articles: tuple[str, ...]
+    """Titles, or ids, of the articles that were removed or that named the person."""
+    names: tuple[str, ...] = ()
+    """All names under which the person was kept."""
+    corrections: int = 0
+    """Corrections about them, which are gone too."""
+
+
+def is_forgotten(connection: Connection, article: Article) -> bool:
+    """Tell whether an article must not be stored again."""
+    return bool(_known(connection, ARTICLE, [article.digest]))
+
+
+def without_forgotten(connection: Connection, analysis: Analysis) -> Analysis:
+    """Take the persons and organisations out of an analysis that must not be stored again."""
+    persons = _known(connection, Kind.PERSON.value, [it.id for it in analysis.persons])
+    bodies = _known(connection, Kind.ORGANISATION.value, [it.id for it in analysis.organisations])
+    return without(analysis, persons | bodies) if persons or bodies else analysis
+
+
+def forget_articles(connection: Connection, digests: Iterable[str], *, when: str) -> Forgotten:
+    """Remove articles and keep them out; unknown digests are kept out too."""
+    titles, corrections = [], 0
+    article, table = schema.article, schema.correction
+    for digest in digests:
+        row = connection.execute(select(article).where(article.c.digest == digest)).one_or_none()
+        if row is not None:
+            titles.append(row.title or row.ident)
+            _forget_origins(connection, row.id)
+            delete_article(connection, row.id)
+        gone = connection.execute(delete(table).where(table.c.article == digest))
+        corrections += gone.rowcount
+        _mark(connection, ARTICLE, [digest], when)
+    return Forgotten(tuple(titles), corrections=corrections)
+
+
+def forget_actor(connection: Connection, kind: Kind, name: str, *, when: str) -> Forgotten:
+    """Remove a person or an organisation under all its names from everything that was found."""
+    actor, named = schema.actor, schema.article_actor
+    ref = f"{kind.value}:{slug(fold_name(name))}"
+    of_kind = actor.c.kind == kind.value
+    human = select(actor.c.human).where(of_kind, (actor.c.ref == ref) | (actor.c.shown == name))
+    rows = connection.execute(select(actor).where(of_kind, actor.c.human.in_(human))).all()
+    refs = {ref, *(row.ref for row in rows)}
+    keys = connection.execute(
+        select(named.c.article).where(named.c.actor.in_([row.id for row in rows])).distinct()
+    )
+    titles = []
+    for key in sorted(keys.scalars()):
+        article = connection.execute(select(schema.article).where(schema.article.c.id == key)).one()
+        stored = read_analysis(connection, article.digest)
+        if stored is not None:
+            rest = without(stored, refs)
+            rewrite_article(connection, key, rest, results_of(rest))
+            titles.append(article.title or article.ident)
+    _mark(connection, kind.value, refs, when)
+    names = sorted({form for row in rows for form in (row.name, *row.aliases)})
+    return Forgotten(tuple(titles), tuple(names), _forget_decisions(connection, kind, refs))
+
+
+def without(analysis: Analysis, refs: Collection[str]) -> Analysis:
+    """Take persons and organisations out of an analysis, with their mentions and links."""
+    actors: tuple[Person | Organisation, ...] = (*analysis.persons, *analysis.organisations)
+    gone = {index for it in actors if it.id in refs for index in it.mentions}
+    kept = [index for index in range(len(analysis.mentions)) if index not in gone]
+    now = {index: at for at, index in enumerate(kept)}
+    return replace(
+        analysis,
+        mentions=tuple(analysis.mentions[index] for index in kept),
+        resolutions=tuple(analysis.resolutions[index] for index in kept),
+        persons=tuple(
+            replace(it, mentions=tuple(now[index] for index in it.mentions))
+            for it in analysis.persons
+            if it.id not in refs
+        ),
+        organisations=tuple(
+            replace(it, mentions=tuple(now[index] for index in it.mentions))
+            for it in analysis.organisations
+            if it.id not in refs
+        ),
+        events=tuple(
+            replace(
+                it,
+                places=tuple(now[index] for index in it.places),
+                persons=tuple(who for who in it.persons if who not in refs),
+            )
+            for it in analysis.events
+        ),
+        links=tuple(_moved(link, now) for link in analysis.links if not _about(link, refs)),
+    )
+
+
+def _moved(link: Link, now: dict[int, int]) -> Link:
+    return replace(link, mention=now[link.mention])
+
+
+def _about(link: Link, refs: Collection[str]) -> bool:
+    return link.person in refs or link.organisation in refs
+
+
+def _forget_origins(connection: Connection, key: int) -> None:
+    origin, failure = schema.origin, schema.failure
+    here = connection.execute(select(origin).where(origin.c.article == key)).all()
+    for row in here:
+        connection.execute(
+            delete(failure).where(failure.c.collection == row.collection, failure.c.path == row.path)
+        )
+    connection.execute(delete(origin).where(origin.c.article == key))
+
+
+def _forget_decisions(connection: Connection, kind: Kind, refs: Collection[str]) -> int:
+    table = schema.correction
+    asked = select(table.c.id, table.c.name, table.c.other).where(
+        table.c.kind == kind.value, table.c.verdict.in_([it.value for it in OF_ACTORS])
+    )
+    about = [
+        row.id
+        for row in connection.execute(asked)
+        if {f"{kind.value}:{slug(fold_name(name))}" for name in (row.name, row.other)} & set(refs)
+    ]
+    for key in about:
+        connection.execute(delete(table).where(table.c.id == key))
+    return len(about)
+
+
+def _known(connection: Connection, kind: str, names: list[str]) -> set[str]:
+    if not names:
+        return set()
+    table = schema.forgotten
+    marks = {_hash(kind, name): name for name in names}
+    asked = select(table.c.mark).where(table.c.kind == kind, table.c.mark.in_(marks))
+    return {marks[mark] for mark in connection.execute(asked).scalars()}
+
+
+def _mark(connection: Connection, kind: str, names: Iterable[str], when: str) -> None:
+    table = schema.forgotten
+    wanted = {_hash(kind, name) for name in names}
+    there = set(connection.execute(select(table.c.mark).where(table.c.mark.in_(wanted))).scalars())
+    fresh = [{"kind": kind, "mark": mark, "made": when} for mark in sorted(wanted - there)]
+    if fresh:
+        connection.execute(insert(table), fresh)
+
+
+def _hash(kind: str, name: str) -> str:
+    return hashlib.sha256(f"{kind}\n{name}".encode("utf-8", "surrogatepass")).hexdigest()

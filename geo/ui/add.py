@@ -1,0 +1,119 @@
+"""Adding articles from the page: files dropped, text pasted, an address given; with progress and a stop."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+
+import streamlit as st
+
+from geo.adding import (
+    ENDINGS,
+    MOST_BYTES,
+    MOST_FILES,
+    MOST_TEXT,
+    Dropped,
+    Job,
+    Stage,
+    Step,
+    distinct,
+    refusals,
+)
+from geo.read.files import is_address
+from geo.settings import Settings
+from geo.view.excerpt import visible
+from geo.view.excerpt_html import escaped
+
+_JOB, _REFUSED, _ROUND, _SEEN = "_adding", "_adding_refused", "_adding_round", "_adding_seen"
+_SIGNS = {Stage.ADDED: "✓", Stage.KNOWN: "=", Stage.FAILED: "✗", Stage.CANCELLED: "–"}
+_LISTED = 200
+"""Lines of progress that are shown; failures come first."""
+_EVERY = 2.0
+"""Seconds between two looks at the progress."""
+
+
+def show(settings: Settings, *, collection: str) -> None:
+    """Draw the section; what is added goes into `collection`."""
+    job: Job | None = st.session_state.get(_JOB)
+    with st.expander("Add articles", icon="➕", expanded=job is not None):
+        if job is None:
+            _form(settings, collection)
+        else:
+            st.fragment(_progress, run_every=_EVERY if job.running else None)(job)
+
+
+def _form(settings: Settings, collection: str) -> None:
+    state = st.session_state
+    number = state.setdefault(_ROUND, 0)
+    files = st.file_uploader(
+        f"Files (up to {MOST_FILES}, each up to {MOST_BYTES >> 20} MB)",
+        type=[ending.lstrip(".") for ending in ENDINGS],
+        accept_multiple_files=True,
+        key=f"_adding_files_{number}",
+        help="Texts, web pages, PDFs, office documents, mails, tables, archives of them.",
+    )
+    text = st.text_area(
+        "or a text, or an address",
+        key=f"_adding_text_{number}",
+        max_chars=MOST_TEXT,
+        placeholder="Paste an article, or https://…",
+        help="An address is asked for in the network: its server sees this machine's address. Nothing else "
+        "on this page leaves the machine.",
+    )
+    st.caption(f"Goes into the collection “{collection}”. It stays on this machine.")
+    items = distinct([Dropped(file.name, file.getvalue()) for file in files or []] + _pasted(text))
+    if not st.button("Add", type="primary", disabled=not items, key=f"_adding_go_{number}"):
+        return
+    refused = refusals(items)
+    names = {step.name for step in refused}
+    state[_REFUSED] = refused
+    state[_ROUND] = number + 1
+    state[_SEEN] = 0
+    state[_JOB] = Job([it for it in items if it.name not in names], settings=settings, collection=collection)
+    st.rerun()
+
+
+def _pasted(text: str | None) -> list[Dropped]:
+    """What a pasted text stands for: addresses, one a line, or one article."""
+    lines = [line.strip() for line in (text or "").splitlines() if line.strip()]
+    if lines and all(is_address(line) and " " not in line for line in lines):
+        return [Dropped(line) for line in lines]
+    if not lines:
+        return []
+    data = (text or "").encode("utf-8", "replace")
+    return [Dropped(f"pasted-{hashlib.sha256(data).hexdigest()[:8]}.txt", data)]
+
+
+def _progress(job: Job) -> None:
+    state = st.session_state
+    steps = [*state[_REFUSED], *job.steps]
+    counts = Counter(step.stage for step in steps)
+    ended = sum(counts[stage] for stage in _SIGNS)
+    running = job.running
+    if running:
+        st.progress(ended / max(1, len(steps)), text=f"{ended} of {len(steps)} done")
+    said = ", ".join(f"{count} {stage.value}" for stage, count in counts.items() if count)
+    st.html(f'<p class="wherein-count" role="status">{escaped(said)}</p>')
+    if job.trouble:
+        st.error(visible(job.trouble), icon="⚠️")
+    st.html(f'<ul class="wherein-steps">{"".join(map(_line, _in_order(steps)[:_LISTED]))}</ul>')
+    if len(steps) > _LISTED:
+        st.caption(f"and {len(steps) - _LISTED} more")
+    if running:
+        st.button("Stop", on_click=job.cancel, key="_adding_stop")
+    else:
+        st.button("Add more", on_click=lambda: state.pop(_JOB, None), key="_adding_more")
+    if (counts[Stage.ADDED], running) != state[_SEEN]:
+        state[_SEEN] = (counts[Stage.ADDED], running)
+        st.rerun()  # the map grows with what has come in, and the last look ends the looking
+
+
+def _in_order(steps: list[Step]) -> list[Step]:
+    """What failed first, then what is at work, then the rest."""
+    ranks = {Stage.FAILED: 0, Stage.READING: 1, Stage.ANALYSING: 1}
+    return sorted(steps, key=lambda step: ranks.get(step.stage, 2))
+
+
+def _line(step: Step) -> str:
+    why = f" <small>{escaped(visible(step.said))}</small>" if step.said else ""
+    return f"<li>{_SIGNS.get(step.stage, '…')} {escaped(visible(step.name))}: {step.stage.value}{why}</li>"

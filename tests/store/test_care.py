@@ -1,0 +1,130 @@
+"""Forgetting removes articles and persons with all that was made of them, and keeps them out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from geo.correction import Correction, Hand, Scope, Verdict
+from geo.identity.table import Tables
+from geo.models import Analysis, Filter, Kind, Mention, Organisation, Person
+from geo.names import GivenNames
+from geo.store import Saved, Store, queries
+from geo.store.audit import acts
+from geo.store.care import forget_actor, forget_article
+
+Write = Callable[..., Analysis]
+HAND = Hand("Anna", "2026-03-01T10:00:00Z")
+GIVEN = GivenNames.load()
+
+
+def on_disk(folder: Path, text: str) -> bool:
+    """Whether any file of the store holds a text."""
+    return any(text.encode() in path.read_bytes() for path in folder.glob("store.sqlite*"))
+
+
+def naming(analysis: Analysis, name: str, ref: str) -> Analysis:
+    """Let an article also name a person at its very beginning, as the recogniser would."""
+    text = f"{name} said so.\n{analysis.article.text}"
+    by = len(text) - len(analysis.article.text)
+    moved = tuple(
+        replace(
+            it, start=it.start + by, end=it.end + by,
+            sentence=replace(it.sentence, start=it.sentence.start + by, end=it.sentence.end + by)
+            if it.sentence else None,
+        )
+        for it in analysis.mentions
+    )  # fmt: skip
+    first = Mention(0, len(name), name, Kind.PERSON, sentence=None)
+    return replace(
+        analysis,
+        article=replace(analysis.article, text=text),
+        mentions=(first, *moved),
+        resolutions=(None, *analysis.resolutions),
+        persons=(Person(ref, name, (), (0,)),),
+        organisations=(Organisation("organisation:harbour-union", "Harbour Union", (), ()),),
+        events=tuple(
+            replace(it, start=it.start + by, end=it.end + by, places=(1,), persons=(ref,))
+            for it in analysis.events
+        ),
+        links=tuple(
+            replace(it, mention=it.mention + 1, person=ref if it.person else None) for it in analysis.links
+        ),
+    )
+
+
+@pytest.fixture
+def articles(store: Store, write: Write) -> list[Analysis]:
+    """Two articles about Ann Oak, one under another of her names."""
+    first = naming(write("Kyiv; person Ann Oak; protest 2011"), "Ann Oak", "person:ann-oak")
+    second = naming(write("Lviv; person Anna Oak", title="B", origin="b.txt"), "Anna Oak", "person:anna-oak")
+    for analysis in (first, second):
+        store.save(analysis, collection="c")
+    same = Correction(Verdict.SAME, "Ann Oak", kind=Kind.PERSON, other="Anna Oak")
+    store.correct([same], HAND, tables=Tables(), given=GIVEN)
+    return [first, second]
+
+
+def test_an_article_is_gone_and_stays_out(store: Store, tmp_path: Path, articles: list[Analysis]) -> None:
+    """Its text, results, corrections and failures go, off the disk too, and it is not taken in again."""
+    first = articles[0]
+    mention = first.mentions[1]
+    digest = first.article.digest
+    correction = Correction(Verdict.NOT_A_PLACE, "Kyiv", Scope.MENTION, digest, mention.start, mention.end)
+    store.correct([correction], HAND, tables=Tables(), given=GIVEN)
+    assert on_disk(tmp_path, "Ann Oak said so.")
+    found = forget_article(store, "a.txt", HAND)
+    assert (found.articles, found.corrections) == (("A day",), 1)
+    assert not on_disk(tmp_path, "Ann Oak said so.")
+    assert store.digests() == (articles[1].article.digest,)
+    assert store.check() == []
+    assert store.save(first, collection="c") is Saved.FORGOTTEN
+    assert store.reuse(first.article, collection="d", version="1") is Saved.FORGOTTEN
+    assert forget_article(store, digest, HAND).articles == ()
+    assert store.status().articles == 1
+
+
+def test_an_article_that_never_came_is_kept_out(store: Store, write: Write) -> None:
+    """A digest is enough."""
+    analysis = write("Kyiv")
+    assert forget_article(store, analysis.article.digest, HAND).articles == ()
+    assert store.save(analysis, collection="c") is Saved.FORGOTTEN
+
+
+def test_a_person_is_gone_and_stays_out(store: Store, tmp_path: Path, articles: list[Analysis]) -> None:
+    """All names of the person go from mentions, events, links and decisions, also when they come again."""
+    found = forget_actor(store, Kind.PERSON, "Ann Oak", HAND)
+    assert set(found.names) == {"Ann Oak", "Anna Oak"}
+    assert set(found.articles) == {"A day", "B"}
+    assert found.corrections == 1
+    assert store.check() == []
+    assert not on_disk(tmp_path, "person:ann")
+    for analysis in articles:
+        again = store.save(analysis, collection="c")
+        assert again is Saved.UNCHANGED
+        kept = store.analysis(analysis.article.digest)
+        assert kept.persons == ()
+        assert all(it.kind is not Kind.PERSON for it in kept.mentions)
+        assert [it.name for it in kept.organisations] == ["Harbour Union"]
+        assert all(event.persons == () and event.places == (0,) for event in kept.events)
+        assert all(link.person is None for link in kept.links)
+        assert kept.article == analysis.article
+    store.save(replace(articles[0], version="2"), collection="c")
+    with store.reading() as snapshot:
+        chosen = store.select(snapshot, Filter())
+        assert queries.actor_counts(chosen, Kind.PERSON) == []
+        assert queries.totals(chosen)[0] == 2
+
+
+def test_the_log_says_that_but_not_who(store: Store, articles: list[Analysis]) -> None:
+    """Forgetting is noted with who did it and how much it was; the log names nobody who was forgotten."""
+    del articles
+    forget_actor(store, Kind.PERSON, "Ann Oak", HAND)
+    with store.reading() as connection:
+        log = acts(connection)
+    assert [(act.who, act.what) for act in log] == [("Anna", "forget")]
+    assert "2 articles" in log[0].detail
+    assert "Oak" not in repr(log)
