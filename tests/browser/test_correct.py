@@ -165,7 +165,7 @@ def _grave(page: Page) -> list[tuple[str, list[str]]]:
 
 
 def test_a_place_is_searched_chosen_and_taken_back(desks: Desks, chromium: Browser) -> None:
-    """The search lists and draws numbered places; Apply moves the mention, says who and why; Undo undoes it."""
+    """The search lists and draws numbered places; Apply moves the mention, says who and why; Undo undoes."""
     with _page(chromium, f"{desks.anna}/{_BAKHMUT}") as page:
         form = _edit(page)
         form.get_by_role("searchbox").fill("Springfield")
@@ -264,7 +264,7 @@ def test_not_a_place_in_the_whole_article(desks: Desks, chromium: Browser) -> No
 
 
 def test_confirming_feeds_the_report(desks: Desks, chromium: Browser) -> None:
-    """One click in the popup; the sentence names who confirmed, the section at the end counts and lists it."""
+    """One click in the popup; the sentence names who confirmed, the section at the end lists it."""
     with _page(chromium, f"{desks.anna}/{_BAKHMUT}") as page:
         _map(page).get_by_role("button", name="Right place ✓").click()
         expect(page.locator(".wherein-panel .wherein-fixed")).to_contain_text("Confirmed by Anna")
@@ -347,7 +347,7 @@ def test_the_editor_hinders_nobody(
     scheme: Literal["light", "dark"],
     phone: bool,  # noqa: FBT001, a case
 ) -> None:
-    """Axe finds nothing serious in the editor and the note of what was done; on a phone all can be touched."""
+    """Axe finds nothing serious in the editor and in what follows; on a phone all can be touched."""
     with _page(chromium, f"{desks.anna}/{_BAKHMUT}", phone=phone, scheme=scheme) as page:
         form = _edit(page)
         form.get_by_role("searchbox").fill("Springfield")
