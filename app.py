@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from geo.errors import SettingsError
+from geo.geocoders import open_geography
 from geo.settings import ROOT, Settings
 from geo.ui.frame import show
 
@@ -17,4 +18,4 @@ try:
 except SettingsError as error:
     st.error(f"A setting cannot be used. {error}")
     st.stop()
-show(settings, static=Path(ROOT, "static"))
+show(settings, static=Path(ROOT, "static"), open_geography=open_geography)

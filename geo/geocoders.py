@@ -18,6 +18,7 @@ from geo.settings import ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from geo.models import Place
     from geo.resolve.service import OnlineService
     from geo.settings import Settings
 
@@ -34,6 +35,29 @@ class Geocoders:
     """The online services that are on, in the order in which they are asked."""
     locator: Locator
     """Tells about points."""
+
+
+class Geography:
+    """Searches places by name and tells about points, on this machine; threads may share one."""
+
+    def __init__(self, gazetteer: OfflineGazetteer, locator: Locator) -> None:
+        self._gazetteer = gazetteer
+        self._locator = locator
+
+    def named(self, text: str) -> list[Place]:
+        """Give the places of a name ("Springfield", "Springfield, Illinois"), best first."""
+        return [candidate.place for candidate in self._gazetteer.candidates(text)]
+
+    def area(self, lat: float, lon: float) -> tuple[str | None, str | None]:
+        """Give country code and region of a point."""
+        return self._locator.area(lat, lon)
+
+
+def open_geography(settings: Settings) -> Geography:
+    """Open the gazetteer for as long as the process lives; no service is asked. Raises SetupMissing."""
+    gazetteer = Gazetteer.open(settings.gazetteer)
+    offline = OfflineGazetteer(gazetteer)
+    return Geography(offline, Locator(offline, lambda: open_whereabouts(settings, gazetteer)))
 
 
 @contextmanager

@@ -55,8 +55,17 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
         "what the page takes in, without a screen",
     ),
     "ui": (
-        WORDS | {"view", "store", "gazetteer.credits", "service_settings", "adding", "read.files"},
-        "screens on top of the views; one panel switches services on, one takes articles in",
+        WORDS
+        | {
+            "view",
+            "store",
+            "gazetteer.credits",
+            "service_settings",
+            "adding",
+            "read.files",
+            "correction_csv",
+        },
+        "screens on top of the views; one panel switches services on, one takes articles in, one corrections",
     ),
     "who_scores": (
         WORDS | {"gold_links", "scores", "wire", "read"},
@@ -166,7 +175,7 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
     ),
     "__main__": ({"cli"}, "starts the command line"),
     "__init__": ({"frames"}, "the version, and `open` for other programs"),
-    "app": ({"ui", "settings", "errors"}, "the page's frame"),
+    "app": ({"ui", "settings", "errors", "geocoders"}, "the page's frame; hands it what geocodes"),
 }
 """Which parts of `geo` each part may import besides itself, and why."""
 

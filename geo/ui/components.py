@@ -21,9 +21,13 @@ Act = Callable[[list[object]], None]
 _SCRIPTS: Path = ROOT / "static" / "wherein"
 
 
-def mount(name: str, data: Mapping[str, Json], act: Act) -> None:
-    """Draw `static/wherein/NAME.js` with its data; `act` is called with what a reader does in it."""
-    _component(name)(key=name, data=data, on_act_change=lambda: _heard(name, act))
+def mount(name: str, data: Mapping[str, Json], act: Act, *, key: str | None = None) -> None:
+    """Draw `static/wherein/NAME.js` with its data; `act` is called with what a reader does in it.
+
+    A part that is on the page more than once has a `key` of its own each time.
+    """
+    own = key or name
+    _component(name)(key=own, data=data, on_act_change=lambda: _heard(own, act))
 
 
 @cache
@@ -32,7 +36,7 @@ def _component(name: str) -> ComponentRenderer:
     return st.components.v2.component(f"wherein_{name}", js=script, isolate_styles=False)
 
 
-def _heard(name: str, act: Act) -> None:
-    message = st.session_state[name]["act"]
+def _heard(key: str, act: Act) -> None:
+    message = st.session_state[key]["act"]
     if isinstance(message, list) and message and isinstance(message[0], str):
         act(message)

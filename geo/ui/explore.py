@@ -11,11 +11,16 @@ from geo.models import Filter
 from geo.settings import Settings
 from geo.store import Store
 from geo.ui import panel
+from geo.ui.components import mount
+from geo.ui.correct import Desk
+from geo.ui.correct_forms import Open
+from geo.ui.editing import MARKING, editing
 from geo.ui.found import Found
 from geo.ui.state import PLACE, START, VIEW, State, view_of, view_text, write_address
+from geo.view.correction_html import lost_tools
 from geo.view.excerpt_html import escaped, excerpt_html, unresolved_html
-from geo.view.folium_map import base_map, places_layer, small_map
-from geo.view.map_message import Choice, View, read_message
+from geo.view.folium_map import Picks, base_map, places_layer, small_map
+from geo.view.map_message import Choice, Pick, Press, View, read_message
 from geo.view.shapes import Option, PlaceOnMap, Summary
 from geo.view.tables import also_named, unresolved, with_excerpts
 
@@ -44,16 +49,20 @@ def summary_line(counts: Summary) -> None:
 
 
 @st.fragment
-def show(store: Store, asked: Filter, found: Found, settings: Settings) -> None:
+def show(store: Store, asked: Filter, found: Found, settings: Settings, desk: Desk | None = None) -> None:
     """Draw map and list side by side; choosing redraws only this part of the page."""
     state = st.session_state
     if state.get(panel.WHOLE):  # stays until the whole page runs: a message of the map may overtake this run
         st.rerun()
+    opened = desk.opened(state) if desk is not None else None
     left, right = st.columns([5, 3], gap="medium")
     with left:
-        _map(store, asked, found, state, settings)
+        _map(store, asked, found, settings, desk, opened.picks if opened is not None else None)
     with right:
-        panel.show(store, asked, found, state, lambda shown: _small_map(shown, settings))
+        if desk is not None:
+            _editor(desk, state, opened)
+        correcting = _correcting(desk, state) if desk is not None else None
+        panel.show(store, asked, found, state, lambda shown: _small_map(shown, settings), correcting)
     write_address(state, st.query_params, default=settings.collection)
 
 
@@ -68,7 +77,7 @@ def foreign_note(languages: Sequence[Option]) -> None:
         )
 
 
-def beside_the_map(store: Store, asked: Filter) -> None:
+def beside_the_map(store: Store, asked: Filter, desk: Desk | None = None) -> None:
     """List what has no marker: places named only by association, and names without a place."""
     named = also_named(store, asked, excerpts=1, limit=_LONGEST_LIST)
     if named:
@@ -81,7 +90,13 @@ def beside_the_map(store: Store, asked: Filter) -> None:
     if lost:
         with st.expander(f"Not found ({_count(lost)})"):
             st.caption("These names look like places, and no place in the gazetteer fits them.")
-            st.html("".join(map(unresolved_html, lost)))
+            if desk is None:
+                st.html("".join(map(unresolved_html, lost)))
+                return
+            html = "".join(unresolved_html(it, tools=lost_tools(it)) for it in lost)
+            mount(
+                "acts", {"html": html, "about": ""}, lambda it: _act(desk, st.session_state, it), key="lost"
+            )
 
 
 def _count(listed: Sequence[object]) -> str:
@@ -99,7 +114,10 @@ def _small_map(places: tuple[PlaceOnMap, ...], settings: Settings) -> str:
     return small_map(places, static_prefix=OWN_PREFIX, point_of_view=settings.point_of_view, dark=dark)
 
 
-def _map(store: Store, asked: Filter, found: Found, state: State, settings: Settings) -> None:
+def _map(  # noqa: PLR0917, what the page hands on
+    store: Store, asked: Filter, found: Found, settings: Settings, desk: Desk | None, picks: Picks | None
+) -> None:
+    state = st.session_state
     chosen = found.by_id.get(state[PLACE])
     dark = st.context.theme.type == "dark"
     st_folium(
@@ -118,16 +136,43 @@ def _map(store: Store, asked: Filter, found: Found, state: State, settings: Sett
             popup=None if chosen is None else with_excerpts(store, asked, chosen),
             focus=state.setdefault(panel.FOCUS, int(state[PLACE] is not None)),
             view=view_of(state[START]),
+            picks=picks,
+            correcting=desk is not None,
         ),
         returned_objects=[_CLICK],
-        on_change=lambda: hear(state, (state.get(_MAP) or {}).get(_CLICK), found),
+        on_change=lambda: hear(state, (state.get(_MAP) or {}).get(_CLICK), found, desk),
     )
 
 
-def hear(state: State, said: str | None, found: Found) -> None:
+def hear(state: State, said: str | None, found: Found, desk: Desk | None = None) -> None:
     """Do what a reader did on the map, before the page runs; anything else than it can say is left alone."""
     match read_message(said):
         case Choice(place=place) if place in found.by_id:
             panel.choose(state, place)
         case View(lat=lat, lon=lon, zoom=zoom):
             state[VIEW] = view_text(lat, lon, zoom)
+        case Press(act=name, value=value) if desk is not None:
+            desk.act(state, [name, value])
+        case Pick(lat=lat, lon=lon) if desk is not None:
+            desk.pick(state, lat, lon)
+
+
+def _correcting(desk: Desk, state: State) -> panel.Correcting:
+    return panel.Correcting(
+        act=lambda message: desk.act(state, message),
+        busy=(now := editing(state)) is not None and now.done is None,
+        marking=bool(state.get(MARKING)),
+        decided=desk.decided,
+    )
+
+
+def _editor(desk: Desk, state: State, opened: Open | None) -> None:
+    """Draw the open editor, or nothing: the part stays, so that it can take the focus when one opens."""
+    now = editing(state)
+    about = "" if now is None else f"{now.kind} {now.ref} {now.done}"
+    html = opened.html if opened is not None else ""
+    mount("acts", {"html": html, "about": about}, lambda it: _act(desk, state, it), key="correct")
+
+
+def _act(desk: Desk, state: State, message: list[object]) -> None:
+    desk.act(state, message)

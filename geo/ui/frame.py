@@ -3,23 +3,45 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
 
-from geo.errors import StoreError
+from geo.correction import Kept
+from geo.errors import SetupMissing, StoreError
 from geo.models import Filter
+from geo.names import GivenNames
 from geo.settings import Settings
 from geo.store import Store
-from geo.ui import about, add, dates, explore, filters, panel, services, setup_page, take_away
+from geo.ui import (
+    about,
+    add,
+    correct,
+    correction_log,
+    dates,
+    explore,
+    filters,
+    panel,
+    services,
+    setup_page,
+    take_away,
+)
+from geo.ui.correct_forms import Geography
 from geo.ui.found import Found
+from geo.ui.reader import reader
 from geo.ui.state import PLACE, address_of, is_clear, read_address, wanted, write_address
 from geo.view.facets import facets
 from geo.view.tables import places_on_map, service_credits, summary
 
 
-def show(settings: Settings, *, static: Path) -> None:
-    """Draw the page; what is missing or unreadable is said in words."""
+def show(
+    settings: Settings, *, static: Path, open_geography: Callable[[Settings], Geography] | None = None
+) -> None:
+    """Draw the page; what is missing or unreadable is said in words.
+
+    `open_geography` opens what searches places for corrections; without it only points can be given.
+    """
     st.html(static / "wherein" / "page.css")
     gaps = setup_page.gaps(settings, static)
     if any(gap.blocks for gap in gaps):
@@ -31,7 +53,8 @@ def show(settings: Settings, *, static: Path) -> None:
         "Choose a place, or narrow down by who, what and when.</p>"
     )
     try:
-        _map_page(_store(settings.store), settings)
+        store = _store(settings.store)
+        _map_page(store, settings, _desk(store, settings, open_geography))
     except StoreError as error:
         setup_page.unreadable(error)
     services.show(settings.services, os.environ)
@@ -54,7 +77,43 @@ def _credits(_opened: Store, url: str, changes: int) -> tuple[str, ...]:  # noqa
     return service_credits(_opened)
 
 
-def _map_page(store: Store, settings: Settings) -> None:
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _kept(_opened: Store, url: str, changes: int) -> list[Kept]:  # noqa: ARG001, the key
+    return _opened.corrections()
+
+
+@st.cache_resource(show_spinner=False)
+def _geography(_open: Callable[[Settings], Geography], file: Path, _settings: Settings) -> Geography | None:  # noqa: ARG001, the key
+    try:
+        return _open(_settings)
+    except SetupMissing:
+        return None
+
+
+@st.cache_resource(show_spinner=False)
+def _given() -> GivenNames:
+    return GivenNames.load()
+
+
+def _desk(
+    store: Store, settings: Settings, open_geography: Callable[[Settings], Geography] | None
+) -> correct.Desk | None:
+    who = reader(settings)
+    if who is None:
+        return None
+    return correct.Desk(
+        store,
+        who=who,
+        people=settings.people,
+        given=_given,
+        geography=lambda: (
+            _geography(open_geography, settings.gazetteer, settings) if open_geography else None
+        ),
+        kept=lambda: _kept(store, store.url, store.changes()),
+    )
+
+
+def _map_page(store: Store, settings: Settings, desk: correct.Desk | None) -> None:
     state, collections = st.session_state, [collection.name for collection in store.collections()]
     read_address(state, address_of(st.query_params), collections=collections, default=settings.collection)
     asked = wanted(state)
@@ -71,7 +130,7 @@ def _map_page(store: Store, settings: Settings) -> None:
     state[explore.CREDITS] = _credits(store, store.url, store.changes())
     explore.summary_line(counts)
     chips = st.container()
-    explore.show(store, asked, shown, settings)
+    explore.show(store, asked, shown, settings, desk)
     # The map is on its way to the browser; only now the rest is counted.
     found = facets(store, asked, named=filters.sought(state))
     with chips:
@@ -79,6 +138,8 @@ def _map_page(store: Store, settings: Settings) -> None:
     dates.show(found.timeline, state)
     filters.sidebar(found, state, collections=collections)
     explore.foreign_note(found.languages.options)
-    explore.beside_the_map(store, asked)
+    explore.beside_the_map(store, asked, desk)
+    if desk is not None:
+        correction_log.show(desk, state)
     take_away.show(store, asked, settings, mentions=counts.mentions)
     add.show(settings, collection=asked.collection or settings.collection)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
+from geo.correction import Kept
 from geo.errors import StoreError
 from geo.models import Feature, Filter
-from geo.store import Store
+from geo.store import Store, fixes
 from geo.ui.components import mount
 from geo.ui.found import Found
 from geo.ui.state import PLACE, READ, READABLE, State
@@ -20,6 +22,21 @@ from geo.view.shapes import PlaceOnMap
 from geo.view.stories import story
 from geo.view.story_html import place_page, story_page
 from geo.view.tables import excerpts
+
+
+@dataclass(frozen=True, slots=True)
+class Correcting:
+    """How what is read is corrected."""
+
+    act: Callable[[list[object]], bool]
+    """Takes what a reader did; False when it is not about correcting."""
+    busy: bool
+    """Whether an editor is open in the panel's place."""
+    marking: bool
+    """Whether the places of an article's text are buttons that correct them."""
+    decided: Callable[[str, str], Sequence[Kept]]
+    """Lists the corrections in force about a person, an organisation or an event, by kind and id."""
+
 
 FOCUS = "_focus"
 """Key of a number that rises when the map shall go to the chosen place."""
@@ -37,12 +54,17 @@ _ORDERS: dict[str, Callable[[PlaceOnMap], tuple[object, ...]]] = {
 }
 
 
-def show(store: Store, asked: Filter, found: Found, state: State, draw: Draw) -> None:
-    """Draw the list and what is read below it; `draw` makes the small map of a story."""
+def show(  # noqa: PLR0917, what the page hands on
+    store: Store, asked: Filter, found: Found, state: State, draw: Draw, correcting: Correcting | None = None
+) -> None:
+    """Draw the list and what is read below it; `draw` makes the small map of a story.
+
+    With `correcting` what is read can be corrected; while something is, the panel steps aside.
+    """
     order, find = state.setdefault(_ORDER, "mentions"), state.setdefault(_FIND, "")
     places = found.places
     rows, left = listed(places, order=order, find=find, limit=state.setdefault(_ROWS, _ROWS_AT_ONCE))
-    about, html, shown = _reading(store, asked, found, state)
+    about, html, shown = _reading(store, asked, found, state, correcting)
     data: dict[str, Json] = {
         "rows": [[it.place.id, plain(it.place.name), where(it), it.mentions] for it in rows],
         "left": left,
@@ -54,8 +76,14 @@ def show(store: Store, asked: Filter, found: Found, state: State, draw: Draw) ->
         "about": about,
         "html": html,
         "map": draw(shown) if shown else "",
+        "aside": correcting is not None and correcting.busy,
     }
-    mount("panel", data, lambda message: act(state, message))
+    hear = correcting.act if correcting is not None else _deaf
+    mount("panel", data, lambda message: None if hear(message) else act(state, message))
+
+
+def _deaf(_message: list[object]) -> bool:
+    return False
 
 
 def act(state: State, message: list[object]) -> None:
@@ -134,27 +162,39 @@ def _note(places: Sequence[PlaceOnMap], rows: Sequence[PlaceOnMap]) -> str:
 
 
 def _reading(
-    store: Store, asked: Filter, found: Found, state: State
+    store: Store, asked: Filter, found: Found, state: State, correcting: Correcting | None
 ) -> tuple[str, str, tuple[PlaceOnMap, ...]]:
     """Give what is read: a word for it that changes when it does, its HTML, and its small map's places."""
     kind, _, ref = (state[READ] or "").partition(":")
     if kind == "article":
-        return state[READ], _article(store, ref, state[PLACE]), ()
+        return state[READ], _article(store, ref, state[PLACE], correcting), ()
     if kind:
         told = story(store, asked.collection, kind, ref, weaker=asked.weaker)
-        return state[READ], story_page(told), () if told is None else told.shown
+        decided = correcting.decided(kind, ref) if correcting is not None else ()
+        html = story_page(told, decided=decided, correcting=correcting is not None)
+        return state[READ], html, () if told is None else told.shown
     chosen = found.by_id.get(state[PLACE])
     if chosen is None:
         return "", "", ()
     limit = state.setdefault(_SHOWN, _PAGE)
     page = excerpts(store, asked, chosen.place.id, limit=limit)
-    html = place_page(chosen, page, where=where(chosen), unsure=chosen.score < UNSURE)
+    html = place_page(
+        chosen, page, where=where(chosen), unsure=chosen.score < UNSURE, correcting=correcting is not None
+    )
     return chosen.place.id, html, ()
 
 
-def _article(store: Store, digest: str, place: str | None) -> str:
+def _article(store: Store, digest: str, place: str | None, correcting: Correcting | None) -> str:
     try:
         analysis = store.analysis(digest)
     except StoreError:
         return story_page(None)
-    return article_html(analysis, at=place)
+    with store.reading() as snapshot:
+        fixed = fixes.in_article(snapshot, digest)
+    return article_html(
+        analysis,
+        at=place,
+        fixed=fixed,
+        correcting=correcting is not None,
+        marking=correcting is not None and correcting.marking,
+    )

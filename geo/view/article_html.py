@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
-from geo.models import LEXICON, NAMED, Analysis, Article, Event, Kind, Role, Span
+from geo.correction import Kept
+from geo.models import LEXICON, NAMED, Analysis, Article, Event, Kind, Mention, Resolution, Role, Span
+from geo.view.correction_words import by_words
 from geo.view.excerpt import visible
 from geo.view.excerpt_html import CLOSE, action, date_words, escaped, shown, web_address
 
+_NOTHING: Final[Mapping[tuple[int, int], Kept]] = MappingProxyType({})
 _LEGEND = (
     ("place", "place"),
     ("associative", "place, not as a location"),
     ("unresolved", "place not found"),
+    ("unplaced", "not a place, as a reader said"),
     ("person", "person"),
     ("organisation", "organisation"),
     ("event", "event"),
@@ -32,10 +37,30 @@ class _Mark(NamedTuple):
     title: str
 
 
-def article_html(analysis: Analysis, *, at: str | None = None) -> str:
-    """Give headline, origin, key and text of an article; mentions of the place `at` stand out."""
+class _Look(NamedTuple):
+    """What readers decided and may decide."""
+
+    fixed: Mapping[tuple[int, int], Kept]
+    correcting: bool
+    marking: bool
+
+
+def article_html(
+    analysis: Analysis,
+    *,
+    at: str | None = None,
+    fixed: Mapping[tuple[int, int], Kept] = _NOTHING,
+    correcting: bool = False,
+    marking: bool = False,
+) -> str:
+    """Give headline, origin, key and text of an article; mentions of the place `at` stand out.
+
+    `fixed` are corrections by start and end of their mentions. With `correcting` names that were not found
+    can be given a place, and while `marking` every place mention is a button that corrects it.
+    """
     article = analysis.article
-    marks = sorted(_marks(analysis), key=lambda mark: (mark.span.start, -mark.span.end))
+    look = _Look(fixed, correcting, marking)
+    marks = sorted(_marks(analysis, look), key=lambda mark: (mark.span.start, -mark.span.end))
     present = {mark.sort for mark in marks}
     key = "".join(
         f'<span class="wherein-m wherein-m-{sort}">{words}</span> '
@@ -46,8 +71,19 @@ def article_html(analysis: Analysis, *, at: str | None = None) -> str:
     return (
         f'{CLOSE}<h2 class="wherein-place">{escaped(visible(article.title.strip() or article.id))}'
         f"<small>{_origin(article)}</small></h2>"
-        f'{_foreign(article)}<p class="wherein-key">{key}</p><div class="wherein-article">{body}</div>'
+        f'{_foreign(article)}{_switch(look)}<p class="wherein-key">{key}</p>'
+        f'<div class="wherein-article">{body}</div>'
     )
+
+
+def _switch(look: _Look) -> str:
+    """Give the button that makes the marks of places correct them instead of opening them."""
+    if not look.correcting:
+        return ""
+    words = "Choose the wrong place in the text (or stop)" if look.marking else "Wrong place in this text?"
+    button = action("marking", "", words, sort="wherein-button")
+    pressed = f'<button aria-pressed="{str(look.marking).lower()}"'
+    return f"<p>{button.replace('<button', pressed, 1)}</p>"
 
 
 def _foreign(article: Article) -> str:
@@ -71,7 +107,7 @@ def _origin(article: Article) -> str:
     return f'{said} · <a href="{href}" target="_blank" rel="noopener noreferrer nofollow">original</a>'
 
 
-def _marks(analysis: Analysis) -> Iterator[_Mark]:
+def _marks(analysis: Analysis, look: _Look) -> Iterator[_Mark]:
     article = analysis.article
     owners = {index: ("person", it.id, it.name) for it in analysis.persons for index in it.mentions}
     owners |= {
@@ -81,19 +117,33 @@ def _marks(analysis: Analysis) -> Iterator[_Mark]:
         if mention.kind is not Kind.PLACE:
             act, value, name = owners.get(index, ("", "", mention.text))
             yield _Mark(mention.span, mention.kind.value, act, value, name)
-        elif found is None or found.place is None:
-            open_ = found.unasked if found is not None else None
-            title = f"not settled yet: {open_}" if open_ else "not found in the gazetteer"
-            yield _Mark(mention.span, "unresolved", "", "", title)
         else:
-            sort = "place" if mention.role is Role.LITERAL else "associative"
-            yield _Mark(mention.span, sort, "place", found.place.id, found.place.name)
+            yield _place_mark(mention, found, f"{article.digest}:{mention.start}:{mention.end}", look)
     for event in analysis.events:
         yield _Mark(
             Span(event.start, event.end), "event", "event", event.id, _event_title(event, article.text)
         )
     for date in analysis.dates:
         yield _Mark(Span(date.start, date.end), "date", "", "", date_words(date.value))
+
+
+def _place_mark(mention: Mention, found: Resolution | None, ref: str, look: _Look) -> _Mark:
+    kept = look.fixed.get((mention.start, mention.end))
+    place = found.place if found is not None else None
+    by = ""
+    if kept is not None:
+        place = kept.correction.place
+        by = f" (decided by {by_words(kept)})"
+    if place is not None:
+        sort = "place" if mention.role is Role.LITERAL else "associative"
+        opens = ("wrong", ref) if look.marking else ("place", place.id)
+        return _Mark(mention.span, sort, *opens, place.name + by)
+    act, value = ("wrong", ref) if look.correcting else ("", "")
+    if kept is not None:
+        return _Mark(mention.span, "unplaced", act, value, f"not a place{by}")
+    open_ = found.unasked if found is not None else None
+    title = f"not settled yet: {open_}" if open_ else "not found in the gazetteer"
+    return _Mark(mention.span, "unresolved", act, value, title)
 
 
 def _event_title(event: Event, text: str) -> str:

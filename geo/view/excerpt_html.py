@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from geo.view.shapes import Excerpt, PlaceOnMap, Unresolved
@@ -73,10 +74,11 @@ def web_address(url: str | None) -> str | None:
     return url.strip() if parts.scheme in ("http", "https") and parts.netloc else None
 
 
-def excerpt_html(excerpt: Excerpt, *, linked: bool = False) -> str:
+def excerpt_html(excerpt: Excerpt, *, linked: bool = False, tools: str = "") -> str:
     """Give one excerpt: the sentence with its mention marked, article, source, date, who and what.
 
-    With `linked`, persons, events and the article are buttons with `data-act` and `data-id`.
+    With `linked`, persons, events and the article are buttons with `data-act` and `data-id`. `tools` is HTML
+    of what can be done with it.
     """
     why = f'<p class="wherein-why">{escaped("; ".join(excerpt.why))}</p>' if excerpt.why else ""
     who = _who_and_what_linked(excerpt) if linked else _who_and_what(excerpt)
@@ -84,29 +86,40 @@ def excerpt_html(excerpt: Excerpt, *, linked: bool = False) -> str:
     return (
         f'<div class="wherein-excerpt">{why}<p>{_marked(excerpt)}</p>'
         f'<p class="wherein-from">{_origin(excerpt)}{" · " + read if read else ""}</p>'
-        f"{_printed(excerpt)}{_whereabouts(excerpt)}{unasked_html(excerpt.unasked)}{who}</div>"
+        f"{_printed(excerpt)}{_whereabouts(excerpt)}{unasked_html(excerpt.unasked)}{who}{tools}</div>"
     )
 
 
 def action(act: str, value: str, label: str, *, sort: str = "wherein-link") -> str:
     """Give a button that tells the page to do something with an id."""
-    sent = html.escape(_SURROGATE.sub("\ufffd", value))
-    return f'<button type="button" class="{sort}" data-act="{act}" data-id="{sent}">{escaped(label)}</button>'
+    return (
+        f'<button type="button" class="{sort}" data-act="{act}" data-id="{attribute(value)}">'
+        f"{escaped(label)}</button>"
+    )
 
 
-def place_html(place: PlaceOnMap) -> str:
-    """Give a place's popup: its name, its first excerpts and how many more the list has."""
+def attribute(value: str) -> str:
+    """Give `value` as the value of an HTML attribute in double quotes."""
+    return html.escape(_SURROGATE.sub("\ufffd", value))
+
+
+def place_html(place: PlaceOnMap, tools: Callable[[Excerpt], str] = lambda _: "") -> str:
+    """Give a place's popup: its name, its first excerpts and how many more the list has.
+
+    `tools` gives what can be done with an excerpt, as HTML.
+    """
     left = place.mentions - len(place.excerpts)
     more = f'<p class="wherein-more">{left} more in the list</p>' if left > 0 else ""
-    return f"<h2>{escaped(place.place.name)}</h2>{''.join(map(excerpt_html, place.excerpts))}{more}"
+    listed = "".join(excerpt_html(it, tools=tools(it)) for it in place.excerpts)
+    return f"<h2>{escaped(place.place.name)}</h2>{listed}{more}"
 
 
-def unresolved_html(found: Unresolved) -> str:
+def unresolved_html(found: Unresolved, *, tools: str = "") -> str:
     """Give a name without a place: its sentence with the name marked, article, source and what is open."""
     source = escaped(found.source or "source not named")
     return (
         f'<div class="wherein-excerpt"><p>{_marked(found)}</p>{unasked_html(found.unasked)}'
-        f'<p class="wherein-from">{escaped(found.title)} · {source}</p></div>'
+        f'<p class="wherein-from">{escaped(found.title)} · {source}</p>{tools}</div>'
     )
 
 

@@ -17,6 +17,8 @@ import folium
 from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
+from geo.models import Place
+from geo.view.excerpt_html import plain
 from geo.view.js_json import Json, js_json
 from geo.view.looks import BORDERS, GROUP_COLOURS, LABELS, MAX_ZOOM, UNSURE, VIEWS
 from geo.view.payload import GROUPS, columns, opened
@@ -139,6 +141,29 @@ class Drawn:
     """Stands for the rows: the browser leaves its layer alone while it stays."""
 
 
+@dataclass(frozen=True, slots=True)
+class Picks:
+    """Places that a reader can choose from on the map."""
+
+    places: tuple[Place, ...]
+    """The places; each has its number, from 1."""
+    chosen: str
+    """Id of the chosen one, or empty."""
+    point: tuple[float, float] | None
+    """Latitude and longitude of a point that the reader gave."""
+    picking: bool
+    """Whether the next click gives such a point."""
+
+    def columns(self) -> Json:
+        """Give them as `static/wherein/picks.js` takes them."""
+        return {
+            "places": [[it.id, plain(it.name), it.lat, it.lon] for it in self.places],
+            "chosen": self.chosen,
+            "point": self.point,
+            "picking": self.picking,
+        }
+
+
 def drawn(places: Sequence[PlaceOnMap]) -> Drawn:
     """Write places for the map."""
     rows = js_json(columns(places))
@@ -152,6 +177,8 @@ def places_layer(
     popup: PlaceOnMap | None = None,
     focus: int = 0,
     view: tuple[float, float, int] | None = None,
+    picks: Picks | None = None,
+    correcting: bool = False,
 ) -> folium.FeatureGroup:
     """Give the layer that draws `places`; added to a map again, it swaps the data of the layer there.
 
@@ -159,7 +186,8 @@ def places_layer(
     close the popup when that is None. `popup` is the place `selected` with its excerpts, for popups that are
     not among those of `places`. The first layer decides where the map starts: at `view` (latitude,
     longitude, zoom), else where all places fit in; later ones leave it alone. Keep giving the same `view`,
-    so that the same places give the same script.
+    so that the same places give the same script. With `correcting` the popup's mentions can be corrected;
+    `picks` are the places that a reader corrects one with, drawn over the others.
     """
     groups: Json = [
         {"key": group, "colour": GROUP_COLOURS[group], "label": LABELS[group]} for group in GROUPS
@@ -170,10 +198,11 @@ def places_layer(
         "focus": focus,
         "selected": selected,
         "view": view,
-        "popup": None if popup is None else opened(popup),
+        "popup": None if popup is None else opened(popup, correcting=correcting),
     }
     layer = folium.FeatureGroup()
     layer.add_child(_Call("whereinPlaces", [js_json(options), js_json(payload), places.rows], depth=1))
+    layer.add_child(_Call("whereinPicks", [js_json(None if picks is None else picks.columns())], depth=1))
     return layer
 
 

@@ -35,8 +35,30 @@ class View:
     """When, in milliseconds since 1970."""
 
 
-def read_message(text: str | None) -> Choice | View | None:
-    """Read `[id, time]` or `["view", lat, lon, zoom, time]`; None for anything else.
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A reader pressed a button in a popup or a numbered marker."""
+
+    act: str
+    """What to do."""
+    value: str
+    """With what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A reader gave a point on the map."""
+
+    lat: float
+    """Degrees north."""
+    lon: float
+    """Degrees east, -180 to 180."""
+
+
+def read_message(text: str | None) -> Choice | View | Press | Pick | None:
+    """Read what was said; None for anything else than these.
+
+    `[id, time]`, `["view", lat, lon, zoom, time]`, `["act", act, value, time]`, `["pick", lat, lon, time]`.
 
     The string comes from a browser, so nothing in it is trusted. A place named "view" is no trouble: ids
     have a namespace, and the two lists differ in length.
@@ -50,6 +72,10 @@ def read_message(text: str | None) -> Choice | View | None:
             return Choice(place, float(at))
         case ["view", lat, lon, int(zoom), at] if _number(lat) and _number(lon) and _number(at):
             return _view(float(lat), float(lon), zoom, float(at))
+        case ["act", str(act), str(value), at] if _number(at):
+            return Press(act, value)
+        case ["pick", lat, lon, at] if _number(lat) and _number(lon) and _number(at):
+            return Pick(float(lat), _around(float(lon))) if abs(lat) <= _FURTHEST_NORTH else None
         case _:
             return None
 
@@ -61,6 +87,9 @@ def _number(value: object) -> bool:
 def _view(lat: float, lon: float, zoom: int, at: float) -> View | None:
     if isinstance(zoom, bool) or abs(lat) > _FURTHEST_NORTH or not 0 <= zoom <= _DEEPEST:
         return None
-    if not -180 <= lon < 180:  # noqa: PLR2004, degrees; the map was dragged around the world
-        lon = (lon + 180) % 360 - 180
-    return View(lat, lon, zoom, at)
+    return View(lat, _around(lon), zoom, at)
+
+
+def _around(lon: float) -> float:
+    """Bring a longitude back from another turn of the world, where the map was dragged to."""
+    return lon if -180 <= lon < 180 else (lon + 180) % 360 - 180  # noqa: PLR2004, degrees

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from geo.models import EVENT_GROUPS, Feature
+from geo.view.correction_html import mention_tools
 from geo.view.excerpt_html import place_html, plain
 from geo.view.js_json import Json, js_json
 from geo.view.shapes import PlaceOnMap
@@ -61,9 +62,12 @@ def columns(places: Sequence[PlaceOnMap]) -> dict[str, Json]:
     }
 
 
-def opened(found: PlaceOnMap) -> dict[str, Json]:
+def opened(found: PlaceOnMap, *, correcting: bool = False) -> dict[str, Json]:
     """Give what the chosen place's popup shows: `html`, and `circles` as in `columns`."""
-    return {"html": place_html(found), "circles": _circles(found)}
+    return {
+        "html": place_html(found, lambda it: mention_tools(it, correcting=correcting)),
+        "circles": _circles(found),
+    }
 
 
 def _short_id(key: str) -> Json:

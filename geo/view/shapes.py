@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from geo.models import Place, Point, Role
+from geo.store.fixes import Fix
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,12 @@ class Excerpt:
     """Why the mention matches the persons and events asked for, in words; empty when none are."""
     unasked: str | None = None
     """Why an online geocoder, which may know better, could not be asked; None when nothing is open."""
+    first: int = 0
+    """The mention's first code point in the article."""
+    last: int = 0
+    """One past its last code point there."""
+    fix: Fix | None = None
+    """What a reader decided about it; None where the machine did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,10 @@ class Unresolved:
     """Literal or associative."""
     unasked: str | None = None
     """Why an online geocoder could not be asked for it; None: no place of that name is known."""
+    first: int = 0
+    """The mention's first code point in the article."""
+    last: int = 0
+    """One past its last code point there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from geo.correction import Kept
+from geo.view.correction_html import decided_html, mention_tools
 from geo.view.excerpt import visible
 from geo.view.excerpt_html import CLOSE, action, date_words, escaped, excerpt_html
 from geo.view.shapes import Excerpt, PlaceOnMap
@@ -18,22 +20,27 @@ _WEAKER = (
 )
 
 
-def place_page(found: PlaceOnMap, page: Sequence[Excerpt], *, where: str, unsure: bool) -> str:
+def place_page(
+    found: PlaceOnMap, page: Sequence[Excerpt], *, where: str, unsure: bool, correcting: bool = False
+) -> str:
     """Give a chosen place with its excerpts."""
     doubt = " · probably another place of this name" if unsure else ""
     articles = f"{found.articles} {'article' if found.articles == 1 else 'articles'}"
     mentions = f"{found.mentions:,} {'mention' if found.mentions == 1 else 'mentions'}"
     said = f"{escaped(where)} · {mentions} in {articles}{doubt}"
-    listed = "".join(excerpt_html(excerpt, linked=True) for excerpt in page)
+    listed = "".join(
+        excerpt_html(it, linked=True, tools=mention_tools(it, correcting=correcting)) for it in page
+    )
     left = found.mentions - len(page)
     more = action("more", "", f"Show {min(_PAGE, left)} more", sort="wherein-button") if left > 0 else ""
     return f"{CLOSE}{_heading(found.place.name, said)}{listed}{more}"
 
 
-def story_page(found: Story | None) -> str:
+def story_page(found: Story | None, *, decided: Sequence[Kept] = (), correcting: bool = False) -> str:
     """Give a person's, an organisation's or an event's places in the order of time, with the sentences.
 
-    An empty `wherein-small` says where the page puts their small map (static/wherein/panel.js).
+    `decided` are the corrections of it in force; with `correcting` there can be more. An empty
+    `wherein-small` says where the page puts their small map (static/wherein/panel.js).
     """
     if found is None:
         return f'{CLOSE}<p class="wherein-note">This is no longer in the collection.</p>'
@@ -42,18 +49,24 @@ def story_page(found: Story | None) -> str:
     said = f"{found.kind} · {found.mentions:,} {mentions} in {found.places:,} {places}"
     if found.about:
         said += f" · {'also ' if found.kind != 'event' else ''}{escaped(found.about)}"
-    only = action("only", f"{found.kind}:{found.ref}", "Show only this on the map", sort="wherein-button")
+    ref = f"{found.kind}:{found.ref}"
+    only = action("only", ref, "Show only this on the map", sort="wherein-button")
+    mend = action("mend", ref, "Correct this", sort="wherein-button") if correcting else ""
     spot = '<div class="wherein-small"></div>' if found.shown else ""
     parts = [_WEAKER] if found.weaker and found.entries else []
     for date, entries in groupby(found.entries, key=lambda entry: entry[1].date):
         parts.append(f'<h3 class="wherein-when">{escaped(date_words(date))}</h3>')
         for name, excerpt in entries:
             title = action("place", excerpt.place, visible(name), sort="wherein-link wherein-where")
-            sentence = excerpt_html(replace(excerpt, why=()), linked=True)  # the reason stands above it
+            # the reason stands above it
+            sentence = excerpt_html(
+                replace(excerpt, why=()), linked=True, tools=mention_tools(excerpt, correcting=correcting)
+            )
             parts.append(f"{title}{_reason(excerpt, found)}{sentence}")
     left = found.mentions - len(found.entries)
     more = f'<p class="wherein-note">The first {LONGEST} of them.</p>' if left > 0 else ""
-    return f"{CLOSE}{_heading(found.label, said)}<p>{only}</p>{spot}{''.join(parts)}{more}"
+    head = f"{CLOSE}{_heading(found.label, said)}{decided_html(decided, undo=correcting)}"
+    return f"{head}<p>{only} {mend}</p>{spot}{''.join(parts)}{more}"
 
 
 def _reason(excerpt: Excerpt, found: Story) -> str:

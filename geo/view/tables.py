@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from geo.models import Filter, Kind, Place, Role, Span
 from geo.services import credits_of
-from geo.store import Snapshot, Store, pages, queries
+from geo.store import Snapshot, Store, fixes, pages, queries
 from geo.store.filters import Selection
 from geo.store.rows import EventTie, MentionRow, PlaceCount, Ties
 from geo.view.excerpt import cut, visible
@@ -147,6 +147,7 @@ def _excerpts(
 ) -> Iterator[Excerpt]:
     texts = pages.texts(snapshot, [row.article.key for row in rows])
     ties = pages.ties(snapshot, [row.key for row in rows])
+    fixed = fixes.fixes(snapshot, rows)
     copies = pages.copies(snapshot, [row.article.key for row in rows])
     for row in rows:
         linked = ties.get(row.key, Ties())
@@ -177,6 +178,9 @@ def _excerpts(
             printed_by=copies[row.article.key].printed_by,
             sources=copies[row.article.key].sources,
             unasked=row.unasked,
+            first=row.start,
+            last=row.end,
+            fix=fixed.get(row.key),
         )
 
 
@@ -214,4 +218,6 @@ def _unresolved(row: MentionRow, text: str) -> Unresolved:
         published=row.article.published,
         role=row.role,
         unasked=row.unasked,
+        first=row.start,
+        last=row.end,
     )

@@ -304,11 +304,16 @@
 
   Places.prototype.content = function (i) {
     const box = make("div", "wherein-popup"), told = this.opened[this.data.ids[i]], html = told ? told.html : this.data.popups[i];
+    const self = this;
     box.tabIndex = -1;
     if (this.options.fill) {
       this.options.fill(box, this.data.ids[i]);
     } else if (html) {
       box.innerHTML = html;
+      box.addEventListener("click", function (event) {
+        const pressed = event.target.closest("button[data-act]");
+        if (pressed) { self.send(["act", pressed.dataset.act, pressed.dataset.id, Date.now()], null); }
+      });
     } else {
       make("h2", "", box, this.data.names[i]);
       make("p", "", box, mentions(this.data.mentions[i]) + ": see the list");

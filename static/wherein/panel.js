@@ -37,7 +37,9 @@ class Panel {
     this.reading.setAttribute("aria-live", "polite");
     this.box.addEventListener("click", (event) => {
       const pressed = event.target.closest("button[data-act]");
-      if (pressed) { say([pressed.dataset.act, pressed.dataset.id]); }
+      if (!pressed) { return; }
+      this.pressed = [pressed.dataset.act, pressed.dataset.id];
+      say(this.pressed);
     });
   }
 
@@ -89,6 +91,18 @@ class Panel {
     });
   }
 
+  /* While something is corrected the panel is away; then it is as it was, with the focus where it was. */
+  step(aside) {
+    if (this.box.hidden === aside) { return; }
+    if (aside) { this.top = this.reading.scrollTop; }
+    this.box.hidden = aside;
+    if (aside) { return; }
+    this.reading.scrollTop = this.top;
+    const again = this.pressed && Array.from(this.reading.querySelectorAll("button[data-act]")).find((button) =>
+      button.dataset.act === this.pressed[0] && button.dataset.id === this.pressed[1]);
+    if (again && (document.activeElement === document.body || document.activeElement === null)) { again.focus(); }
+  }
+
   draw(data) {
     if (document.activeElement !== this.find) { this.find.value = data.find; }
     this.sort.value = data.sort;
@@ -109,6 +123,7 @@ class Panel {
       if (mark) { mark.scrollIntoView({ block: "nearest" }); }
     }
     this.box.classList.toggle("wherein-reads", data.html !== "");
+    this.step(data.aside);
   }
 }
 

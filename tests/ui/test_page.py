@@ -76,7 +76,9 @@ def _facet(page: AppTest, key: str) -> list[tuple[str, str, bool]]:
 def _shown(page: AppTest) -> str:
     assert not page.exception
     texts = [*page.markdown, *page.text, *page.error, *page.info, *page.title, *page.caption, *page.code]
-    return "\n".join([*(found.value for found in texts), *(found.proto.body for found in page.get("html"))])
+    parts = [json.loads(found.proto.json).get("html", "") for found in page.get("bidi_component")]
+    bodies = [found.proto.body for found in page.get("html")]
+    return "\n".join([*(found.value for found in texts), *bodies, *parts])
 
 
 def test_the_line_says_how_much_is_shown(sample_store: str, static: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from geo.view.map_message import Choice, View, read_message
+from geo.view.map_message import Choice, Pick, Press, View, read_message
 
 TIME = 1_790_000_000_000
 
@@ -45,3 +45,17 @@ def test_what_is_no_message_is_none(text: str | None) -> None:
 def test_no_text_raises(text: str) -> None:
     """Whatever a browser sends is read as a message or as none."""
     assert read_message(text) is None or text.strip().startswith("[")
+
+
+def test_buttons_and_points_of_corrections() -> None:
+    """A button in a popup and a point come through; a point beyond the map's edge, or no number, does not."""
+    assert read_message('["act","wrong","a:1:2",5]') == Press("wrong", "a:1:2")
+    assert read_message('["pick",48.5,398,5]') == Pick(48.5, 38.0)
+    for said in (
+        '["pick",89,0,5]',
+        '["pick","1",2,5]',
+        '["pick",1,2]',
+        '["act","wrong",7,5]',
+        '["act","wrong","a",true]',
+    ):
+        assert read_message(said) is None
