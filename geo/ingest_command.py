@@ -58,8 +58,8 @@ def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) ->
         good = []
         for batch in batches() if options.watch else once:
             report = take_in(batch)
-            good.append(_tell(report, collection, streams))
             _note(report, store, collection, settings)
+            good.append(_tell(report, collection, streams))
     return 0 if all(good) else 1
 
 

@@ -25,7 +25,7 @@ def rows_of(snapshot: Connection, asked: Select[Any]) -> list[tuple[Any, ...]]:
 def numbers_of(snapshot: Connection, asked: Select[Any], shape: Sequence[tuple[str, str]]) -> Record:
     """Read a query that has only numbers, none of them empty; `shape` names each column and its type.
 
-    They pass through 64 bit floats, which is thrice as fast as filling records row by row; whole numbers up
+    They pass through 64 bit floats, which is faster as filling records row by row; whole numbers up
     to 2**53 stay exact.
     """
     with _cursor(snapshot, asked) as raw:

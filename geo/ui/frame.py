@@ -27,6 +27,7 @@ from geo.ui import (
     setup_page,
     take_away,
 )
+from geo.ui.access import Access
 from geo.ui.correct_forms import Geography
 from geo.ui.found import Found
 from geo.ui.reader import reader
@@ -43,9 +44,13 @@ def show(
     `open_geography` opens what searches places for corrections; without it only points can be given.
     """
     st.html(static / "wherein" / "page.css")
+    allowed = reader(settings)
+    if allowed.refused:
+        setup_page.refused(allowed.refused)
+        return
     gaps = setup_page.gaps(settings, static)
     if any(gap.blocks for gap in gaps):
-        setup_page.show(gaps)
+        (setup_page.show if allowed.writes else setup_page.nothing_here)(gaps)
         return
     st.title("Wherein")
     st.html(
@@ -54,11 +59,15 @@ def show(
     )
     try:
         store = _store(settings.store)
-        _map_page(store, settings, _desk(store, settings, open_geography))
+        _map_page(store, settings, _desk(store, settings, allowed, open_geography))
     except StoreError as error:
+        if not allowed.writes:
+            setup_page.nothing_here(gaps)
+            return
         setup_page.unreadable(error)
-    services.show(settings.services, os.environ)
-    about.show(gaps, settings.services, st.session_state.get(explore.CREDITS, ()))
+    if allowed.writes:
+        services.show(settings.services, os.environ)
+    about.show(gaps if allowed.writes else [], settings.services, st.session_state.get(explore.CREDITS, ()))
 
 
 @st.cache_resource(show_spinner="Reading the articles …")
@@ -96,14 +105,16 @@ def _given() -> GivenNames:
 
 
 def _desk(
-    store: Store, settings: Settings, open_geography: Callable[[Settings], Geography] | None
+    store: Store,
+    settings: Settings,
+    allowed: Access,
+    open_geography: Callable[[Settings], Geography] | None,
 ) -> correct.Desk | None:
-    who = reader(settings)
-    if who is None:
+    if not allowed.writes:
         return None
     return correct.Desk(
         store,
-        who=who,
+        who=allowed.who,
         people=settings.people,
         given=_given,
         geography=lambda: (
@@ -124,6 +135,9 @@ def _map_page(store: Store, settings: Settings, desk: correct.Desk | None) -> No
         state[PLACE] = None
     write_address(state, st.query_params, default=settings.collection)
     if counts.of == 0 and is_clear(state):
+        if desk is None:
+            setup_page.nothing_here([])
+            return
         setup_page.no_articles(settings)
         add.show(settings, collection=settings.collection)
         return
@@ -139,7 +153,7 @@ def _map_page(store: Store, settings: Settings, desk: correct.Desk | None) -> No
     filters.sidebar(found, state, collections=collections)
     explore.foreign_note(found.languages.options)
     explore.beside_the_map(store, asked, desk)
+    take_away.show(store, asked, settings, mentions=counts.mentions)
     if desk is not None:
         correction_log.show(desk, state)
-    take_away.show(store, asked, settings, mentions=counts.mentions)
-    add.show(settings, collection=asked.collection or settings.collection)
+        add.show(settings, collection=asked.collection or settings.collection)

@@ -61,6 +61,18 @@ def show(found: list[Gap]) -> None:
     st.write("Then load this page again. Your own articles: `make map ARTICLES=folder`.")
 
 
+def refused(why: str) -> None:
+    """Say why nobody is shown anything."""
+    st.title("Wherein")
+    st.error(why, icon="🔒")
+
+
+def nothing_here(_: list[Gap]) -> None:
+    """Say to a reader of a published map that there is none; what is wrong is for whoever runs it."""
+    st.title("Wherein")
+    st.info("There is no map here at the moment.", icon="🗺️")
+
+
 def no_articles(settings: Settings) -> None:
     """Explain an empty store."""
     st.info("There are no articles here yet, so there are no places to show.", icon="📰")
