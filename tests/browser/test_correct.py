@@ -329,6 +329,7 @@ def test_a_person_and_an_event(desks: Desks, chromium: Browser) -> None:
         expect(page.locator(".wherein-panel .wherein-place")).to_contain_text("Battle in Kandalaksha")
         _settled(page)
         page.locator('.wherein-excerpt [data-act="person"]').first.click()
+        expect(page.locator(".wherein-panel .wherein-place")).to_contain_text("Volodymyr Grotskov")
         _button(page, "Correct this").click()
         form = page.locator("form.wherein-correct")
         form.get_by_label("Same person as").fill("bogd")
