@@ -21,7 +21,7 @@ from geo.models import Feature, Place, Role
 from geo.settings import ROOT
 from geo.view.folium_map import build_map
 from geo.view.js_json import Json, js_json
-from geo.view.map_message import Choice, View, read_message
+from geo.view.map_message import Choice, Pick, Press, View, read_message
 from geo.view.payload import columns
 from geo.view.shapes import Excerpt, PlaceOnMap
 
@@ -109,7 +109,7 @@ class Look:
         """Move the map at once."""
         self.page.evaluate(f"{_MAP}.setView([{lat}, {lon}], {zoom}, {{animate: false}}); 0")
 
-    def said(self, number: int) -> list[Choice | View | None]:
+    def said(self, number: int) -> list[Choice | View | Press | Pick | None]:
         """Wait for so many messages and give all."""
         self.page.wait_for_function("n => window.said.length >= n", arg=number, timeout=_WAIT)
         return [read_message(text) for text in self.page.evaluate("window.said")]
