@@ -8,9 +8,16 @@ from pathlib import Path
 import streamlit as st
 
 from geo.errors import SettingsError
-from geo.geocoders import open_geography
 from geo.settings import ROOT, Settings
+from geo.ui.correct_forms import Geography
 from geo.ui.frame import show
+
+
+def _open_geography(settings: Settings) -> Geography:
+    from geo.geocoders import open_geography  # noqa: PLC0415 - only who corrects needs the gazetteer
+
+    return open_geography(settings)
+
 
 st.set_page_config(page_title="Wherein", page_icon="🗺️", layout="wide")
 try:
@@ -18,4 +25,4 @@ try:
 except SettingsError as error:
     st.error(f"A setting cannot be used. {error}")
     st.stop()
-show(settings, static=Path(ROOT, "static"), open_geography=open_geography)
+show(settings, static=Path(ROOT, "static"), open_geography=_open_geography)

@@ -10,12 +10,11 @@ from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from geo.errors import InputError, WhereinError
 from geo.identity.table import read_tables
-from geo.inputs import open_inputs
 from geo.models import Article
-from geo.pipeline import Pipeline, ingest, open_pipeline
 from geo.quarantine import locate
 from geo.read.archives import BUFFER
 from geo.read.files import is_address
@@ -23,6 +22,9 @@ from geo.read.kinds import ARTICLE_SUFFIXES
 from geo.read.streams import Reader
 from geo.settings import Settings
 from geo.store import Store
+
+if TYPE_CHECKING:
+    from geo.pipeline import Pipeline
 
 MOST_FILES = 500
 """Files that are taken at once."""
@@ -71,15 +73,21 @@ class Step:
     """Why it failed and what to do."""
 
 
-Open = Callable[[Settings], AbstractContextManager[Pipeline]]
+Open = Callable[[Settings], AbstractContextManager["Pipeline"]]
 """Opens the pipeline that analyses."""
+
+
+def _opened(settings: Settings) -> AbstractContextManager[Pipeline]:
+    from geo.pipeline import open_pipeline  # noqa: PLC0415 - the models' libraries take seconds to import
+
+    return open_pipeline(settings)
 
 
 class Job:
     """One batch on its way into a collection; starts at once, in a thread of its own."""
 
     def __init__(
-        self, items: Sequence[Dropped], *, settings: Settings, collection: str, opened: Open = open_pipeline
+        self, items: Sequence[Dropped], *, settings: Settings, collection: str, opened: Open = _opened
     ) -> None:
         self._settings = settings
         self._collection = collection
@@ -114,6 +122,8 @@ class Job:
         self._thread.join()
 
     def _run(self) -> None:
+        from geo.pipeline import ingest  # noqa: PLC0415 - see _opened
+
         try:
             people = read_tables(self._settings.people)
             with self._open(self._settings) as pipeline, Store.open(self._settings.store) as store:
@@ -155,6 +165,8 @@ class Job:
 
     def _articles(self, item: Dropped) -> Iterator[Article | InputError]:
         if is_address(item.name):
+            from geo.inputs import open_inputs  # noqa: PLC0415 - see _opened
+
             given = ([item.name], None, None)
             yield from open_inputs(*given, settings=self._settings, stdin=io.BytesIO(), say=lambda _: None)
             return

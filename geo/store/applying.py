@@ -18,7 +18,7 @@ from sqlalchemy.sql.expression import bindparam
 from geo.correction import OF_EVENTS, OF_MENTIONS, Correction, Kept, Scope, Verdict, fold_toponym
 from geo.models import EventType, Kind, Modality
 from geo.store import schema
-from geo.store.corrections import kept, rows_of
+from geo.store.corrections import ROWS, kept
 from geo.store.counting import days, tie_events
 
 _CHUNK: Final = 200
@@ -29,7 +29,7 @@ _WIDTH: Final = {scope: rank for rank, scope in enumerate(Scope)}
 
 def apply(connection: Connection, articles: Iterable[int]) -> int:
     """Lay out some articles as the corrections in force say; gives how many mentions and events changed."""
-    if connection.execute(select(schema.correction.c.id).limit(1)).first() is None:
+    if connection.execute(_ANY).first() is None:
         return 0
     listed = sorted(set(articles))
     changed = 0
@@ -112,11 +112,12 @@ def _concerns(it: Correction, digest: str, leading: str | None) -> bool:
 
 
 def _place_mentions(connection: Connection, articles: Sequence[int]) -> int:
-    rows = connection.execute(_machine(articles)).all()
+    rows = connection.execute(_MACHINE, {"among": articles}).all()
     rules = _rules(connection, {fold_toponym(row.text) for row in rows}, {row.digest for row in rows})
     if not (rules.of_one or rules.of_name) and all(row.fixed is None for row in rows):
         return 0
-    leading = _leading(rows)
+    wide = (rule.correction.scope for named in rules.of_name.values() for rule, _ in named)
+    leading = _leading(rows) if Scope.COUNTRY in wide else {}
     changes = []
     for row in rows:
         folded = fold_toponym(row.text)
@@ -125,13 +126,11 @@ def _place_mentions(connection: Connection, articles: Sequence[int]) -> int:
         if (place, fixed) != (row.place, row.fixed):
             changes.append({"number": row.id, "shown": place, "by": fixed})
     if changes:
-        table = schema.mention
-        by_number = update(table).where(table.c.id == bindparam("number"))
-        connection.execute(by_number.values(place=bindparam("shown"), fixed=bindparam("by")), changes)
+        connection.execute(_MOVE, changes)
     return len(changes)
 
 
-def _machine(articles: Sequence[int]) -> Select[*tuple[object, ...]]:
+def _machine() -> Select[*tuple[object, ...]]:
     """Select place mentions with what the machine said of each."""
     mention, state, place = schema.mention, schema.place_state, schema.place
     return (
@@ -143,7 +142,7 @@ def _machine(articles: Sequence[int]) -> Select[*tuple[object, ...]]:
         .join(schema.article, schema.article.c.id == mention.c.article)
         .outerjoin(state, state.c.id == mention.c.state)
         .outerjoin(place, place.c.ref == state.c.ref)
-        .where(mention.c.article.in_(articles), mention.c.kind == Kind.PLACE.value)
+        .where(mention.c.article.in_(bindparam("among", expanding=True)), mention.c.kind == Kind.PLACE.value)
     )  # fmt: skip
 
 
@@ -167,16 +166,10 @@ def _leading(rows: Sequence[Row[*tuple[object, ...]]]) -> dict[tuple[int, str], 
 
 
 def _rules(connection: Connection, names: set[str], digests: set[str]) -> _Rules:
-    table = schema.correction
-    asked = rows_of().where(
-        table.c.verdict.in_([it.value for it in OF_MENTIONS]),
-        table.c.undone.is_(None),
-        table.c.article.is_(None) | table.c.article.in_(digests),
-    )
     of_one: dict[tuple[str | None, int | None, int | None], _Rule] = {}
     of_name: defaultdict[str, list[_Rule]] = defaultdict(list)
     for some in _chunks(names):
-        for row in connection.execute(asked.where(table.c.folded.in_(some)).order_by(table.c.id)):
+        for row in connection.execute(_OF_MENTIONS, {"digests": list(digests), "names": some}):
             rule = (kept(row), row.place)
             if row.scope == Scope.MENTION.value:
                 of_one[row.article, row.start, row.end] = rule
@@ -187,10 +180,7 @@ def _rules(connection: Connection, names: set[str], digests: set[str]) -> _Rules
 
 def _show_events(connection: Connection, articles: Sequence[int]) -> int:
     event = schema.event
-    asked = select(event, schema.article.c.digest).join(
-        schema.article, schema.article.c.id == event.c.article
-    )
-    rows = connection.execute(asked.where(event.c.article.in_(articles))).all()
+    rows = connection.execute(_EVENTS, {"among": articles}).all()
     rules = _event_rules(connection, {row.digest for row in rows}, {row.ref for row in rows})
     changed = 0
     for row in rows:
@@ -208,14 +198,12 @@ def _show_events(connection: Connection, articles: Sequence[int]) -> int:
 def _event_rules(
     connection: Connection, digests: set[str], refs: set[str]
 ) -> dict[str | tuple[str | None, int | None, int | None], list[tuple[Kept, int | None]]]:
-    table = schema.correction
-    asked = rows_of().where(table.c.verdict.in_([it.value for it in OF_EVENTS]), table.c.undone.is_(None))
     found: defaultdict[str | tuple[str | None, int | None, int | None], list[tuple[Kept, int | None]]] = (
         defaultdict(list)
     )
-    for column, wanted in ((table.c.article, digests), (table.c.event, refs)):
+    for asked, wanted in ((_OF_ARTICLES, digests), (_OF_NAMED, refs)):
         for some in _chunks(wanted):
-            for row in connection.execute(asked.where(column.in_(some)).order_by(table.c.id)):
+            for row in connection.execute(asked, {"names": some}):
                 key = row.event if row.event is not None else (row.article, row.start, row.end)
                 found[key].append((kept(row), row.place))
     return dict(found)
@@ -268,3 +256,32 @@ def _chunks(values: Iterable[str]) -> Iterator[list[str]]:
     listed = sorted(values)
     for at in range(0, len(listed), _LOOK):
         yield listed[at : at + _LOOK]
+
+
+# Built once: building a statement takes longer than running it for one article.
+_MACHINE = _machine()
+_MOVE = (
+    update(schema.mention)
+    .where(schema.mention.c.id == bindparam("number"))
+    .values(place=bindparam("shown"), fixed=bindparam("by"))
+)
+_EVENTS = (
+    select(schema.event, schema.article.c.digest)
+    .join(schema.article, schema.article.c.id == schema.event.c.article)
+    .where(schema.event.c.article.in_(bindparam("among", expanding=True)))
+)
+_ANY = select(schema.correction.c.id).limit(1)
+_HOLDING = ROWS.where(schema.correction.c.undone.is_(None)).order_by(schema.correction.c.id)
+_OF_MENTIONS = _HOLDING.where(
+    schema.correction.c.verdict.in_([it.value for it in OF_MENTIONS]),
+    schema.correction.c.article.is_(None)
+    | schema.correction.c.article.in_(bindparam("digests", expanding=True)),
+    schema.correction.c.folded.in_(bindparam("names", expanding=True)),
+)
+_OF_ARTICLES, _OF_NAMED = (
+    _HOLDING.where(
+        schema.correction.c.verdict.in_([it.value for it in OF_EVENTS]),
+        column.in_(bindparam("names", expanding=True)),
+    )
+    for column in (schema.correction.c.article, schema.correction.c.event)
+)

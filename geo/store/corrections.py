@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, Row, Select, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 
 from geo.correction import OF_ACTORS, Correction, Hand, Kept, Scope, Verdict, fold_toponym, topic
 from geo.identity.table import Decision, Tables, tables_of
@@ -13,6 +13,11 @@ from geo.store.places import place_numbers
 from geo.store.reading import place_from
 from geo.store.schema import correction as table
 from geo.store.schema import place
+
+ROWS = select(
+    table, *(column.label(f"place_{column.name}") for column in place.c if column.name != "id")
+).outerjoin(place, place.c.id == table.c.place)
+"""Selects corrections with the places that they name."""
 
 _CHUNK = 500
 _RULES = {
@@ -70,14 +75,14 @@ def undo(connection: Connection, key: int, hand: Hand) -> bool:
 
 def overruled(connection: Connection, correction: Correction, seen: int | None) -> Kept | None:
     """Find the answer in force to the same question, when its corrector has not seen it."""
-    asked = rows_of().where(table.c.topic == topic(correction), table.c.undone.is_(None))
+    asked = ROWS.where(table.c.topic == topic(correction), table.c.undone.is_(None))
     row = connection.execute(asked.order_by(table.c.id.desc()).limit(1)).first()
     return None if row is None or row.id == seen else kept(row)
 
 
 def listed(connection: Connection, *, holding: bool = False) -> list[Kept]:
     """Give all corrections in the order of deciding, or those alone that hold."""
-    asked = rows_of().order_by(table.c.id)
+    asked = ROWS.order_by(table.c.id)
     return [
         kept(row) for row in connection.execute(asked.where(table.c.undone.is_(None)) if holding else asked)
     ]
@@ -88,14 +93,14 @@ def of_keys(connection: Connection, keys: Iterable[int]) -> dict[int, Kept]:
     wanted = sorted(set(keys))
     found: dict[int, Kept] = {}
     for at in range(0, len(wanted), _CHUNK):
-        rows = connection.execute(rows_of().where(table.c.id.in_(wanted[at : at + _CHUNK])))
+        rows = connection.execute(ROWS.where(table.c.id.in_(wanted[at : at + _CHUNK])))
         found.update((row.id, kept(row)) for row in rows)
     return found
 
 
 def with_table(connection: Connection, tables: Tables) -> Tables:
     """Join what the table of people says with the corrections in force, which are newer and win."""
-    asked = rows_of().where(table.c.verdict.in_([it.value for it in OF_ACTORS]), table.c.undone.is_(None))
+    asked = ROWS.where(table.c.verdict.in_([it.value for it in OF_ACTORS]), table.c.undone.is_(None))
     newest = {row.topic: row for row in connection.execute(asked.order_by(table.c.id))}
     decisions = [
         Decision(Kind(row.kind), _RULES[Verdict(row.verdict)], row.name, row.other or row.name)
@@ -104,14 +109,8 @@ def with_table(connection: Connection, tables: Tables) -> Tables:
     return tables_of(decisions, on_top_of=tables)
 
 
-def rows_of() -> Select[*tuple[object, ...]]:
-    """Select corrections with the places that they name."""
-    columns = [column.label(f"place_{column.name}") for column in place.c if column.name != "id"]
-    return select(table, *columns).outerjoin(place, place.c.id == table.c.place)
-
-
 def kept(row: Row[*tuple[object, ...]]) -> Kept:
-    """Build a correction from a row of `rows_of`."""
+    """Build a correction from a row of `ROWS`."""
     own = len(table.c)
     return Kept(
         key=row.id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, Select, case, delete, func, insert, literal, select
+from sqlalchemy import Connection, Insert, Select, bindparam, case, delete, func, insert, literal, select
 
 from geo.models import Relation, Tier
 from geo.store import schema
@@ -26,14 +26,18 @@ def tie_events(connection: Connection, articles: Iterable[int]) -> None:
     for at in range(0, len(listed), _CHUNK):
         among = listed[at : at + _CHUNK]
         connection.execute(delete(schema.tie_event).where(schema.tie_event.c.article.in_(among)))
-        for rows in (_ranked(among), _moved(among)):
-            ranked = rows.subquery()
-            chosen = [column for column in ranked.c if column.name != "rank"]
-            best = select(*chosen).where(ranked.c.rank == 1)
-            connection.execute(insert(schema.tie_event).from_select([c.name for c in chosen], best))
+        for statement in _TIES:
+            connection.execute(statement, {"among": among})
 
 
-def _ranked(articles: list[int]) -> Select[*tuple[object, ...]]:
+def _ties(rows: Select[*tuple[object, ...]]) -> Insert:
+    ranked = rows.subquery()
+    chosen = [column for column in ranked.c if column.name != "rank"]
+    best = select(*chosen).where(ranked.c.rank == 1)
+    return insert(schema.tie_event).from_select([c.name for c in chosen], best)
+
+
+def _ranked() -> Select[*tuple[object, ...]]:
     link, mention, event = schema.link, schema.mention, schema.event
     strength = case({tier.value: rank for tier, rank in STRENGTH.items()}, value=link.c.tier)
     rank = func.row_number().over(partition_by=[mention.c.id, event.c.pos], order_by=[strength, link.c.pos])
@@ -49,12 +53,16 @@ def _ranked(articles: list[int]) -> Select[*tuple[object, ...]]:
         .select_from(link)
         .join(mention, (mention.c.article == link.c.article) & (mention.c.pos == link.c.mention))
         .join(event, (event.c.article == link.c.article) & (event.c.ref == link.c.event))
-        .where(link.c.article.in_(articles), mention.c.role.is_not(None), event.c.happened)
+        .where(
+            link.c.article.in_(bindparam("among", expanding=True)),
+            mention.c.role.is_not(None),
+            event.c.happened,
+        )
         .where(event.c.moved.is_(None))
     )
 
 
-def _moved(articles: list[int]) -> Select[*tuple[object, ...]]:
+def _moved() -> Select[*tuple[object, ...]]:
     mention, event = schema.mention, schema.event
     return (
         select(
@@ -67,8 +75,12 @@ def _moved(articles: list[int]) -> Select[*tuple[object, ...]]:
         )
         .select_from(event)
         .join(mention, (mention.c.article == event.c.article) & (mention.c.place == event.c.moved))
-        .where(event.c.article.in_(articles), event.c.happened)
+        .where(event.c.article.in_(bindparam("among", expanding=True)), event.c.happened)
     )
+
+
+_TIES = tuple(map(_ties, (_ranked(), _moved())))
+"""Built once: building them takes longer than running them for one article."""
 
 
 def days(value: str | None) -> tuple[str | None, str | None]:
