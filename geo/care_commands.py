@@ -10,7 +10,7 @@ from geo.doctor import examine
 from geo.errors import SettingsError
 from geo.models import Kind
 from geo.settings import ROOT
-from geo.store import Store
+from geo.store import Store, shelves
 from geo.store.audit import acts, note, now
 from geo.store.backup import backup as copy
 from geo.store.backup import restore as put_back
@@ -98,3 +98,34 @@ def doctor(options: argparse.Namespace, settings: Settings, streams: Streams) ->
             ill += 1
             streams.put(f"     → {finding.mend}")
     return 1 if ill else 0
+
+
+def collections_list(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
+    """Print every collection with its articles and failures, tab-separated."""
+    del options
+    with Store.open(settings.store, create=False) as store:
+        for found in store.collections():
+            streams.put(f"{' '.join(found.name.split())}\t{found.articles}\t{found.failures}")
+    return 0
+
+
+def collections_rename(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
+    """Give a collection another name."""
+    with Store.open(settings.store, create=False) as store, store.writing() as connection:
+        shelves.rename(connection, options.old, options.new)
+        note(connection, settings.user, now(), "rename", f"collection {options.old!r} to {options.new!r}")
+    streams.say(f"collection {options.old!r} is called {options.new!r} now")
+    return 0
+
+
+def collections_delete(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
+    """Remove a collection with the articles that no other one holds."""
+    with Store.open(settings.store, create=False) as store:
+        with store.writing() as connection:
+            gone = shelves.remove(connection, options.name)
+            note(
+                connection, settings.user, now(), "delete", f"collection {options.name!r}, {gone:,} articles"
+            )
+        store.compact()
+    streams.say(f"collection {options.name!r} deleted, {gone:,} articles with it")
+    return 0

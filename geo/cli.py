@@ -225,6 +225,13 @@ def _add_care_commands(add: Add) -> None:
         forget.add_argument(
             f"--{who}", action="append", default=[], metavar="NAME", help="under all its names"
         )
+    of = _Commands(add("collections", "list, rename or delete collections", "collections list", None)).add
+    of("list", "print each with its articles and failures", "collections list", run.collections_list)
+    called = of("rename", "give one another name", "collections rename spring 2022", run.collections_rename)
+    called.add_argument("old", metavar="OLD", help="as list prints it")
+    called.add_argument("new", metavar="NEW", help="a name that no other one has")
+    gone = of("delete", "delete one and its articles", "collections delete spring", run.collections_delete)
+    gone.add_argument("name", metavar="NAME", help="articles that another collection holds stay")
     add("audit", "print who did what when", "audit", run.audit)
     doctor = add("doctor", "look at the installation, say how to mend it", "doctor", run.doctor)
     doctor.add_argument("--app", metavar="ADDRESS", help="also ask a running app whether it is well")

@@ -128,3 +128,15 @@ def test_the_doctor_asks_a_running_app(folder: Path, app: str) -> None:
     assert f"ok   app: {app}/_stcore/health answers: ok" in run(folder, "doctor", "--app", f"{app}/")[1]
     code, out, _ = run(folder, "doctor", "--app", "file:///etc/passwd")
     assert (code, "is no address" in out) == (1, True)
+
+
+def test_collections_are_listed_renamed_and_deleted(folder: Path) -> None:
+    """What is done is in the log; a name that is taken exits with 1 and says so."""
+    assert run(folder, "collections", "list")[1] == "c\t1\t0\n"
+    assert run(folder, "collections", "rename", "c", "spring")[0] == 0
+    code, _, err = run(folder, "collections", "rename", "c", "summer")
+    assert (code, "no collection 'c'" in err) == (1, True)
+    code, _, err = run(folder, "collections", "delete", "spring")
+    assert (code, "1 articles with it" in err) == (0, True)
+    assert run(folder, "collections", "list")[1] == ""
+    assert [line.split("\t")[2] for line in run(folder, "audit")[1].splitlines()] == ["rename", "delete"]

@@ -186,11 +186,11 @@ def _settle_origin(
         connection.execute(origins.update().where(origins.c.id == here.id).values(change))
     if here.article == key:
         return False
-    _leave(connection, int(here.article))
+    leave(connection, int(here.article))
     return True
 
 
-def _leave(connection: Connection, key: int) -> None:
+def leave(connection: Connection, key: int) -> None:
     """Delete an article without origins; else name one that is left as where it was read from."""
     left = connection.execute(
         select(origins.c.path, origins.c.row).where(origins.c.article == key).order_by(origins.c.id)

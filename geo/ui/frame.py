@@ -25,6 +25,7 @@ from geo.ui import (
     panel,
     services,
     setup_page,
+    shelves,
     take_away,
 )
 from geo.ui.access import Access
@@ -157,3 +158,4 @@ def _map_page(store: Store, settings: Settings, desk: correct.Desk | None) -> No
     if desk is not None:
         correction_log.show(desk, state)
         add.show(settings, collection=asked.collection or settings.collection)
+        shelves.show(store, collections, who=desk.who)
