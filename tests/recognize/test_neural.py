@@ -74,12 +74,12 @@ def test_nothing_to_read_gives_nothing(recognizer: NeuralRecognizer, text: str) 
     assert recognizer.find(article(text)).places == ()
 
 
-def test_a_line_of_a_megabyte_is_read(recognizer: NeuralRecognizer) -> None:
+def test_a_line_without_end_is_read(recognizer: NeuralRecognizer) -> None:
     """A line without end is cut into windows; its names are found where they stand."""
-    filler = "and so it went on " * 29_000
+    filler = "and so it went on " * 8_000
     text = f"Shells fell in Kharkiv {filler} until trains left Odesa again"
     places = recognizer.find(article(text)).places
-    assert len(text) > 500_000
+    assert len(text) > 140_000
     assert {text[p.span.start : p.span.end] for p in places} >= {"Kharkiv", "Odesa"}
 
 
