@@ -27,8 +27,11 @@ _LOOK: Final = 500
 _WIDTH: Final = {scope: rank for rank, scope in enumerate(Scope)}
 
 
-def apply(connection: Connection, articles: Iterable[int]) -> int:
-    """Lay out some articles as the corrections in force say; gives how many mentions and events changed."""
+def apply(connection: Connection, articles: Iterable[int], *, ties: bool = True) -> int:
+    """Lay out some articles as the corrections in force say; gives how many mentions and events changed.
+
+    Without `ties` the caller lays out the ties of events itself, afterwards.
+    """
     if connection.execute(_ANY).first() is None:
         return 0
     listed = sorted(set(articles))
@@ -37,7 +40,7 @@ def apply(connection: Connection, articles: Iterable[int]) -> int:
         among = listed[at : at + _CHUNK]
         moved = _place_mentions(connection, among)
         shown = _show_events(connection, among)
-        if moved or shown:
+        if ties and (moved or shown):
             tie_events(connection, among)
         changed += moved + shown
     return changed
@@ -180,6 +183,8 @@ def _rules(connection: Connection, names: set[str], digests: set[str]) -> _Rules
 
 def _show_events(connection: Connection, articles: Sequence[int]) -> int:
     event = schema.event
+    if connection.execute(_ANY_EVENT).first() is None:
+        return 0
     rows = connection.execute(_EVENTS, {"among": articles}).all()
     rules = _event_rules(connection, {row.digest for row in rows}, {row.ref for row in rows})
     changed = 0
@@ -271,6 +276,11 @@ _EVENTS = (
     .where(schema.event.c.article.in_(bindparam("among", expanding=True)))
 )
 _ANY = select(schema.correction.c.id).limit(1)
+_ANY_EVENT = (
+    select(schema.correction.c.id)
+    .where(schema.correction.c.verdict.in_([it.value for it in OF_EVENTS]))
+    .limit(1)
+)
 _HOLDING = ROWS.where(schema.correction.c.undone.is_(None)).order_by(schema.correction.c.id)
 _OF_MENTIONS = _HOLDING.where(
     schema.correction.c.verdict.in_([it.value for it in OF_MENTIONS]),

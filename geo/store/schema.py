@@ -201,6 +201,7 @@ correction = Table(
     Index("correction_article", "article"),
     Index("correction_folded", "folded"),
     Index("correction_event", "event"),
+    Index("correction_verdict", "verdict"),
 )
 
 forgotten = Table(

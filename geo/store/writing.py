@@ -104,9 +104,9 @@ def _insert_results(connection: Connection, key: int, analysis: Analysis) -> Non
     _insert(connection, schema.candidate, _candidate_rows(analysis, mentions, states))
     actors.keep(connection, key, analysis)
     tie_actors(connection, [key])
+    apply(connection, [key], ties=False)
     tie_events(connection, [key])
     search.add(connection, analysis, mentions)
-    apply(connection, [key])
     copies.keep(connection, key, analysis.article)
 
 
