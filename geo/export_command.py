@@ -34,6 +34,7 @@ _MANY = (
     ("region", "REGION", "in this region, as UA/Donetsk"),
     ("source", "NAME", "from this outlet"),
     ("language", "CODE", "from texts of this language, two letters"),
+    ("column", "NAME=VALUE", "from articles with this value in a table's other column"),
     ("place", "ID", "of this place, as geonames:703448"),
 )
 """Filters that may be given several times: either of one kind, and all kinds."""
@@ -105,6 +106,7 @@ def _wanted(options: argparse.Namespace, store: Store, settings: Settings) -> Fi
         regions=tuple(options.region),
         sources=tuple(options.source),
         languages=tuple(options.language),
+        extra=tuple(map(_column, options.column)),
         places=tuple(options.place),
         roles=tuple(map(Role, options.role)) or (Role.LITERAL,),
         min_score=options.score or 0.0,
@@ -120,6 +122,15 @@ def _wanted(options: argparse.Namespace, store: Store, settings: Settings) -> Fi
     if replace(own, collection=None) != Filter() or options.collection is not None:
         raise SettingsError("--link", options.link, _LINK_ALONE)
     return filter_of_link(options.link, collections=names, default=settings.collection)
+
+
+def _column(text: str) -> tuple[str, str]:
+    from geo.view.address import column_of  # noqa: PLC0415 - see export
+
+    found = column_of(text)
+    if found is None:
+        raise SettingsError("--column", text, "NAME=VALUE")
+    return found
 
 
 def _to_file(path: Path, store: Store, wanted: Filter, name: str, choice: Options) -> int:

@@ -44,6 +44,7 @@ def mentions(store: str, *arguments: str) -> list[str]:
         (["--region", "UA/Donetsk", "--region", "RU/Krasnodar"], ["Bakhmut", "Sochi"]),
         (["--source", "River Gazette"], ["Bucha", "Sochi"]),
         (["--language", "fr"], []),
+        (["--column", "desk=news"], []),
         (["--place", "geonames:711390"], ["Bucha"]),
         (["--role", "associative"], ["Russia"]),
         (["--score", "0.5", "--source", "River Gazette"], ["Bucha"]),

@@ -50,6 +50,7 @@ _FACETS = (
     _Facet("country", "Country and region", "where", "region", "regions", search=True),
     _Facet("source", "Source", "sources", search=True),
     _Facet("language", "Language", "languages"),
+    _Facet("column", "Other columns", "columns", search=True),
     _Facet(ROLE, "Meant as", "roles"),
     _Facet("score", "Certainty of the place", "scores"),
 )
@@ -59,6 +60,7 @@ _TITLES = {
     "country": "Country",
     "region": "Region",
     "score": "Certainty",
+    "column": "Column",
 }
 
 
@@ -75,7 +77,11 @@ def sidebar(found: Facets, state: State, *, collections: Sequence[str]) -> None:
             st.selectbox("Collection", [None, *collections], key=COLLECTION, format_func=_collection_name)
         data: dict[str, Json] = {
             "text": plain(state[TEXT]),
-            "facets": [_facet(facet, getattr(found, facet.field), state) for facet in _FACETS],
+            "facets": [
+                _facet(facet, getattr(found, facet.field), state)
+                for facet in _FACETS
+                if facet.key != "column" or found.columns.options or state[_FOUND].get("column")
+            ],
             "switches": [_switch("weaker", "Weaker links too", state)],
             "clear": is_clear(state),
         }

@@ -14,11 +14,14 @@ from typing import Any
 from streamlit.runtime.state import QueryParamsProxy
 
 from geo.models import EventType, Filter, Role
+from geo.view.address import column_of
 
 CHOICES = (
-    "person", "organisation", "event", "happening", "country", "region", "source", "language", "score",
+    "person", "organisation", "event", "happening", "country", "region", "source", "language", "column",
+    "score",
 )  # fmt: skip
-"""Keys that hold a list of a facet's values; `happening` is single events, `score` one least score."""
+"""Keys that hold a list of a facet's values; `happening` is single events, `column` values of a
+table's other columns, `score` one least score."""
 ROLE = "role"
 """Key of the roles that are shown; literal alone unless told otherwise."""
 DATES = ("from", "to")
@@ -73,6 +76,7 @@ def wanted(state: State) -> Filter:
         regions=tuple(state["region"]),
         sources=tuple(state["source"]),
         languages=tuple(state["language"]),
+        extra=tuple(pair for it in state["column"] if (pair := column_of(it)) is not None),
         date_from=_iso(state["from"]) or any_day,
         date_to=_iso(state["to"]),
         undated=state["undated"],
@@ -129,6 +133,7 @@ def read_address(
         for key in (*CHOICES, ROLE):
             state[key] = list(dict.fromkeys(address.get(key) or state[key]))
         state["event"] = [value for value in state["event"] if value in set(EventType)]
+        state["column"] = [value for value in state["column"] if column_of(value) is not None]
         state["score"] = [value for value in state["score"] if value in _SCORES][:1]
         state[ROLE] = [value for value in state[ROLE] if value in set(Role)] or list(_LITERAL)
         state[TEXT] = "".join(address.get(TEXT, [])[:1])[:LONGEST_TEXT]

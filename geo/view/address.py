@@ -53,6 +53,7 @@ def filter_of(address: Mapping[str, Sequence[str]], *, collections: Collection[s
         regions=many("region"),
         sources=many("source"),
         languages=many("language"),
+        extra=tuple(pair for it in many("column") if (pair := column_of(it)) is not None),
         date_from=first or (None if undated or last else FIRST_DAY),
         date_to=last,
         undated=undated,
@@ -62,6 +63,17 @@ def filter_of(address: Mapping[str, Sequence[str]], *, collections: Collection[s
         weaker=switch("weaker", usual=False),
         by_publication=switch("publication", usual=False),
     )
+
+
+def column_text(name: str, value: str) -> str:
+    """Write a column's value as the address has it: `section=Sport`; a name's own `=` is `%3D`."""
+    return f"{name.replace('%', '%25').replace('=', '%3D')}={value}"
+
+
+def column_of(text: str) -> tuple[str, str] | None:
+    """Read what `column_text` writes; None for what has no name."""
+    name, sign, value = text.partition("=")
+    return (name.replace("%3D", "=").replace("%25", "%"), value) if name and sign else None
 
 
 def collection_of(name: str, collections: Collection[str], default: str) -> str | None:

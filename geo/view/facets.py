@@ -14,6 +14,7 @@ from geo.models import EventType, Filter, Kind, Role
 from geo.store import Store, queries
 from geo.store.filters import REGION_SIGN, Selection
 from geo.store.rows import ActorCount
+from geo.view.address import column_text
 from geo.view.excerpt import visible
 from geo.view.shapes import Choices, Facets, Option
 from geo.view.timeline import timeline
@@ -48,6 +49,7 @@ def facets(store: Store, wanted: Filter, *, named: Mapping[str, str] = _NOTHING)
                 queries.source_counts(chosen), wanted.sources, "no source", named.get("sources", "")
             ),
             languages=_languages(chosen, wanted),
+            columns=_columns(chosen, wanted, named.get("columns", "")),
             roles=_roles(chosen),
             scores=_scores(chosen),
             timeline=timeline(queries.spans(chosen), queries.undated(chosen)),
@@ -163,6 +165,21 @@ def _languages(chosen: Selection, wanted: Filter) -> Choices:
         for value, count in ranked
     ]
     return _listed(options, wanted.languages, "", LISTED)
+
+
+def _columns(chosen: Selection, wanted: Filter, asked: str) -> Choices:
+    """List the values of tables' other columns, the ones with most mentions first."""
+    counted = [
+        (name, value, count)
+        for name, values in queries.extra_counts(chosen).items()
+        for value, count in values.items()
+    ]
+    counted.sort(key=lambda it: (-it[2], it[:2]))
+    options = [
+        Option(column_text(name, value), f"{visible(name)}: {visible(value)}", count)
+        for name, value, count in counted
+    ]
+    return _listed(options, [column_text(*pair) for pair in wanted.extra], asked, LISTED)
 
 
 def _roles(chosen: Selection) -> Choices:

@@ -207,6 +207,8 @@ class Facets:
     """Outlets, most mentions first."""
     languages: Choices
     """Languages, most mentions first."""
+    columns: Choices
+    """Values of the other columns of tables, as "name: value"."""
     roles: Choices
     """Whether the place itself is meant, or something tied to it."""
     scores: Choices

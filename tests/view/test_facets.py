@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from geo.models import EventType, Filter, Role
+from geo.models import (
+    Analysis,
+    Article,
+    EventType,
+    Feature,
+    Filter,
+    Kind,
+    Mention,
+    Place,
+    Resolution,
+    Role,
+)
 from geo.store import Store
 from geo.view.facets import country_name, facets, folded
 from geo.view.shapes import Bin, Choices, Option
@@ -105,3 +117,26 @@ def test_words_for_codes() -> None:
     assert country_name("UA") == "Ukraine"
     assert country_name("") == "no country (seas, continents)"
     assert folded(" Éva Ł ") == "eva ł"
+
+
+def test_other_columns_of_tables(tmp_path: Path) -> None:
+    """Each value of a column is an option with its count; either value of one column, all columns."""
+    with Store.open(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
+        for number, (desk, year) in enumerate([("news", "2021"), ("news", "2022"), ("sport", "2022")]):
+            text = f"Kyiv {number} and nothing else."
+            article = Article(
+                str(number), text, str(number), f"Title {number}", extra=(("desk", desk), ("year", year)),
+                origin=f"{number}.csv",
+            )  # fmt: skip
+            place = Place("geonames:703448", "Kyiv", 50.45, 30.52, Feature.SETTLEMENT, "UA")
+            mention = Mention(0, 4, "Kyiv", Kind.PLACE, Role.LITERAL)
+            store.save(Analysis(article, (mention,), (Resolution(place, 0.9, "t"),)), collection="c")
+        found = facets(store, Filter("c"))
+        assert counts(found.columns) == {"desk: news": 2, "year: 2022": 2, "desk: sport": 1, "year: 2021": 1}
+        assert found.columns.options[0].value == "desk=news"
+        narrowed = facets(store, Filter("c", extra=(("desk", "sport"),)))
+        assert counts(narrowed.columns) == {
+            "desk: news": 2, "desk: sport": 1, "year: 2022": 1, "year: 2021": 0,
+        }  # fmt: skip
+        asked = facets(store, Filter("c"), named={"columns": "SPORT"})
+        assert counts(asked.columns) == {"desk: sport": 1}
