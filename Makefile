@@ -32,7 +32,7 @@ test bench accuracy real: export GEO_SERVICES = off
 
 test: setup $(DEV) check ## style, types and every test, the browser tests included
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser"
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m browser
+	$(BIN)/python -m pytest -m browser
 
 check: $(DEV)
 	$(BIN)/ruff check .

@@ -25,6 +25,8 @@ from geo.view.excerpt import visible
 from geo.view.excerpt_html import escaped
 
 _JOB, _REFUSED, _ROUND, _SEEN = "_adding", "_adding_refused", "_adding_round", "_adding_seen"
+_MORE = "_adding_more"
+"""Key that is there once a reader wants to add more."""
 _SIGNS = {Stage.ADDED: "✓", Stage.KNOWN: "=", Stage.FAILED: "✗", Stage.CANCELLED: "–"}
 _LISTED = 200
 """Lines of progress that are shown; failures come first."""
@@ -35,7 +37,7 @@ _EVERY = 2.0
 def show(settings: Settings, *, collection: str) -> None:
     """Draw the section; what is added goes into `collection`."""
     job: Job | None = st.session_state.get(_JOB)
-    with st.expander("Add articles", icon="➕", expanded=job is not None):
+    with st.expander("Add articles", icon="➕", expanded=job is not None or _MORE in st.session_state):
         if job is None:
             _form(settings, collection)
         else:
@@ -101,8 +103,10 @@ def _progress(job: Job) -> None:
         st.caption(f"and {len(steps) - _LISTED} more")
     if running:
         st.button("Stop", on_click=job.cancel, key="_adding_stop")
-    else:
-        st.button("Add more", on_click=lambda: state.pop(_JOB, None), key="_adding_more")
+    elif st.button("Add more", key="_adding_again"):
+        state.pop(_JOB, None)
+        state[_MORE] = True
+        st.rerun()  # the whole page: this part alone would go on showing what is done
     if (counts[Stage.ADDED], running) != state[_SEEN]:
         state[_SEEN] = (counts[Stage.ADDED], running)
         st.rerun()  # the map grows with what has come in, and the last look ends the looking

@@ -51,7 +51,12 @@ def show(
         return
     gaps = setup_page.gaps(settings, static)
     if any(gap.blocks for gap in gaps):
-        (setup_page.show if allowed.writes else setup_page.nothing_here)(gaps)
+        if not allowed.writes:
+            setup_page.nothing_here(gaps)
+            return
+        setup_page.show(gaps)
+        if setup_page.lacks_only_articles(gaps):
+            add.show(settings, collection=settings.collection)
         return
     st.title("Wherein")
     st.html(

