@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, Insert, Select, bindparam, case, delete, func, insert, literal, select
+from sqlalchemy import (
+    Connection,
+    Insert,
+    Select,
+    Table,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+)
 
 from geo.models import Relation, Tier
 from geo.store import schema
@@ -22,19 +34,25 @@ def tie_events(connection: Connection, articles: Iterable[int]) -> None:
 
     An event that readers put elsewhere is tied to the mentions of that place instead.
     """
+    rewrite(connection, schema.tie_event, _TIES, articles)
+
+
+def rewrite(connection: Connection, table: Table, ties: Sequence[Insert], articles: Iterable[int]) -> None:
+    """Delete a tie table's rows of some articles and write them anew by statements of `strongest`."""
     listed = sorted(set(articles))
     for at in range(0, len(listed), _CHUNK):
         among = listed[at : at + _CHUNK]
-        connection.execute(delete(schema.tie_event).where(schema.tie_event.c.article.in_(among)))
-        for statement in _TIES:
+        connection.execute(delete(table).where(table.c.article.in_(among)))
+        for statement in ties:
             connection.execute(statement, {"among": among})
 
 
-def _ties(rows: Select[*tuple[object, ...]]) -> Insert:
+def strongest(table: Table, rows: Select[*tuple[object, ...]]) -> Insert:
+    """Give the statement that writes the rows whose column `rank` is 1; `among` names the articles."""
     ranked = rows.subquery()
     chosen = [column for column in ranked.c if column.name != "rank"]
     best = select(*chosen).where(ranked.c.rank == 1)
-    return insert(schema.tie_event).from_select([c.name for c in chosen], best)
+    return insert(table).from_select([column.name for column in chosen], best)
 
 
 def _ranked() -> Select[*tuple[object, ...]]:
@@ -79,7 +97,7 @@ def _moved() -> Select[*tuple[object, ...]]:
     )
 
 
-_TIES = tuple(map(_ties, (_ranked(), _moved())))
+_TIES = tuple(strongest(schema.tie_event, rows) for rows in (_ranked(), _moved()))
 """Built once: building them takes longer than running them for one article."""
 
 

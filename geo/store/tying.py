@@ -8,29 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, Insert, Select, bindparam, case, delete, func, insert, select
+from sqlalchemy import Connection, Select, bindparam, case, func, select
 
 from geo.models import Kind, Modality, Relation, Tier
 from geo.store import schema
-
-_CHUNK = 500
+from geo.store.counting import rewrite, strongest
 
 
 def tie_actors(connection: Connection, articles: Iterable[int]) -> None:
     """Write the rows of some articles anew from their links and from who is who at present."""
-    listed = sorted(set(articles))
-    for at in range(0, len(listed), _CHUNK):
-        among = listed[at : at + _CHUNK]
-        connection.execute(delete(schema.tie_actor).where(schema.tie_actor.c.article.in_(among)))
-        for statement in _TIES:
-            connection.execute(statement, {"among": among})
-
-
-def _ties(kind: Kind) -> Insert:
-    ranked = _ranked(kind).subquery()
-    chosen = [column for column in ranked.c if column.name != "rank"]
-    rows = select(*chosen).where(ranked.c.rank == 1)
-    return insert(schema.tie_actor).from_select([c.name for c in chosen], rows)
+    rewrite(connection, schema.tie_actor, _TIES, articles)
 
 
 def _ranked(kind: Kind) -> Select[*tuple[object, ...]]:
@@ -63,5 +50,5 @@ def _ranked(kind: Kind) -> Select[*tuple[object, ...]]:
     )
 
 
-_TIES = tuple(map(_ties, (Kind.PERSON, Kind.ORGANISATION)))
+_TIES = tuple(strongest(schema.tie_actor, _ranked(kind)) for kind in (Kind.PERSON, Kind.ORGANISATION))
 """Built once: building them takes longer than running them for one article."""

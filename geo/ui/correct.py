@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +13,7 @@ from geo.identity.table import read_tables
 from geo.models import Feature, Kind, Place
 from geo.names import GivenNames
 from geo.store import Store, fixes
+from geo.store.audit import now as utc
 from geo.ui.correct_forms import (
     Geography,
     Open,
@@ -244,7 +244,7 @@ class Desk:
             state[EDIT] = replace(now, trouble=f"This cannot be kept: {wrong}.")
             return
         try:
-            hand = Hand(self.who, _now(), now.seen)
+            hand = Hand(self.who, utc(), now.seen)
             decided = self.store.correct([wanted], hand, tables=read_tables(self.people), given=self.given())
         except WhereinError as error:
             state[EDIT] = replace(now, trouble=f"It was not kept. {error}")
@@ -264,7 +264,7 @@ class Desk:
         now = editing(state)
         try:
             tables = read_tables(self.people)
-            changed = self.store.undo(int(value), Hand(self.who, _now()), tables=tables, given=self.given())
+            changed = self.store.undo(int(value), Hand(self.who, utc()), tables=tables, given=self.given())
         except WhereinError as error:
             changed, words = None, f"It could not be taken back. {error}"
         else:
@@ -276,7 +276,3 @@ class Desk:
         elif now is not None or changed is None:
             state[EDIT] = Editing("mention", "", None, done=Done(words))
         state[WHOLE] = True
-
-
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

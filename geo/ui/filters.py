@@ -13,7 +13,6 @@ from geo.ui.state import (
     CHOICES,
     COLLECTION,
     DATES,
-    LONGEST_TEXT,
     ROLE,
     SWITCHES,
     TEXT,
@@ -22,6 +21,7 @@ from geo.ui.state import (
     clear,
     is_clear,
 )
+from geo.view.address import LONGEST_TEXT
 from geo.view.excerpt_html import date_words, plain
 from geo.view.js_json import Json
 from geo.view.shapes import Choices, Facets, Option

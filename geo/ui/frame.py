@@ -52,7 +52,7 @@ def show(
     gaps = setup_page.gaps(settings, static)
     if any(gap.blocks for gap in gaps):
         if not allowed.writes:
-            setup_page.nothing_here(gaps)
+            setup_page.nothing_here()
             return
         setup_page.show(gaps)
         if setup_page.lacks_only_articles(gaps):
@@ -68,7 +68,7 @@ def show(
         _map_page(store, settings, _desk(store, settings, allowed, open_geography))
     except StoreError as error:
         if not allowed.writes:
-            setup_page.nothing_here(gaps)
+            setup_page.nothing_here()
             return
         setup_page.unreadable(error)
     if allowed.writes:
@@ -142,7 +142,7 @@ def _map_page(store: Store, settings: Settings, desk: correct.Desk | None) -> No
     write_address(state, st.query_params, default=settings.collection)
     if counts.of == 0 and is_clear(state):
         if desk is None:
-            setup_page.nothing_here([])
+            setup_page.nothing_here()
             return
         setup_page.no_articles(settings)
         add.show(settings, collection=settings.collection)

@@ -73,7 +73,7 @@ def refused(why: str) -> None:
     st.error(why, icon="🔒")
 
 
-def nothing_here(_: list[Gap]) -> None:
+def nothing_here() -> None:
     """Say to a reader of a published map that there is none; what is wrong is for whoever runs it."""
     st.title("Wherein")
     st.info("There is no map here at the moment.", icon="🗺️")

@@ -14,7 +14,7 @@ from typing import Any
 from streamlit.runtime.state import QueryParamsProxy
 
 from geo.models import EventType, Filter, Role
-from geo.view.address import column_of
+from geo.view.address import FIRST_DAY, LONGEST_TEXT, SCORES, column_of
 
 CHOICES = (
     "person", "organisation", "event", "happening", "country", "region", "source", "language", "column",
@@ -48,24 +48,20 @@ Address = dict[str, list[str]]
 
 READABLE = ("article", "person", "organisation", "event")
 """What can be read beside the map."""
-LONGEST_TEXT = 300
-"""Most characters of a text search."""
 
 _BEFORE = "_before"
 """Key of the address before the one written last, and when it was replaced."""
 _ECHO = 2.0
 """Seconds for which a message of the browser may still carry the address before."""
 _WRITTEN = "_address"
-_FIRST_DAY = "0001-01-01"
 _LITERAL = [Role.LITERAL.value]
-_SCORES = ("0.5", "0.7", "0.9")
 _NUMBER = r"-?\d{1,3}(?:\.\d{1,6})?"
 _VIEW = re.compile(rf"({_NUMBER}),({_NUMBER}),(\d{{1,2}})", re.ASCII)
 
 
 def wanted(state: State) -> Filter:
     """Give the choices as a Filter; without undated mentions any date is asked for."""
-    any_day = None if state["undated"] or state["to"] else _FIRST_DAY
+    any_day = None if state["undated"] or state["to"] else FIRST_DAY
     return Filter(
         collection=state[COLLECTION],
         persons=tuple(state["person"]),
@@ -134,7 +130,7 @@ def read_address(
             state[key] = list(dict.fromkeys(address.get(key) or state[key]))
         state["event"] = [value for value in state["event"] if value in set(EventType)]
         state["column"] = [value for value in state["column"] if column_of(value) is not None]
-        state["score"] = [value for value in state["score"] if value in _SCORES][:1]
+        state["score"] = [value for value in state["score"] if value in SCORES][:1]
         state[ROLE] = [value for value in state[ROLE] if value in set(Role)] or list(_LITERAL)
         state[TEXT] = "".join(address.get(TEXT, [])[:1])[:LONGEST_TEXT]
         for key in DATES:
