@@ -89,7 +89,7 @@ def _row(line: bytes, path: Path, number: int) -> GoldArticle:
         article = Article(
             id=str(row["id"]), text=row["text"], digest=f"{path.stem}:{row['id']}", source=_source(row)
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise InputError(str(path), f"no gold row: {error!r}", line=number) from error
     return GoldArticle(article, tuple(toponyms))
 

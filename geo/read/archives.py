@@ -21,6 +21,9 @@ from geo.read.limits import Limits
 BUFFER = 64 * 1024
 """Bytes read ahead."""
 
+_MOST_EMPTY = 16
+"""Reads behind the end of a tar archive; a whole one is read there once or twice."""
+
 _DAMAGES = (
     zlib.error,
     lzma.LZMAError,
@@ -94,7 +97,7 @@ def tar_entries(stream: IO[bytes], meter: Meter, limits: Limits) -> Iterator[Ent
     """The regular files of a tar archive, read from front to end. Raises InputError as `zip_entries`."""
     count = 0
     try:
-        with tarfile.open(fileobj=stream, mode="r|") as archive:
+        with tarfile.open(fileobj=_Ending(stream), mode="r|") as archive:
             for member in archive:
                 count += 1
                 if count > limits.archive_entries:
@@ -153,6 +156,27 @@ class _Metered(io.RawIOBase):
         self._meter.add(len(data), self._packed() if self._packed else None)
         view[: len(data)] = data
         return len(data)
+
+
+class _Ending(io.RawIOBase):
+    """A stream that says when it is read on and on behind its end.
+
+    tarfile skips an entry by reading as many blocks as its header claims, whether they are there or not:
+    a file of two kilobytes that claims 2^60 bytes would be read for years.
+    """
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._left = _MOST_EMPTY
+
+    def read(self, size: int = -1) -> bytes:
+        """Give bytes, or nothing at the end. Raises EOFError once that was said often enough."""
+        data = self._stream.read(size)
+        if not data:
+            self._left -= 1
+            if not self._left:
+                raise EOFError("it ends within an entry")
+        return data
 
 
 class _Counted(io.RawIOBase):

@@ -6,6 +6,8 @@ import re
 
 from lxml import etree, html
 
+from geo.read.markup import check_markup
+
 _BLOCKS = frozenset(
     "address article aside blockquote body br caption dd div dl dt fieldset figcaption figure footer form "
     "h1 h2 h3 h4 h5 h6 header hr li main ol p pre section table tbody td tfoot th thead tr ul".split()
@@ -15,10 +17,15 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
 def text_of_html(page: str) -> str:
-    """The text of each block in order, an empty line between them; no markup gives one block."""
+    """The text of each block in order, an empty line between them; no markup gives one block.
+
+    Raises InputError, its path empty, for markup that cannot be read in a reasonable time.
+    """
+    # lxml refuses an encoding's name in text that is decoded already.
+    bare = _DECLARATION.sub("", page.replace("\0", "\ufffd"))
+    check_markup(bare)
     try:
-        # lxml refuses an encoding's name in text that is decoded already.
-        tree = html.document_fromstring(_DECLARATION.sub("", page.replace("\0", "\ufffd")))
+        tree = html.document_fromstring(bare)
     except (etree.ParserError, etree.XMLSyntaxError):
         return ""
     etree.strip_elements(tree, etree.Comment, etree.ProcessingInstruction, *_LEFT_OUT, with_tail=False)

@@ -16,6 +16,9 @@ from geo.read.fields import Fields, build_article, clean_url
 _WHOLE = 1500
 """An entry whose text has at least so many characters is taken for the whole article, not a teaser."""
 
+_DAMAGES = (ValueError, LookupError, AttributeError, TypeError, AssertionError, RecursionError)
+"""What feedparser has raised, or lets through from the parsers under it, for a damaged feed."""
+
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
@@ -34,7 +37,10 @@ class FeedEntry:
 
 def read_feed(data: bytes, *, origin: str) -> list[FeedEntry]:
     """The entries of a feed in its order. Raises InputError for what is no feed."""
-    parsed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    try:
+        parsed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    except _DAMAGES as error:
+        raise InputError(origin, f"the feed is damaged: {type(error).__name__}") from error
     if not parsed.get("version") and not parsed.entries:
         raise InputError(origin, "it is no RSS or Atom feed")
     about = parsed.feed

@@ -13,6 +13,7 @@ from geo.errors import InputError
 from geo.models import Article
 from geo.read.decoding import decode_html
 from geo.read.fields import build_article
+from geo.read.markup import check_markup
 from geo.read.page_fields import page_fields
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def read_html(
 
     # HTML itself reads NUL as U+FFFD; lxml would end the page there.
     page = decode_html(data, origin, charset=charset).replace("\0", "\ufffd")
+    check_markup(page)
     tree = trafilatura.load_html(page)
     if tree is None:
         raise InputError(origin, "it is not an HTML page")

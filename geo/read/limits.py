@@ -23,6 +23,8 @@ class Limits:
     """What may be unpacked at any ratio: a small file of blanks is no attack."""
     archive_depth: int = 3
     """Archives within archives that are opened; the outermost counts."""
+    mail_depth: int = 10
+    """Messages within messages and archives that are opened; whoever forwards a mail adds one."""
     archive_entries: int = 100_000
     """Most entries of one archive."""
     office_bytes: int = 256 * _MB

@@ -11,7 +11,7 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
-from typing import BinaryIO
+from typing import Any, BinaryIO, Final, cast
 
 from geo.errors import InputError
 from geo.models import Article
@@ -20,6 +20,12 @@ from geo.read.decoding import decode
 from geo.read.fields import Fields, build_article
 from geo.read.html import read_html
 
+LONGEST_HEADER: Final = 4_000
+"""Code points of a header that are read: a long subject, or a hundred addresses."""
+_DAMAGES: Final = (
+    MessageError, ValueError, LookupError, AttributeError, TypeError, AssertionError, RecursionError,
+)  # fmt: skip
+"""What reading a damaged header has raised."""
 _FROM_LINE = re.compile(rb"From .*\d{4}\s*$")
 """What stands before each message of an .mbox file ("From ann@example.org Mon May  3 10:00:00 2021")."""
 _QUOTED_FROM = re.compile(rb">+From ")
@@ -44,6 +50,24 @@ class Message:
     """Its own text with subject, date and sender; None when it only carries files."""
     attachments: tuple[Attachment, ...]
     """The files in the order of the message."""
+
+
+class _Policy(policy.EmailPolicy):
+    """Reads headers within bounds.
+
+    Python's own parser takes a time and a memory that grow with the square of a header's length, calls
+    itself for each bracket, and raises whatever a damaged header makes it raise.
+    """
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        """Give a header's value, cut to `LONGEST_HEADER`; an empty one for a header that is damaged."""
+        try:
+            return super().header_fetch_parse(name, value[:LONGEST_HEADER])
+        except _DAMAGES:
+            return super().header_fetch_parse(name, "")
+
+
+_POLICY: Final = _Policy()
 
 
 def read_message(data: bytes, *, origin: str) -> Message:
@@ -104,7 +128,8 @@ def _parse(data: bytes, origin: str) -> EmailMessage:
     if not _HEADER.match(data.lstrip(b"\xef\xbb\xbf\r\n")):
         raise InputError(origin, "it does not begin with the headers of a message")
     try:
-        return BytesParser(policy=policy.default).parse(io.BytesIO(data))
+        # what the parser makes is the policy's own class of messages
+        return cast("EmailMessage", BytesParser(EmailMessage, policy=_POLICY).parse(io.BytesIO(data)))
     except (MessageError, ValueError, LookupError, RecursionError) as error:
         raise InputError(origin, f"the message is damaged: {error}") from error
 

@@ -31,6 +31,9 @@ gold corpora count the places in both, and what is lost by mistake would be much
 _WINDOW = 32
 """Least length in words of the stretch that a segment is compared with."""
 
+LONGEST = 1_000_000
+"""Code points of the longest text that is searched for repeats; a longer one is no article with captions."""
+
 _WORD = re.compile(r"\w+")
 _PICTURED = re.compile(
     r"\([^()\r\n]{0,120}\bpictured\b[^()\r\n]{0,120}\)|\((?:left|right|above|below|centre|center)\)"
@@ -65,9 +68,10 @@ def find_repeats(text: str, ignored: Sequence[Span], every: Sequence[Span] | Non
 
     Captions go before running text, later copies before earlier ones, a copy cut short before the
     whole. A name or a number that is new keeps its line. `ignored` (sorted) is taken as not there.
-    `every` is the text's `lines_of`, where the caller has them. Time is linear in the text.
+    `every` is the text's `lines_of`, where the caller has them. Time is linear in the text. One longer than
+    `LONGEST` has none.
     """
-    if has_no_run_twice(text):
+    if len(text) > LONGEST or has_no_run_twice(text):
         return
     lines = [line for line in every or lines_of(text) if not ignored or not _touches(line, ignored)]
     if not _may_repeat(text, lines, ignored):

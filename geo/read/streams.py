@@ -214,13 +214,15 @@ class Reader:
             raise InputError(origin, "there is no article in this archive")
 
     def _deeper(self, entry: Entry, origin: str, meter: Meter) -> Results:
-        """What stands in an entry, unless that is an archive too many levels down."""
+        """What stands in an entry, unless that is an archive or a message too many levels down."""
         here = _inside(origin, entry.name)
-        holder = kinds.suffix_of(entry.name) in kinds.ARCHIVES or kinds.packing(entry.name)
-        if holder and self._depth + 1 >= self._limits.archive_depth:
-            yield InputError(
-                here, f"is an archive {self._limits.archive_depth} archives deep; unpack it first"
-            )
+        suffix, limits = kinds.suffix_of(entry.name), self._limits
+        holder = suffix in kinds.ARCHIVES or kinds.packing(entry.name)
+        if holder and self._depth + 1 >= limits.archive_depth:
+            yield InputError(here, f"is an archive {limits.archive_depth} archives deep; unpack it first")
+            return
+        if suffix in kinds.MAIL and self._depth + 1 >= limits.mail_depth:
+            yield InputError(here, f"is a message {limits.mail_depth} messages deep; save it by itself")
             return
         self._depth += 1
         try:

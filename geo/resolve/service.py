@@ -44,6 +44,11 @@ MISSES_LAST: Final = timedelta(days=30)
 REMEMBERED: Final = 20_000
 """Questions whose keys in the cache are remembered, about 0.3 kB each."""
 
+_NOT_THE_FORMAT: Final = (
+    ValueError, TypeError, LookupError, AttributeError, AssertionError, ArithmeticError, RecursionError,
+)  # fmt: skip
+"""What geopy and our readers raise for an answer that is not as the service's format says."""
+
 _KEYS = ("api_key", "apikey", "subscription_key", "username")
 """What geopy's classes call their main key."""
 
@@ -169,7 +174,7 @@ class OnlineService:
             raw = json.dumps([o.raw for o in locations if o is not None], ensure_ascii=False)
         except GeopyError as error:
             return trouble_of(error, self.service.timeout)
-        except (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError):
+        except _NOT_THE_FORMAT:
             return wrong_format()
         return Kept(Key("", "", "", ""), found, without_keys(raw, self.service), self.service.known.credit)
 

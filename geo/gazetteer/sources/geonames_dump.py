@@ -6,7 +6,9 @@ Formats: https://download.geonames.org/export/dump/readme.txt (CC BY 4.0).
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -18,6 +20,8 @@ from geo.models import Feature, Match
 
 _COLUMNS = 19
 _NAME_COLUMNS = 4
+_NUMBER = re.compile(r"\d{1,18}", re.ASCII)
+"""An id; SQLite holds no longer one."""
 _SHORTEST = 4
 """Alternate names with fewer Latin letters are mostly codes."""
 
@@ -71,7 +75,7 @@ def places(path: Path, complain: Complain) -> Iterator[SourcePlace]:
     for line, row in _rows(path):
         try:
             place = _place(row)
-        except (ValueError, IndexError):
+        except (ValueError, IndexError, OverflowError):
             complain(f"{path}, line {line}: not a row of GeoNames' format ({len(row)} columns of {_COLUMNS})")
             continue
         read += 1
@@ -85,7 +89,7 @@ def names(path: Path, complain: Complain) -> Iterator[ExtraName]:
     """Stream the names of `alternateNamesV2` in Latin and Cyrillic letters. Raises as `places`."""
     read = 0
     for line, row in _rows(path):
-        if len(row) < _NAME_COLUMNS or not row[1].isdigit():
+        if len(row) < _NAME_COLUMNS or not _NUMBER.fullmatch(row[1]):
             complain(f"{path}, line {line}: not a row of GeoNames' alternate names")
             continue
         read += 1
@@ -125,7 +129,7 @@ def _place(row: list[str]) -> SourcePlace | None:
     feature, level = kind
     found = {n for n in row[3].split(",") if _usable(n)} - {name}
     return SourcePlace(
-        id=f"geonames:{int(row[0])}",
+        id=f"geonames:{_id(row[0])}",
         name=name,
         lat=lat,
         lon=lon,
@@ -137,6 +141,12 @@ def _place(row: list[str]) -> SourcePlace | None:
         level=level,
         importance=_QUIET.get(code, _QUIETEST) if group in _CODES else None,
     )
+
+
+def _id(column: str) -> int:
+    if not _NUMBER.fullmatch(column):
+        raise ValueError(column)
+    return int(column)
 
 
 def _kind(group: str, code: str) -> tuple[Feature, int | None] | None:
@@ -156,7 +166,7 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
         with ExitStack() as stack:
             for number, line in enumerate(_lines(path, stack), 1):
                 yield number, line.rstrip("\r\n").split("\t")
-    except (OSError, zipfile.BadZipFile, UnicodeDecodeError) as error:
+    except (OSError, EOFError, zlib.error, RuntimeError, zipfile.BadZipFile, UnicodeDecodeError) as error:
         raise InputError(str(path), str(error)) from error
 
 
