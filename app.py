@@ -11,6 +11,7 @@ from geo.errors import SettingsError
 from geo.settings import ROOT, Settings
 from geo.ui.correct_forms import Geography
 from geo.ui.frame import show
+from geo.ui.words import literal, told
 
 
 def _open_geography(settings: Settings) -> Geography:
@@ -23,6 +24,6 @@ st.set_page_config(page_title="Wherein", page_icon="🗺️", layout="wide")
 try:
     settings = Settings.from_env(os.environ)
 except SettingsError as error:
-    st.error(f"A setting cannot be used. {error}")
+    st.error(f"A setting cannot be used. {literal(told(error))}")
     st.stop()
 show(settings, static=Path(ROOT, "static"), open_geography=_open_geography)

@@ -147,8 +147,11 @@ def _inside(start: bytes, others: Sequence[bytes], chance: random.Random) -> byt
     return None
 
 
-def bombs() -> dict[str, tuple[str, bytes]]:
-    """Small inputs, whole by their format, that would cost much: name -> ending and bytes."""
+def bombs(*, heavy: bool = True) -> dict[str, tuple[str, bytes]]:
+    """Small inputs, whole by their format, that would cost much: name -> ending and bytes.
+
+    Those that take seconds to make or to read even so are left out unless `heavy`.
+    """
     deep = 100_000
     entities = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
     laughs = f'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a0 "ha">{entities}]>'
@@ -156,9 +159,6 @@ def bombs() -> dict[str, tuple[str, bytes]]:
         b"%d 0 obj<</Type/Pages/Kids[%d 0 R]/Count 1>>endobj\n" % (n, n + 1) for n in range(2, 3000)
     )
     found = {
-        "laughs.rss": (
-            laughs + "<rss version='2.0'><channel><item><title>&a9;</title></item></channel></rss>"
-        ).encode(),
         "laughs.docx": _zipped(
             {"word/document.xml": laughs + "<w>&a9;</w>", "[Content_Types].xml": laughs + "<Types/>"}
         ),
@@ -170,26 +170,17 @@ def bombs() -> dict[str, tuple[str, bytes]]:
         "outside.odt": _zipped(
             {"content.xml": "<!DOCTYPE a [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><a>&a;</a>"}
         ),
-        "blanks.zip": _zipped({"a.txt": " " * (200 << 20)}),
-        "blanks.docx": _zipped({"word/document.xml": " " * (300 << 20)}),
-        "blanks.html.gz": gzip.compress(b" " * (200 << 20)),
-        "many.zip": _zipped({f"{n}.txt": "" for n in range(110_000)}),
         "deep.zip": _deep_zip(),
         "deep.html": b"<div>" * deep + b"text",
         "wide.html": b"<p " + b"".join(b"a%d=1 " % n for n in range(deep)) + b">text</p>",
         "tables.html": b"<table><tr><td>" * 5_000,
         "deep.jsonl": b"[" * deep,
         "digits.jsonl": b'{"text": "a", "n": ' + b"9" * deep + b"}",
-        "deep.md": b"---\na: " + b"[" * deep + b"\n---\ntext",
         "laughs.md": b"---\na0: &a0 [x,x]\n"
         + b"".join(b"a%d: &a%d [%s]\n" % (n, n, b",".join([b"*a%d" % (n - 1)] * 9)) for n in range(1, 12))
         + b"title: *a11\n---\ntext",
         "deep.rtf": b"{\\rtf1" + b"{" * deep,
         "bin.rtf": b"{\\rtf1 \\bin99999999999 " + b"\\u1?" * deep,
-        "deep.eml": b"".join(
-            b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(3_000)
-        ),
-        "forwards.eml": _forwards(),
         "headers.eml": b"".join(b"X-%d: %s\n" % (n, b"a" * 20) for n in range(deep)) + b"\ntext",
         "encoded.eml": b"Subject: " + b"=?utf-8?q?=41?= " * 20_000 + b"\n\ntext",
         "addresses.eml": b"From: " + b"(" * 20_000 + b"\nTo: a\n\ntext",
@@ -199,20 +190,37 @@ def bombs() -> dict[str, tuple[str, bytes]]:
         "loop.pdf": b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
         b"2 0 obj<</Type/Pages/Kids[2 0 R 2 0 R]/Count 9999999>>endobj\ntrailer<</Root 1 0 R/Size 3>>",
         "arrays.pdf": b"%PDF-1.4\n1 0 obj" + b"[" * deep,
-        "cell.csv": b'text\n"' + b"a," * (1 << 20),
-        "columns.csv": b"," * (1 << 20) + b"\n" + b"a" * 100,
-        "lines.csv": b"text\n" + b"\n" * (1 << 20),
         "far.xlsx": _far(),
         "size.tar": _tar_of_size(2**60),
         "froms.mbox": b"From a@b Mon May 3 10:00:00 2021\n\n" * 20_000,
         "length.warc": b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 99999999999999\r\n\r\n"
         + b"a" * 1000,
-        "item.rss": b"<rss version='2.0'><channel>" + b"<item>" * 20_000,
         "spaces.txt": b"by" + b" " * (1 << 20) + b"x",
         "line.txt": b"A" * (1 << 20),
         "quotes.txt": b"Reuters - " * 50_000,
     }
+    if heavy:
+        rss = "<rss version='2.0'><channel><item><title>&a9;</title></item></channel></rss>"
+        found |= _heavy() | {"laughs.rss": (laughs + rss).encode()}
     return {name: (name[name.index(".") :], data) for name, data in found.items()}
+
+
+def _heavy() -> dict[str, bytes]:
+    return {
+        "deep.md": b"---\na: " + b"[" * 100_000 + b"\n---\ntext",
+        "item.rss": b"<rss version='2.0'><channel>" + b"<item>" * 20_000,
+        "blanks.zip": _zipped({"a.txt": " " * (200 << 20)}),
+        "blanks.docx": _zipped({"word/document.xml": " " * (300 << 20)}),
+        "blanks.html.gz": gzip.compress(b" " * (200 << 20)),
+        "many.zip": _zipped({f"{n}.txt": "" for n in range(110_000)}),
+        "deep.eml": b"".join(
+            b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(3_000)
+        ),
+        "forwards.eml": forwards(60),
+        "cell.csv": b'text\n"' + b"a," * (1 << 20),
+        "columns.csv": b"," * (1 << 20) + b"\n" + b"a" * 100,
+        "lines.csv": b"text\n" + b"\n" * (1 << 20),
+    }
 
 
 def _zipped(members: dict[str, str]) -> bytes:
@@ -233,10 +241,11 @@ def _deep_zip() -> bytes:
     return data
 
 
-def _forwards() -> bytes:
+def forwards(depth: int) -> bytes:
+    """A mail with a mail in it, and so on."""
     message = EmailMessage()
     message.set_content("text")
-    for _ in range(60):
+    for _ in range(depth):
         outer = EmailMessage()
         outer.set_content("text")
         outer.add_attachment(message)

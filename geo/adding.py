@@ -30,6 +30,8 @@ MOST_FILES = 500
 """Files that are taken at once."""
 MOST_BYTES = 64 * 2**20
 """Longest file, in bytes."""
+MOST_TOGETHER = 512 * 2**20
+"""Bytes of all files that are taken at once: they wait in memory."""
 MOST_TEXT = 2_000_000
 """Longest pasted text, in characters."""
 ENDINGS = tuple(sorted(ARTICLE_SUFFIXES))
@@ -206,10 +208,16 @@ def refusals(items: Sequence[Dropped]) -> list[Step]:
         Step(it.name, Stage.FAILED, f"more than {MOST_FILES} files at once; use: python -m geo ingest FOLDER")
         for it in items[MOST_FILES:]
     ]
+    together = 0
     for item in items[:MOST_FILES]:
         if is_address(item.name):
             continue
-        if len(item.data) > MOST_BYTES:
+        together += len(item.data)
+        if together > MOST_TOGETHER:
+            together -= len(item.data)
+            said = f"more than {MOST_TOGETHER >> 20} MB at once; add it after the others"
+            found.append(Step(item.name, Stage.FAILED, said))
+        elif len(item.data) > MOST_BYTES:
             said = f"longer than {MOST_BYTES >> 20} MB; use: python -m geo ingest FILE"
             found.append(Step(item.name, Stage.FAILED, said))
         elif PurePath(item.name).suffix.lower() not in ARTICLE_SUFFIXES:

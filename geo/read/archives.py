@@ -33,6 +33,8 @@ _DAMAGES = (
     NotImplementedError,
     RuntimeError,
     ValueError,
+    LookupError,
+    ArithmeticError,
 )
 """What the standard library raises for a damaged or locked archive, besides OSError."""
 

@@ -75,6 +75,8 @@ def _rows(
         name = str(lines.number + 1)
         try:
             cells = next(reader)
+            if not cells:  # an empty line
+                continue
         except StopIteration:
             return
         except csv.Error as error:

@@ -23,7 +23,8 @@ from geo.read.html import read_html
 LONGEST_HEADER: Final = 4_000
 """Code points of a header that are read: a long subject, or a hundred addresses."""
 _DAMAGES: Final = (
-    MessageError, ValueError, LookupError, AttributeError, TypeError, AssertionError, RecursionError,
+    MessageError, ValueError, LookupError, AttributeError, TypeError, AssertionError, ArithmeticError,
+    RecursionError,
 )  # fmt: skip
 """What reading a damaged header has raised."""
 _FROM_LINE = re.compile(rb"From .*\d{4}\s*$")
@@ -141,7 +142,7 @@ def _text(part: MIMEPart, origin: str) -> str:
     charset = part.get_content_charset()
     try:
         text = content.decode(charset) if charset else decode(content, origin)
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, ValueError):  # no such encoding, or another one
         text = decode(content, origin)
     text = text.replace("\r\n", "\n")
     return text_of_html(text) if part.get_content_type() == "text/html" else text.strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
@@ -28,15 +29,15 @@ class Row:
 
 def column_names(header: Iterable[str]) -> list[str]:
     """The header's names made unique: an empty one is called by its number, a second one gets `~2`."""
-    names: list[str] = []
+    names: dict[str, None] = {}
+    copies: Counter[str] = Counter()
     for number, raw in enumerate(header, start=1):
-        name = " ".join(raw.split()) or f"column {number}"
-        free, copy = name, 1
+        name = free = " ".join(raw.split()) or f"column {number}"
         while free in names:
-            copy += 1
-            free = f"{name}~{copy}"
-        names.append(free)
-    return names
+            copies[name] += 1
+            free = f"{name}~{copies[name] + 1}"
+        names[free] = None
+    return list(names)
 
 
 def read_table(

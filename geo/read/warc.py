@@ -16,6 +16,8 @@ from geo.read.limits import Limits
 
 _HOLDERS = frozenset({"response", "resource"})
 _OK = "200"
+_DAMAGES = (ArchiveLoadFailed, OSError, EOFError, ValueError, LookupError, AttributeError, ArithmeticError)
+"""What warcio raises, or lets through from the standard library, for a damaged archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def read_captures(stream: IO[bytes], limits: Limits) -> Iterator[Capture | Input
             found = _capture(record, number, limits)
             if found is not None:
                 yield found
-    except (ArchiveLoadFailed, OSError, EOFError, ValueError, AttributeError) as error:
+    except _DAMAGES as error:
         told = (str(error).splitlines() or [""])[0][:160]
         raise InputError("", f"the web archive cannot be read on after {number} records: {told}") from error
     if number == 0:

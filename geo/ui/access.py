@@ -3,6 +3,8 @@
 On this machine alone (loopback) everything is open. Bound to any other address the page is served only
 read-only, or behind a reverse proxy that signs users in and whose header with their name is trusted by
 setting `GEO_USER_HEADER`; without that header a request is refused, so that nobody passes by the proxy.
+On loopback the page must be asked for by loopback's name: a web page elsewhere whose own name is made to lead
+to 127.0.0.1 (DNS rebinding) is of one origin with the app to a browser, and could read everything.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Final
+from urllib.parse import urlsplit
 
 from geo.settings import Settings
 
@@ -53,7 +56,26 @@ def access(settings: Settings, *, address: str | None, headers: Mapping[str, str
                 "users in (docs/publish.md); or bind it to 127.0.0.1."
             ),
         )
+    host = headers.get("Host", "")
+    if host and not is_loopback(_name_of_host(host)):
+        return Access(
+            "",
+            writes=False,
+            refused=(
+                "This page was asked for under another name than this machine's own, as a web page elsewhere "
+                "could do in your browser. Open it as http://localhost or http://127.0.0.1; behind a reverse "
+                "proxy set GEO_USER_HEADER or GEO_READONLY=1 (docs/publish.md)."
+            ),
+        )
     return Access(settings.user, writes=True)
+
+
+def _name_of_host(header: str) -> str:
+    """Give the host of a `Host` header without its port; empty for one that is broken."""
+    try:
+        return urlsplit(f"//{header}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def is_loopback(address: str | None) -> bool:

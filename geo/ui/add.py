@@ -21,6 +21,7 @@ from geo.adding import (
 )
 from geo.read.files import is_address
 from geo.settings import Settings
+from geo.ui.words import literal, told
 from geo.view.excerpt import visible
 from geo.view.excerpt_html import escaped
 
@@ -62,7 +63,7 @@ def _form(settings: Settings, collection: str) -> None:
         help="An address is asked for in the network: its server sees this machine's address. Nothing else "
         "on this page leaves the machine.",
     )
-    st.caption(f"Goes into the collection “{collection}”. It stays on this machine.")
+    st.caption(f"Goes into the collection “{literal(collection)}”. It stays on this machine.")
     items = distinct([Dropped(file.name, file.getvalue()) for file in files or []] + _pasted(text))
     if not st.button("Add", type="primary", disabled=not items, key=f"_adding_go_{number}"):
         return
@@ -97,7 +98,7 @@ def _progress(job: Job) -> None:
     said = ", ".join(f"{count} {stage.value}" for stage, count in counts.items() if count)
     st.html(f'<p class="wherein-count" role="status">{escaped(said)}</p>')
     if job.trouble:
-        st.error(visible(job.trouble), icon="⚠️")
+        st.error(literal(told(job.trouble)), icon="⚠️")
     st.html(f'<ul class="wherein-steps">{"".join(map(_line, _in_order(steps)[:_LISTED]))}</ul>')
     if len(steps) > _LISTED:
         st.caption(f"and {len(steps) - _LISTED} more")
@@ -119,5 +120,5 @@ def _in_order(steps: list[Step]) -> list[Step]:
 
 
 def _line(step: Step) -> str:
-    why = f" <small>{escaped(visible(step.said))}</small>" if step.said else ""
+    why = f" <small>{escaped(told(step.said))}</small>" if step.said else ""
     return f"<li>{_SIGNS.get(step.stage, '…')} {escaped(visible(step.name))}: {step.stage.value}{why}</li>"

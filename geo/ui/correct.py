@@ -29,6 +29,7 @@ from geo.ui.decisions import of_event, of_mention, text_of
 from geo.ui.editing import EDIT, MARKING, Done, Editing, editing, point_of
 from geo.ui.panel import WHOLE, choose_on_map
 from geo.ui.state import State
+from geo.ui.words import told
 from geo.view.correction_html import NOWHERE, POINT
 from geo.view.correction_words import decision_words
 
@@ -247,7 +248,7 @@ class Desk:
             hand = Hand(self.who, utc(), now.seen)
             decided = self.store.correct([wanted], hand, tables=read_tables(self.people), given=self.given())
         except WhereinError as error:
-            state[EDIT] = replace(now, trouble=f"It was not kept. {error}")
+            state[EDIT] = replace(now, trouble=f"It was not kept. {told(error)}")
             return
         changed = (
             f"{decided.changed:,} {'result is' if decided.changed == 1 else 'results are'} shown otherwise"
@@ -266,7 +267,7 @@ class Desk:
             tables = read_tables(self.people)
             changed = self.store.undo(int(value), Hand(self.who, utc()), tables=tables, given=self.given())
         except WhereinError as error:
-            changed, words = None, f"It could not be taken back. {error}"
+            changed, words = None, f"It could not be taken back. {told(error)}"
         else:
             words = "Taken back." if changed is not None else "Somebody had taken it back before."
         if now is not None and now.done is None and changed is not None:

@@ -15,6 +15,7 @@ from geo.store.deciding import take_in
 from geo.ui.components import mount
 from geo.ui.correct import Desk
 from geo.ui.state import State
+from geo.ui.words import told
 from geo.view.correction_html import log_html
 from geo.view.correction_words import agreement_words
 
@@ -87,7 +88,7 @@ def _in(desk: Desk) -> None:
             note(connection, desk.who, now(), "import", f"{added:,} corrections from {given.name}")
     except (WhereinError, UnicodeDecodeError) as error:
         st.error("Nothing was taken in.")
-        st.text(str(error))
+        st.text(told(error))
         return
     st.session_state[_SAID] = f"{added:,} new corrections, {len(kept) - added:,} were there."
     st.rerun()

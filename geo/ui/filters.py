@@ -21,6 +21,7 @@ from geo.ui.state import (
     clear,
     is_clear,
 )
+from geo.ui.words import literal
 from geo.view.address import LONGEST_TEXT
 from geo.view.excerpt_html import date_words, plain
 from geo.view.js_json import Json
@@ -177,10 +178,10 @@ def chips(found: Facets, state: State) -> None:
     with row:
         for key in CHOICES:
             for value in state[key]:
-                label = f"{_TITLES[key]}: {_literal(names.get((key, value), value))} ✕"
+                label = f"{_TITLES[key]}: {literal(names.get((key, value), value))} ✕"
                 st.button(label, key=f"chip {key} {value}", on_click=_drop, args=(state, key, value))
         if state[TEXT]:
-            label = f"Words: {_literal(state[TEXT])} ✕"
+            label = f"Words: {literal(state[TEXT])} ✕"
             st.button(label, key="chip text", on_click=_forget, args=(state, TEXT, ""))
         if Role.ASSOCIATIVE.value in state[ROLE]:
             both = Role.LITERAL.value in state[ROLE]
@@ -200,11 +201,6 @@ def _names(found: Facets) -> dict[tuple[str, str], str]:
             names[facet.key, option.value] = option.label
             names |= {(facet.below, it.value): it.label for it in option.options}
     return names
-
-
-def _literal(text: str) -> str:
-    """Give `text` for a button, whose label is read as Markdown: nothing in it is markup."""
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#+-.!|$:~&^=\"'/" else sign for sign in plain(text))
 
 
 def _collection_name(name: str | None) -> str:

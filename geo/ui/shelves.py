@@ -10,6 +10,7 @@ from geo.errors import StoreError
 from geo.store import Store, shelves
 from geo.store.audit import note, now
 from geo.ui.state import COLLECTION
+from geo.ui.words import literal, told
 from geo.view.excerpt_html import plain
 
 _WHICH, _NAME, _SURE, _SAID = "_shelf", "_shelf_name", "_shelf_sure", "_shelf_said"
@@ -36,9 +37,9 @@ def _rename(store: Store, old: str, who: str) -> None:
             shelves.rename(connection, old, new)
             note(connection, who, now(), "rename", f"collection {old!r} to {new!r}")
     except StoreError as error:
-        state[_SAID] = plain(str(error))
+        state[_SAID] = literal(told(error))
         return
-    state[_SAID] = f"It is called {plain(new)} now."
+    state[_SAID] = f"It is called {literal(new)} now."
     state[_NAME] = ""
     if state.get(COLLECTION) == old:
         state[COLLECTION] = new
@@ -52,9 +53,9 @@ def _delete(store: Store, name: str, who: str) -> None:
             note(connection, who, now(), "delete", f"collection {name!r}, {gone:,} articles")
         store.compact()
     except StoreError as error:
-        state[_SAID] = plain(str(error))
+        state[_SAID] = literal(told(error))
         return
-    state[_SAID] = f"{plain(name)} is deleted, and {gone:,} articles with it."
+    state[_SAID] = f"{literal(name)} is deleted, and {gone:,} articles with it."
     state[_SURE] = False
     if state.get(COLLECTION) == name:
         state[COLLECTION] = None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from geo.models import EventType, Filter, Role
 
@@ -26,7 +26,7 @@ def filter_of_link(link: str, *, collections: Collection[str], default: str) -> 
     What it names that cannot be is left out. Without a collection in it, it is `default` when there is one
     of that name, else all.
     """
-    asked = urlsplit(link if "?" in link else f"?{link}").query
+    asked = (link.partition("?")[2] if "?" in link else link).partition("#")[0]
     return filter_of(parse_qs(asked, keep_blank_values=True), collections=collections, default=default)
 
 

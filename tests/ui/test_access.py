@@ -19,6 +19,14 @@ PROXY = replace(MINE, user_header="X-Forwarded-User")
     [
         (MINE, "127.0.0.1", {}, "Anna", True, False),
         (MINE, "::1", {}, "Anna", True, False),
+        (MINE, "127.0.0.1", {"Host": "127.0.0.1:8501"}, "Anna", True, False),
+        (MINE, "127.0.0.1", {"Host": "localhost:8501"}, "Anna", True, False),
+        (MINE, "::1", {"Host": "[::1]:8501"}, "Anna", True, False),
+        (MINE, "127.0.0.1", {"Host": "news.example:8501"}, "", False, True),
+        (MINE, "127.0.0.1", {"Host": "127.0.0.1.news.example"}, "", False, True),
+        (MINE, "127.0.0.1", {"Host": "[::1"}, "", False, True),
+        (PROXY, "127.0.0.1", {"Host": "map.example", "X-Forwarded-User": "Ben"}, "Ben", True, False),
+        (replace(MINE, readonly=True), "127.0.0.1", {"Host": "map.example"}, "", False, False),
         (MINE, "localhost", {"X-Forwarded-User": "Mallory"}, "Anna", True, False),
         (MINE, ANY, {}, "", False, True),
         (MINE, None, {}, "", False, True),
@@ -42,7 +50,7 @@ def test_access(
     writes: bool,
     refused: bool,
 ) -> None:
-    """Loopback is open; elsewhere only read-only or with a trusted header; a header alone opens nothing."""
+    """Loopback is open by its own names; elsewhere only read-only or with a trusted header."""
     found = access(settings, address=address, headers=headers)
     assert (found.who, found.writes, bool(found.refused)) == (who, writes, refused)
 

@@ -36,6 +36,15 @@ def _names(url: str) -> list[str]:
         return [found.name for found in store.collections()]
 
 
+def test_a_name_is_no_markup(url: str) -> None:
+    """A collection called like an image in Markdown asks nobody for one when the page tells of it."""
+    page = AppTest.from_function(_section, args=(url,), default_timeout=60).run()
+    page.text_input[0].set_value("![x](http://192.0.2.1/x.png)").run()
+    page.button[0].click().run()
+    assert not page.exception
+    assert "\\!\\[x\\]\\(http" in page.caption[0].value
+
+
 def test_a_collection_is_renamed(url: str) -> None:
     """The button works once there is a name; a taken one is refused in words."""
     page = AppTest.from_function(_section, args=(url,), default_timeout=60).run()
