@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import BinaryIO, TextIO
+from typing import BinaryIO, Final, TextIO
+
+_OBEYED: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control characters and what embeds, overrides or isolates a direction; line ends and tabs stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,5 +28,9 @@ class Streams:
         )
 
     def put(self, line: str) -> None:
-        """Print a line of the result."""
-        print(line, file=self.stdout)
+        r"""Print a line of the result.
+
+        What a terminal obeys, or what turns the text behind it, becomes a `\uXXXX` escape: within JSON that
+        is the same value, elsewhere it is visible.
+        """
+        print(_OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", line), file=self.stdout)

@@ -262,3 +262,11 @@ def gazetteer() -> Iterator[Gazetteer]:
     opened = Gazetteer.open(Settings.from_env(os.environ).gazetteer)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def corpus_store(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a store with the whole corpus of hostile texts; read it only."""
+    from tests.hostile.corpus import fill  # noqa: PLC0415 - it is built out of this module's parts
+
+    return fill(tmp_path_factory.mktemp("corpus"))

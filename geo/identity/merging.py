@@ -207,4 +207,4 @@ def _core(key: Key) -> Key:
 def _initials(key: Key) -> str:
     if len(key) == 1:
         return key[0]
-    return "".join(word[0] for word in key if word not in _SMALL) or key[0]
+    return "".join(word[:1] for word in key if word not in _SMALL) or "".join(key[:1])

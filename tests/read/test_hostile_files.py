@@ -51,6 +51,23 @@ def test_an_element_of_too_many_attributes_is_named(read_bytes: Read) -> None:
         assert error.path.startswith(name)
 
 
+@pytest.mark.parametrize("end", ["", "?>"])
+def test_a_declaration_of_many_encodings(end: str, read_bytes: Read) -> None:
+    """A feed whose first line says its encoding again and again is read, or named, at once."""
+    said = "encoding='utf" * 2_000
+    whole = f"<?xml version='1.0'{end}{said}\n<rss><channel><item><title>a</title></item></channel></rss>"
+    for found in read_bytes(whole.encode(), "a.rss"):
+        assert isinstance(found, InputError)
+
+
+def test_a_feed_in_utf_16(read_bytes: Read, makers: dict[str, Callable[[str, str], bytes]]) -> None:
+    """It is read whatever its declaration says."""
+    feed = makers[".rss"]("Rain", "Rain in Visby.").decode().encode("utf-16")
+    (article,) = read_bytes(feed, "a.rss")
+    assert isinstance(article, Article)
+    assert "Visby" in article.text
+
+
 def test_messages_are_opened_to_a_depth(read_bytes: Read) -> None:
     """A mail forwarded too often gives its outer messages, and one named failure below them."""
     *articles, error = read_bytes(forwards(DEFAULT_LIMITS.mail_depth + 4), "a.eml")

@@ -39,7 +39,7 @@ def read_sitemap(data: bytes, origin: str) -> Sitemap | None:
                 listed = {"url": pages, "sitemap": sitemaps}.get(etree.QName(parent).localname)
                 if listed is not None:
                     listed.append(element.text.strip())
-    except etree.XMLSyntaxError as error:
+    except (etree.LxmlError, ValueError) as error:
         raise InputError(origin, f"the sitemap is damaged: {error}") from error
     return Sitemap(tuple(pages), tuple(sitemaps))
 
