@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Literal
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 from urllib.request import ProxyHandler, build_opener
 
 import pytest
@@ -22,6 +22,8 @@ from playwright.sync_api import Browser, Dialog, Frame, FrameLocator, Locator, P
 from playwright.sync_api import Error as PlaywrightError
 
 from geo.settings import ROOT
+from tests.hostile.corpus import made
+from tests.hostile.payloads import COMPUTED, GROUPS, PAYLOADS
 
 pytestmark = pytest.mark.browser
 
@@ -576,30 +578,40 @@ def test_nothing_leaves_the_machine(app: App, page: Seen) -> None:
     assert app.asked == []
 
 
-def test_hostile_text_is_shown_and_never_runs(
-    hostile_store: str, tmp_path: Path, page: Seen, hostile_texts: tuple[str, ...]
-) -> None:
-    """Every place opens; its text is there as written; nothing runs, in the browser or on the server."""
-    with _running(hostile_store, tmp_path / "home") as running:
+def test_hostile_texts_are_shown_and_never_run(corpus_store: str, tmp_path: Path, page: Seen) -> None:
+    """The whole corpus in list, map, facets, popups, excerpts, article, person and event: nothing runs."""
+    with _running(corpus_store, tmp_path / "home") as running:
         page.open(running.url)
-        for number in range(len(hostile_texts) + 1):
-            page.page.goto(f"{running.url}/?place=curated:{number}")
+        names = page.page.get_by_role("list", name="Places").locator("bdi")
+        expect(names.filter(has_text="Crowd").first).to_be_visible()
+        assert page.map.locator("img[src^=http], script:not([src]):empty, iframe").count() == 0
+        shown: list[str] = []
+        for address in _looks():
+            page.page.goto(f"{running.url}/?{urlencode(address)}")
             page.drawn(0)
-            expect(page.map.locator(".wherein-popup mark").first).to_be_visible(timeout=_WAIT)
-            expect(page.page.locator(".wherein-excerpt mark").first).to_be_visible()
-            if number < len(hostile_texts) and hostile_texts[number].isprintable():
-                expect(page.map.locator(".wherein-popup h2")).to_have_text(f"{hostile_texts[number]} town")
-                expect(page.page.locator(".wherein-from").first).to_contain_text(
-                    f"Title {hostile_texts[number]}"
-                )
-        for frame in page.page.frames:
-            assert frame.evaluate("window.__x") is None
-        addresses = page.page.locator(".wherein-excerpt a").evaluate_all(
-            "links => links.map(a => a.protocol)"
-        )
-        assert set(addresses) <= {"http:", "https:"}
+            page.settled()
+            expect(page.page.locator("[data-testid=stMain]").get_by_text("Crowd").first).to_be_visible()
+            shown.append(page.page.locator("[data-testid=stMain]").inner_text())
+            for frame in page.page.frames:
+                assert frame.evaluate("window.__x") is None
+            links = page.page.locator("[data-testid=stMain] a[href]:not([href^='#'])")
+            assert set(links.evaluate_all("all => all.map(it => it.protocol)")) <= {"http:", "https:"}
+        text = "\n".join(shown)
+        for payload in ("{{191*700+13}}", "<script>window.__x=1</script>", "![a](http://192.0.2.1/x.png)"):
+            assert payload in text
+        assert COMPUTED not in text
         assert running.asked == []
-    hosts = {
-        urlsplit(address).hostname for address in page.requests if not address.startswith(("data:", "blob:"))
-    }
-    assert hosts == {"127.0.0.1"}
+
+
+def _looks() -> list[dict[str, str]]:
+    """What is looked at: two crowded places, and an article, a person and an event of some payloads."""
+    found = [{"place": f"crowd:{crowd}"} for crowd in (0, 1)]
+    for group in ("template", "script", "markdown"):
+        text = GROUPS[group][0]
+        number = PAYLOADS.index(text)
+        digest = made(number, text).article.digest
+        found.append(
+            {"place": f"curated:{number}", "read": f"article:{digest}", "source": text, "text": text}
+        )
+    found.append({"place": "crowd:2", "read": f"person:person:{GROUPS['markdown'][0]}Q"})
+    return found

@@ -22,7 +22,7 @@ def made(number: int, text: str) -> Analysis:
     place = Place(f"crowd:{crowd}", f"Crowd{crowd}", 40.0 + crowd, 10.0 + crowd, Feature.SETTLEMENT, "SE")
     apart = " ".join(f"w{number}x{k}" for k in range(60))  # else they were copies of one story
     lines = [
-        Line(f"{text} Somebody called {text}Q fought at {text} today; w{number}y w{number}z.", own, text, f"{text}Q",
+        Line(f"{text} Somebody called {text}Q fought at {text} now; w{number}y.", own, text, f"{text}Q",
              (EventType.BATTLE, "fought", None)),
         Line(f"Near Crowd{crowd} they said {text} again; {apart}.", place, f"Crowd{crowd}"),
     ]  # fmt: skip

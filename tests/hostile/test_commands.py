@@ -44,11 +44,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         items.append(f"<item><title>{plain}</title><link>{plain}</link><author>{plain}</author>"
                      f"<description>{_TEXT} {plain} feed {number}</description></item>")  # fmt: skip
         metas.append(f'<meta property="og:title" content="{plain}"><meta name="author" content="{plain}">')
-    (made / "a.rss").write_text(f"<rss version='2.0'><channel><title>a</title>{''.join(items)}</channel></rss>",
+    feed = f"<rss version='2.0'><channel><title>a</title>{''.join(items)}</channel></rss>"
+    (made / "a.rss").write_text(feed,
                                 encoding="utf-8")  # fmt: skip
     for number in range(0, len(metas), 40):
         head = "".join(metas[number : number + 40])
-        page = f"<html><head><meta charset=utf-8>{head}</head><body><article><p>{_TEXT * 9} {number}</p></article>"
+        page = f"<html><head><meta charset=utf-8>{head}</head><body><article><p>{_TEXT * 9}{number}</p>"
         (made / f"{number}.html").write_text(page, encoding="utf-8")
     with zipfile.ZipFile(made / "a.zip", "w") as archive:
         for number, text in enumerate(PAYLOADS):
@@ -121,7 +122,7 @@ def test_a_geocoder_s_names_are_one_line_of_text(service: str) -> None:
     for text in PAYLOADS:
         raw = {"name": text, "display_name": text, "osm_type": "node", "osm_id": 1, "geonameId": 1,
                "countryCode": text, "adminName1": text, "address": {"state": text, "country_code": text},
-               "components": {"_type": "city", "city": text, "country_code": text, "state": text}}  # fmt: skip
+               "components": {"_type": "city", "city": text, "country_code": text}}  # fmt: skip
         if service == "photon":
             raw = {"properties": raw | {"osm_type": "N", "countrycode": text, "state": text}}
         try:
