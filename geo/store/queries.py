@@ -271,8 +271,9 @@ def _spans(first: Ints, last: Ints, amounts: npt.NDArray[np.integer]) -> list[Da
     held = (amounts > 0) & (first != NO_DAY)
     both, where = np.unique(first[held].astype(np.int64) * 10**8 + last[held], return_inverse=True)
     counts = np.bincount(where, weights=amounts[held], minlength=len(both)).astype(np.int64)
+    texts = {day: day_text(day) for pair in both.tolist() for day in divmod(pair, 10**8)}
     return [
-        DaySpan(day_text(pair // 10**8), day_text(pair % 10**8), count)
+        DaySpan(texts[pair // 10**8], texts[pair % 10**8], count)
         for pair, count in zip(both.tolist(), counts.tolist(), strict=True)
     ]
 

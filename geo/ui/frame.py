@@ -78,7 +78,7 @@ def show(
 
 @st.cache_resource(show_spinner="Reading the articles …")
 def _store(url: str) -> Store:
-    return Store.open(url, create=False)
+    return Store.open(url, create=False, may_lag=True)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -136,7 +136,7 @@ def _map_page(store: Store, settings: Settings, desk: correct.Desk | None) -> No
     asked = wanted(state)
     state.pop(panel.WHOLE, None)
     counts = summary(store, asked)
-    shown = _found(store, store.url, store.changes(), asked)
+    shown = _found(store, store.url, store.counted(), asked)
     if state[PLACE] not in shown.by_id:
         state[PLACE] = None
     write_address(state, st.query_params, default=settings.collection)
@@ -147,8 +147,8 @@ def _map_page(store: Store, settings: Settings, desk: correct.Desk | None) -> No
         setup_page.no_articles(settings)
         add.show(settings, collection=settings.collection)
         return
-    state[explore.CREDITS] = _credits(store, store.url, store.changes())
-    explore.summary_line(counts)
+    state[explore.CREDITS] = _credits(store, store.url, store.counted())
+    explore.summary_line(counts, behind=store.counted() < store.changes())
     chips = st.container()
     explore.show(store, asked, shown, settings, desk)
     # The map is on its way to the browser; only now the rest is counted.
@@ -162,5 +162,5 @@ def _map_page(store: Store, settings: Settings, desk: correct.Desk | None) -> No
     take_away.show(store, asked, settings, mentions=counts.mentions)
     if desk is not None:
         correction_log.show(desk, state)
-        add.show(settings, collection=asked.collection or settings.collection)
+        add.show(settings, collection=asked.collection or settings.collection, added=store.catch_up)
         shelves.show(store, collections, who=desk.who)
