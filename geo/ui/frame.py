@@ -34,6 +34,7 @@ from geo.ui.found import Found
 from geo.ui.reader import reader
 from geo.ui.state import PLACE, address_of, is_clear, read_address, wanted, write_address
 from geo.view.facets import facets
+from geo.view.shapes import Facets
 from geo.view.tables import places_on_map, service_credits, summary
 
 
@@ -85,6 +86,17 @@ def _store(url: str) -> Store:
 def _found(_opened: Store, url: str, changes: int, asked: Filter) -> Found:  # noqa: ARG001, the key
     """Keep what the last few filters find: readers of one collection share it."""
     return Found.of(places_on_map(_opened, asked, excerpts=0))
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _facets(
+    _opened: Store,
+    url: str,  # noqa: ARG001, this and the next are the key
+    changes: int,  # noqa: ARG001
+    asked: Filter,
+    sought: tuple[tuple[str, str], ...],
+) -> Facets:
+    return facets(_opened, asked, named=dict(sought))
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
@@ -152,7 +164,7 @@ def _map_page(store: Store, settings: Settings, desk: correct.Desk | None) -> No
     chips = st.container()
     explore.show(store, asked, shown, settings, desk)
     # The map is on its way to the browser; only now the rest is counted.
-    found = facets(store, asked, named=filters.sought(state))
+    found = _facets(store, store.url, store.counted(), asked, tuple(filters.sought(state).items()))
     with chips:
         filters.chips(found, state)
     dates.show(found.timeline, state)
