@@ -10,15 +10,16 @@ import pytest
 
 from geo.settings import ROOT
 
-WORDS = {"models", "errors", "settings", "services", "timex", "names", "identity", "correction"}
+WORDS = {"models", "errors", "settings", "services", "timex", "names", "identity", "correction", "whole_file"}
 """What every part may use: the project's words, its errors, its settings, the shape of dates and of names."""
 
 GEO_RULES: dict[str, tuple[set[str], str]] = {
     "models": (set(), "the words depend on nothing"),
     "errors": (set(), "so do the errors"),
+    "whole_file": (set(), "files that are whole or not there, for whoever writes one"),
     "timex": (set(), "dates as text, for whoever reads or compares them"),
     "services": (set(), "what online services are; nothing is asked here"),
-    "service_settings": ({"errors", "services"}, "which of them are on"),
+    "service_settings": ({"errors", "services", "whole_file"}, "which of them are on"),
     "names": (
         {"errors", "settings"},
         "names of people and bodies as keys, for whoever finds or compares them",

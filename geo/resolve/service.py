@@ -41,6 +41,12 @@ if TYPE_CHECKING:
 MISSES_LAST: Final = timedelta(days=30)
 """A place that a service did not know may have been added since."""
 
+_TIME: Final = "%Y-%m-%d %H:%M:%S"
+"""As the cache has it, in UTC."""
+
+_CLOCKS_DIFFER: Final = timedelta(minutes=5)
+"""Between machines that share a cache."""
+
 REMEMBERED: Final = 20_000
 """Questions whose keys in the cache are remembered, about 0.3 kB each."""
 
@@ -190,12 +196,15 @@ class OnlineService:
             lasts = min(lasts or timedelta.max, timedelta(days=days))
         if lasts is None:
             return False
-        oldest = datetime.fromtimestamp(self._clock.now(), UTC) - lasts
-        return kept.answered_at < oldest.strftime("%Y-%m-%d %H:%M:%S")
+        now = datetime.fromtimestamp(self._clock.now(), UTC)
+        oldest, newest = ((now + by).strftime(_TIME) for by in (-lasts, _CLOCKS_DIFFER))
+        # An answer from the future was given before the clock was set back: nobody knows how long ago.
+        return not oldest <= kept.answered_at <= newest
 
     def _keep(self, kept: Kept) -> None:
         """Write at once: what was asked once is never asked again, even if this process ends now."""
-        self._file.put([kept], replace=True)
+        when = datetime.fromtimestamp(self._clock.now(), UTC).strftime(_TIME)
+        self._file.put([replace(kept, answered_at=when)], replace=True)
 
 
 def _geocoder(service: Service, gate: Gate) -> Any:
