@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geopy.exc import ConfigurationError, GeocoderNotFound, GeopyError
 from geopy.geocoders import get_geocoder_for_service
 
-from geo import __version__
+from geo import __version__, logs
 from geo.errors import GeocodingUnavailable, SettingsError
 from geo.models import Candidate
 from geo.resolve import answers
@@ -180,6 +180,8 @@ class OnlineService:
         return Kept(Key("", "", "", ""), found, without_keys(raw, self.service), self.service.known.credit)
 
     def _note(self, trouble: Trouble) -> None:
+        reason = without_keys(trouble.reason, self.service)
+        logs.warning("geocoder could not be asked", service=self.name, reason=reason)
         if trouble.pause is not None:
             self._gate.pause(trouble.pause, trouble.reason)
         elif trouble.counts:

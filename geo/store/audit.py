@@ -8,6 +8,7 @@ from operator import attrgetter
 
 from sqlalchemy import Connection, insert, select
 
+from geo import logs
 from geo.store import corrections, schema
 from geo.store.rows import Act
 
@@ -19,6 +20,7 @@ def now() -> str:
 
 def note(connection: Connection, who: str, when: str, what: str, detail: str) -> None:
     """Add an entry."""
+    logs.info(f"audit: {what}", who=who, detail=detail)
     row = {"made": when, "who": who, "what": what, "detail": detail}
     connection.execute(insert(schema.audit), row)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from geo import logs
 from geo.correction import OF_ACTORS, Correction, Decided, Hand, Kept, topic
 from geo.identity.table import Tables
 from geo.names import GivenNames
@@ -24,6 +25,8 @@ def correct(
     unseen = log.overruled(connection, corrections[0], hand.seen) if corrections else None
     keys = log.add(connection, corrections, hand)
     changed = _apply(connection, corrections, tables, given)
+    for key, one in zip(keys, corrections, strict=True):
+        logs.info("correction", number=key, verdict=one.verdict.value, scope=one.scope.value, who=hand.who)
     return Decided(keys[0] if keys else 0, changed, unseen)
 
 
@@ -58,6 +61,7 @@ def undo(connection: Connection, key: int, hand: Hand, tables: Tables, given: Gi
     found = log.of_keys(connection, [key]).get(key)
     if found is None or not log.undo(connection, key, hand):
         return None
+    logs.info("correction taken back", number=key, who=hand.who)
     return _apply(connection, [found.correction], tables, given)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from geo.errors import StoreError
+from geo.store.slow import watch
 
 BUSY_SECONDS: Final = 60.0
 """How long a second writer waits for the first; one article takes far less."""
@@ -77,6 +78,7 @@ def engine(address: URL) -> Engine:
         writes = connection.get_execution_options().get(WRITES, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
+    watch(made)
     return made
 
 
