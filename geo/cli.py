@@ -64,7 +64,9 @@ def main(
         _write_nowhere()
         code = OK
     except OSError as error:  # a full disk under the output or the temporary folder, for one
-        streams.say(f"geo: {error}; nothing stored is lost, mend it and run the same command again")
+        streams.say(
+            f"geo: {error}; nothing stored is lost: make room or mend it, then run the same command again"
+        )
         if streams.stdout is sys.stdout:
             _write_nowhere()
         code = SOME_FAILED
@@ -254,6 +256,7 @@ def _add_care_commands(add: Add) -> None:
     copy.add_argument("file", metavar="FILE", help="a new file")
     back = add("restore", "put a copy in the store's place", "restore copy.sqlite", run.restore)
     back.add_argument("file", metavar="FILE", help="what backup wrote; the store as it was is kept beside it")
+    back.add_argument("--with-forgotten", action="store_true", help="bring back what was forgotten since too")
     forget = add("forget", "remove articles or persons for good", 'forget --person "Ann Oak"', run.forget)
     forget.add_argument("articles", nargs="*", metavar="ARTICLE", help="a path, an address or a digest")
     for who in ("person", "organisation"):

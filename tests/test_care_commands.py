@@ -43,11 +43,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_backup_forget_restore(folder: Path) -> None:
-    """What was forgotten by mistake is in the copy, and the store as it was before is kept."""
+    """What was forgotten stays out when a copy is put back, unless asked for; the store as it was is kept."""
     assert run(folder, "backup", str(folder / "copy.sqlite"))[0] == 0
     code, _, err = run(folder, "forget", "a.txt")
     assert (code, "forgotten: A day" in err) == (0, True)
     code, _, err = run(folder, "restore", str(folder / "copy.sqlite"))
+    assert (code, ": 0 articles" in err, "1 articles were forgotten since" in err) == (0, True, True)
+    code, _, err = run(folder, "restore", "--with-forgotten", str(folder / "copy.sqlite"))
     assert (code, "1 articles" in err, "the store as it was" in err) == (0, True, True)
     code, _, err = run(folder, "backup", str(folder / "copy.sqlite"))
     assert (code, "there already" in err) == (1, True)

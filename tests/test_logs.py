@@ -68,7 +68,8 @@ def test_levels_choose() -> None:
 def test_keys_and_passwords_are_left_out() -> None:
     """Neither an address with a password nor one with a key brings it into the log; long values are cut."""
     fields: dict[str, logs.Value] = {
-        "a": "https://ann:s3cr3t@host.example/x", "b": "GET /v1?key=s3cr3t&q=x", "c": "token=s3cr3t", "d": "x" * 9_000
+        "a": "https://ann:s3cr3t@host.example/x", "b": "GET /v1?key=s3cr3t&q=x", "c": "token=s3cr3t",
+        "d": "x" * 9_000,
     }  # fmt: skip
     line = logged("info", "json", ("asked", fields))
     assert "s3cr3t" not in line

@@ -13,6 +13,7 @@ from geo.names import GivenNames
 from geo.store import corrections as log
 from geo.store import people
 from geo.store.applying import affected, apply
+from geo.store.forgetting import without_forgotten_decisions
 
 
 def correct(
@@ -33,8 +34,10 @@ def correct(
 def take_in(connection: Connection, kept: Sequence[Kept], tables: Tables, given: GivenNames) -> int:
     """Add the corrections of another store, with who and when; gives how many were not there yet.
 
-    One that is there and was taken back over there is taken back here.
+    One that is there and was taken back over there is taken back here; those about what was forgotten are
+    left out.
     """
+    kept = without_forgotten_decisions(connection, kept)
     known = {_identity(it): it for it in log.listed(connection)}
     fresh: list[Kept] = []
     again: list[Kept] = []
