@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.correction import Hand
-from geo.doctor import examine
+from geo.doctor import examine, examine_service
 from geo.errors import SettingsError
 from geo.models import Kind
 from geo.settings import ROOT
@@ -95,9 +95,13 @@ def audit(options: argparse.Namespace, settings: Settings, streams: Streams) -> 
 
 
 def doctor(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
-    """Look at the installation; one line each, with what to do about what is not well."""
+    """Look at the installation; one line each, with what to do about what is not well.
+
+    With `--serving` only at what a running page needs.
+    """
     ill = 0
-    for finding in examine(settings, static=ROOT / "static", app=options.app):
+    look = examine_service if options.serving else examine
+    for finding in look(settings, static=ROOT / "static", app=options.app):
         streams.put(f"{'ok  ' if finding.well else 'MEND'} {finding.what}: {finding.said}")
         if not finding.well:
             ill += 1

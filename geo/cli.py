@@ -272,6 +272,9 @@ def _add_care_commands(add: Add) -> None:
     gone.add_argument("name", metavar="NAME", help="articles that another collection holds stay")
     add("audit", "print who did what when", "audit", run.audit)
     doctor = add("doctor", "look at the installation, say how to mend it", "doctor", run.doctor)
+    doctor.add_argument(
+        "--serving", action="store_true", help="only what a running page needs, for a regular check"
+    )
     doctor.add_argument("--app", metavar="ADDRESS", help="also ask a running app whether it is well")
 
 

@@ -165,7 +165,9 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
         "the commands for corrections; needs no model",
     ),
     "doctor": (
-        WORDS | {"gazetteer", "resolve.cache_file", "store", "view.static_files"},
+        WORDS
+        | {"gazetteer", "recognize.onnx_model", "resolve.cache_file", "resolve.choice", "store"}
+        | {"view.static_files"},
         "opens everything once; changes nothing",
     ),
     "care_commands": (WORDS | {"console", "doctor", "store"}, "the commands that keep the data"),
