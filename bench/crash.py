@@ -38,7 +38,7 @@ SHARES: Final[tuple[tuple[Work, int], ...]] = (
 """Every work, and how many of 300 kills it takes."""
 IN_A_ROW: Final = 4
 """Kills after which the work is finished and looked at; then it begins anew."""
-_LONGEST: Final = 600.0
+_LONGEST: Final = 3_600.0
 """Seconds after which a work that nobody killed counts as stuck."""
 
 
