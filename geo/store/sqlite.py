@@ -31,7 +31,7 @@ _REASONS: Final = {
     "SQLITE_BUSY": "it is locked by another program; end that one or try again later",
     "SQLITE_LOCKED": "it is locked by another program; end that one or try again later",
     "SQLITE_FULL": "the disk is full; make room and run the same command again, nothing stored is lost",
-    "SQLITE_IOERR": "the disk reports an error; check it and its free room",
+    "SQLITE_IOERR": "the disk reports an error; make room or check it, then run the same command again",
 }
 
 
