@@ -114,19 +114,25 @@ def small_disk(folder: Path, kilobytes: int) -> Iterator[Sequence[str]]:
             shutil.copytree(folder, f"{folder}-after")
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder with a store, a cache, a copy and exports of both, and articles beside it."""
-    folder = tmp_path / "data"
-    folder.mkdir()
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a store, a cache and a copy, and articles to read; copy it before use."""
+    made = tmp_path_factory.mktemp("made")
+    (made / "data").mkdir()
     rows = [json.dumps({"id": f"{n}", "text": f"Fire number {n} broke out in Visby."}) for n in range(3)]
-    (tmp_path / "rows.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    (made / "rows.jsonl").write_text("\n".join(rows), encoding="utf-8")
     more = [json.dumps({"id": f"{n}", "text": f"Flood {n} reached Ystad. " * 40}) for n in range(40)]
-    (tmp_path / "more.jsonl").write_text("\n".join(more), encoding="utf-8")
-    (tmp_path / "corrections.csv").write_text("", encoding="utf-8")
-    done = run(folder, ["ingest", "--fast", tmp_path / "rows.jsonl"], ["backup", tmp_path / "copy.sqlite"])
-    assert done == [0, 0]
-    return folder
+    (made / "more.jsonl").write_text("\n".join(more), encoding="utf-8")
+    commands: list[Command] = [["ingest", "--fast", made / "rows.jsonl"], ["backup", made / "copy.sqlite"]]
+    assert run(made / "data", *commands) == [0, 0]
+    return made
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path) -> Path:
+    """A folder of its own with a store and a cache; the copy and the articles lie beside it."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "data"
 
 
 def contents(folder: Path) -> dict[str, bytes]:
