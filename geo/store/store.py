@@ -146,8 +146,8 @@ class Store:
         """
         wrong = faults(analysis)
         if wrong:
-            title = analysis.article.title or analysis.article.id
-            raise StoreError(f"{self.url}: {title!r} is not stored, its analysis is unsound: {wrong[0]}")
+            where = analysis.article.origin or analysis.article.id
+            raise StoreError(f"{self.url}: {where!r} is not stored, its analysis is unsound: {wrong[0]}")
         with self.reading() as connection:
             if forgetting.is_forgotten(connection, analysis.article):
                 return Saved.FORGOTTEN

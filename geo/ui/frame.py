@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from geo import logs
 from geo.correction import Kept
 from geo.errors import SetupMissing, StoreError
 from geo.models import Filter
@@ -71,6 +72,7 @@ def show(
         if not allowed.writes:
             setup_page.nothing_here()
             return
+        logs.error("the store cannot be read", reason=str(error))
         setup_page.unreadable(error)
     if allowed.writes:
         services.show(settings.services, os.environ)
