@@ -1,0 +1,89 @@
+"""The books of one run over inputs: what it added, what failed, and what was noted of that before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.errors import InputError
+from geo.identity.table import Tables
+from geo.names import GivenNames
+from geo.outages import reasons
+from geo.quarantine import file_of, locate
+from geo.store import Saved, Where
+
+if TYPE_CHECKING:
+    from geo.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What one run over inputs did."""
+
+    added: int
+    """Articles that are new."""
+    replaced: int
+    """Articles whose text or whose methods changed."""
+    unchanged: int
+    """Articles that were there already."""
+    failures: tuple[InputError, ...]
+    """Inputs that failed, in order; the others went on."""
+    unasked: tuple[InputError, ...] = ()
+    """The collection's files that are stored, but have names that no online service could be asked for."""
+    warnings: tuple[str, ...] = ()
+    """What readers should know about single articles, each with where it was read from."""
+    forgotten: int = 0
+    """Articles that are kept out, as somebody had them forgotten."""
+
+
+class Intake:
+    """Counts what a run does to a collection, and keeps its quarantine."""
+
+    def __init__(self, store: Store, collection: str) -> None:
+        """Raises StoreError."""
+        self.store = store
+        self.collection = collection
+        self._failed = {failure.file for failure in store.failures(collection)}
+        self._counts = dict.fromkeys(Saved, 0)
+        self._failures: list[InputError] = []
+        self._warnings: list[str] = []
+
+    def begin(self, origin: str) -> None:
+        """Forget what was noted of a file's failures: it is read again."""
+        file = file_of(origin)
+        if file in self._failed:
+            self._failed.remove(file)
+            self.store.clear_failures(self.collection, file)
+
+    def fail(self, failure: InputError) -> None:
+        """Note what could not be read."""
+        quarantine(self.store, self.collection, failure)
+        self._failures.append(failure)
+
+    def count(self, outcome: Saved) -> None:
+        """Count an article."""
+        self._counts[outcome] += 1
+
+    def warn(self, origin: str, warnings: tuple[str, ...]) -> None:
+        """Keep what readers should know about an article."""
+        self._warnings += [f"{origin}: {warning}" for warning in warnings]
+
+    def finish(self, people: Tables | None) -> IngestReport:
+        """Let the store settle who is who, and tell what was done. Raises StoreError."""
+        self.store.settle(people if people is not None else Tables(), GivenNames.load())
+        return IngestReport(
+            added=self._counts[Saved.ADDED],
+            replaced=self._counts[Saved.REPLACED],
+            unchanged=self._counts[Saved.UNCHANGED],
+            forgotten=self._counts[Saved.FORGOTTEN],
+            failures=tuple(self._failures),
+            unasked=reasons(self.store, self.collection),
+            warnings=tuple(self._warnings),
+        )
+
+
+def quarantine(store: Store, collection: str, failure: InputError) -> None:
+    """Note what could not be read: where it stands, why, and what helps."""
+    at = locate(failure)
+    where = Where(file=at.file, place=at.place, advice=at.advice)
+    store.record_failure(collection, failure.path, failure.line, at.reason, **where)
