@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _DAY = 86_400.0
 """Seconds."""
+_MOST = 1_000
+"""Processes that nobody has on one machine."""
 OK, SOME_FAILED, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 
 Run = Callable[[argparse.Namespace, Settings, Streams], int]
@@ -144,8 +146,21 @@ def _add_store_commands(add: Add, paths_help: str) -> None:
         action="store_true",
         help="ask again where an online service could not be asked; without PATH for all that is stored",
     )
+    ingest.add_argument(
+        "--workers", type=_count, metavar="N", help="so many processes on this machine (docs/scale.md)"
+    )
+    ingest.add_argument(
+        "--scheduler", metavar="ADDRESS", help="the workers of a Dask scheduler, as tcp://host:8786"
+    )
+    ingest.add_argument(
+        "--output", metavar="DIR", help="into a Parquet data set instead of the store: a folder or s3://…"
+    )
     _collection(ingest)
     _fast(ingest)
+
+    load = add("load", "bring a Parquet data set into the store", "load results/", ingest_command.load)
+    load.add_argument("folder", metavar="DIR", help="what ingest --output wrote: a folder or s3://…")
+    load.add_argument("--collection", metavar="NAME", help="another collection than ingest was given")
 
     add("people", "settle who is who by the table of people", "people", commands.people)
 
@@ -256,6 +271,14 @@ def _seconds(value: str) -> float:
     if not 0 < seconds <= _DAY:
         raise ValueError(value)
     return seconds
+
+
+def _count(value: str) -> int:
+    """Check a number of processes."""
+    number = int(value)
+    if not 1 <= number <= _MOST:
+        raise ValueError(value)
+    return number
 
 
 def _fast(command: argparse.ArgumentParser) -> None:

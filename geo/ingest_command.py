@@ -15,15 +15,14 @@ if TYPE_CHECKING:
 
     from geo.commands import Inputs
     from geo.console import Streams
-    from geo.pipeline import IngestReport
     from geo.settings import Settings
-    from geo.store import Store
 
 
 def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
     """Read articles into the store; what is there already is skipped."""
     from geo.identity.table import read_tables  # noqa: PLC0415 - the models' libraries take seconds to import
     from geo.inputs import list_inputs, watch_inputs  # noqa: PLC0415 - see above
+    from geo.intake import note, tell  # noqa: PLC0415 - see above
     from geo.pipeline import ingest as run  # noqa: PLC0415 - see above
     from geo.pipeline import open_pipeline  # noqa: PLC0415 - see above
     from geo.store import Store  # noqa: PLC0415 - see above
@@ -38,6 +37,10 @@ def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) ->
         )
     collection = options.collection or settings.collection
     people = read_tables(settings.people)
+    if options.workers or options.scheduler or options.output:
+        from geo.dataset_command import take_in as take_in_widely  # noqa: PLC0415 - see above
+
+        return take_in_widely(options, settings, streams, collection=collection, people=people)
     with (
         open_pipeline(announced(settings, streams, fast=options.fast)) as pipeline,
         Store.open(settings.store) as store,
@@ -58,34 +61,13 @@ def ingest(options: argparse.Namespace, settings: Settings, streams: Streams) ->
         good = []
         for batch in batches() if options.watch else once:
             report = take_in(batch)
-            _note(report, store, collection, settings)
-            good.append(_tell(report, collection, streams))
+            note(report, store, collection, user=settings.user)
+            good.append(tell(report, collection, streams.say))
     return 0 if all(good) else 1
 
 
-def _tell(report: IngestReport, collection: str, streams: Streams) -> bool:
-    """Say what one batch did; gives whether all went well."""
-    for message in (*report.failures, *report.unasked, *report.warnings):
-        streams.say(str(message))
-    streams.say(
-        f"collection {collection!r}: {report.added} added, {report.replaced} replaced, "
-        f"{report.unchanged} unchanged, {len(report.failures)} failed"
-    )
-    if report.forgotten:
-        streams.say(f"{report.forgotten} left out, as they were forgotten (geo forget)")
-    if report.unasked:
-        streams.say("ask again for what stays unresolved: python -m geo ingest --retry-unresolved")
-    return not report.failures and not report.unasked
+def load(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
+    """Bring a Parquet data set into the store."""
+    from geo.dataset_command import load as run  # noqa: PLC0415 - see ingest
 
-
-def _note(report: IngestReport, store: Store, collection: str, settings: Settings) -> None:
-    """Write into the audit log what changed, if anything did."""
-    from geo.store.audit import note, now  # noqa: PLC0415 - see ingest
-
-    if report.added or report.replaced or report.failures:
-        detail = (
-            f"collection {collection!r}: {report.added} added, {report.replaced} replaced, "
-            f"{len(report.failures)} failed"
-        )
-        with store.writing() as connection:
-            note(connection, settings.user, now(), "ingest", detail)
+    return run(options, settings, streams)

@@ -10,9 +10,11 @@ from geo.identity.table import Tables
 from geo.names import GivenNames
 from geo.outages import reasons
 from geo.quarantine import file_of, locate
-from geo.store import Saved, Where
+from geo.store import Saved, Where, audit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from geo.store import Store
 
 
@@ -87,3 +89,29 @@ def quarantine(store: Store, collection: str, failure: InputError) -> None:
     at = locate(failure)
     where = Where(file=at.file, place=at.place, advice=at.advice)
     store.record_failure(collection, failure.path, failure.line, at.reason, **where)
+
+
+def tell(report: IngestReport, collection: str, say: Callable[[str], None]) -> bool:
+    """Say what a run did; gives whether all went well."""
+    for message in (*report.failures, *report.unasked, *report.warnings):
+        say(str(message))
+    say(
+        f"collection {collection!r}: {report.added} added, {report.replaced} replaced, "
+        f"{report.unchanged} unchanged, {len(report.failures)} failed"
+    )
+    if report.forgotten:
+        say(f"{report.forgotten} left out, as they were forgotten (geo forget)")
+    if report.unasked:
+        say("ask again for what stays unresolved: python -m geo ingest --retry-unresolved")
+    return not report.failures and not report.unasked
+
+
+def note(report: IngestReport, store: Store, collection: str, *, user: str) -> None:
+    """Write into the audit log what changed, if anything did. Raises StoreError."""
+    if report.added or report.replaced or report.failures:
+        detail = (
+            f"collection {collection!r}: {report.added} added, {report.replaced} replaced, "
+            f"{len(report.failures)} failed"
+        )
+        with store.writing() as connection:
+            audit.note(connection, user, audit.now(), "ingest", detail)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo.errors import GeocodingUnavailable, InputError, SettingsError
 from geo.geocoders import open_geocoders
-from geo.intake import Intake, IngestReport
+from geo.intake import IngestReport, Intake
 from geo.link.linker import link
 from geo.link.named import NamedEvents, load_named_events
 from geo.link.pair_model import PairModel

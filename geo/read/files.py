@@ -42,6 +42,12 @@ class Position:
     """Bytes of files that were read, archives as they are packed."""
 
 
+def is_since(article: Article, day: str | None) -> bool:
+    """Tell whether an article was not published before a day; `2022-02` counts to its end."""
+    known = article.published
+    return day is None or known is None or known >= day[: len(known)]
+
+
 def read_paths(
     paths: Iterable[str],
     *,
