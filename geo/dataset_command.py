@@ -19,6 +19,7 @@ from geo.cluster.taking import load as bring_in
 from geo.commands import announced
 from geo.dataset.files import Dataset
 from geo.errors import SettingsError, StoreError
+from geo.identity.table import read_tables
 from geo.inputs import split_inputs
 from geo.intake import note, tell
 from geo.read.files import Position, size_of
@@ -30,17 +31,15 @@ if TYPE_CHECKING:
 
     from geo.cluster.taking import Engine
     from geo.console import Streams
-    from geo.identity.table import Tables
     from geo.settings import Settings
 
 _INSTALL = "Dask; install it: python -m pip install -r requirements-cluster.txt"
 
 
-def take_in(
-    options: argparse.Namespace, settings: Settings, streams: Streams, *, collection: str, people: Tables
-) -> int:
+def take_in(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
     """Read articles with many processes, or into a data set; what is there already is skipped."""
     _check(options, settings)
+    people, collection = read_tables(settings.people), options.collection or settings.collection
     settings = announced(settings, streams, fast=options.fast)
     position = Position()
     given = (options.paths, options.columns, options.since)
@@ -78,8 +77,6 @@ def _for_store(plan: Plan, store: Store) -> Plan:
 
 def load(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
     """Bring a data set into the store."""
-    from geo.identity.table import read_tables  # noqa: PLC0415 - as in ingest
-
     dataset = Dataset(options.folder)
     if not dataset.parts() and not dataset.failures():
         raise StoreError(

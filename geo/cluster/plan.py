@@ -14,7 +14,7 @@ from geo.dataset.files import Keys
 from geo.dataset.rows import key_of
 from geo.errors import InputError
 from geo.models import Analysis, Article
-from geo.read.streams import Unread
+from geo.read.unread import Unread
 from geo.store import Saved
 
 if TYPE_CHECKING:

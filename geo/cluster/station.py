@@ -29,7 +29,8 @@ from geo.dataset.rows import Entry
 from geo.errors import GeocodingUnavailable, InputError
 from geo.models import Analysis, Article
 from geo.read.files import is_since
-from geo.read.streams import Reader, Unread
+from geo.read.streams import Reader
+from geo.read.unread import Unread
 from geo.settings import Settings
 from geo.store import Saved, Store
 

@@ -18,7 +18,8 @@ from geo.read.kinds import DOCUMENTS, TEXTS, suffix_by_beginning, suffix_of
 from geo.read.limits import DEFAULT_LIMITS, Limits
 from geo.read.mapping import ColumnMapping
 from geo.read.remote import RemoteFile, find_remote, is_remote, open_remote
-from geo.read.streams import Found, Reader, Unread, title_of
+from geo.read.streams import Found, Reader, title_of
+from geo.read.unread import Unread
 
 
 class Web(Protocol):

@@ -6,7 +6,7 @@ import io
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -26,29 +26,10 @@ from geo.read.markdown import read_markdown
 from geo.read.remote import open_remote
 from geo.read.spreadsheets import read_parquet, read_xlsx
 from geo.read.text import find_fields, read_text, title_from_name
+from geo.read.unread import Unread
 from geo.read.warc import read_captures
 
 Results = Iterator[Article | InputError]
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A file, or an entry of one, that holds one article: found, but not read yet."""
-
-    data: bytes
-    """What it holds; empty where `address` says where that is."""
-    suffix: str
-    """Its ending, which shows the kind."""
-    origin: str
-    """What it is called."""
-    title: str = ""
-    """The headline when it states none."""
-    url: str | None = None
-    """The address that was asked for it, in a web archive."""
-    charset: str | None = None
-    """The encoding that the server named, in a web archive."""
-    address: str = ""
-    """Where to fetch it (`s3://…`), when that is left to whoever reads it."""
 
 
 Found = Iterator[Article | InputError | Unread]
