@@ -13,15 +13,16 @@ from geo.models import Article
 WORDS = 400
 """Words of an article, about."""
 TOWNS = (
-    "Visby Lund Falun Boden Ystad Kalmar Skara Mora Bakhmut Sochi Izyum Bucha Tolyatti Kandalaksha Odesa Kherson "
-    "Lviv Poltava Sumy Riga Vilnius Tallinn Narva Turku Oulu Tampere Bergen Tromso Aarhus Odense Leipzig Kassel "
-    "Lyon Rennes Nantes Porto Braga Seville Malaga Turin Bari Graz Linz Basel Ghent Leuven Utrecht Leeds Cork"
+    "Visby Lund Falun Boden Ystad Kalmar Skara Mora Bakhmut Sochi Izyum Bucha Tolyatti Kandalaksha "
+    "Odesa Kherson Lviv Poltava Sumy Riga Vilnius Tallinn Narva Turku Oulu Tampere Bergen Tromso "
+    "Aarhus Odense Leipzig Kassel Lyon Rennes Nantes Porto Braga Seville Malaga Turin Bari Graz Linz "
+    "Basel Ghent Leuven Utrecht Leeds Cork "
 ).split()
 """Where something happens; all of them are in the gazetteer."""
 FIRST = "Anna Boris Clara David Elena Filip Greta Hanna Igor Jonas Karin Leo Maria Nils Olga Peter".split()
 LAST = (
-    "Almgren Bondar Carlsen Dahl Ekholm Frolov Granberg Hauser Ivanchuk Jansen Kovalenko Lindqvist Moreau Novak "
-    "Orlova Petrenko Quist Rossi Savchuk Tamm"
+    "Almgren Bondar Carlsen Dahl Ekholm Frolov Granberg Hauser Ivanchuk Jansen Kovalenko Lindqvist "
+    "Moreau Novak Orlova Petrenko Quist Rossi Savchuk Tamm "
 ).split()
 THINGS = "bridge school bakery harbour library station market mill tower archive ferry greenhouse".split()
 DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()

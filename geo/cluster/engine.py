@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -10,7 +11,6 @@ from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from distributed import Future, wait
-from distributed.client import FutureCancelledError
 from distributed.comm.core import CommClosedError
 
 from geo.cluster.machines import Machines, run_batch
@@ -96,7 +96,7 @@ class Workers:
             self._look()
             if self._machines.client.status == "running":
                 return None
-        except (asyncio.CancelledError, FutureCancelledError, CommClosedError, OSError):
+        except (concurrent.futures.CancelledError, asyncio.CancelledError, CommClosedError, OSError):
             pass  # the scheduler is gone: see below
         self._reconnected(queue)
         return None
