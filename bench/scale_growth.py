@@ -62,7 +62,8 @@ _NUMBERED = {"article": ("id", "story"), "mention": ("id",)}
 _NAMED = {"article": ("digest", "ident", "origin"), "origin": ("path",), "event": ("ref",)}
 """Columns that must differ in each copy."""
 _TABLES = (
-    "article body origin signature band paragraph mention candidate article_actor event link tie_actor tie_event"
+    "article body origin signature band paragraph mention candidate article_actor event link "
+    "tie_actor tie_event"
 ).split()
 
 
@@ -213,9 +214,8 @@ def main() -> int:
             costs.append(saving + settling)
             print(f"{size:11,}{saving:10.1f}{settling:12.2f}{path.stat().st_size >> 20:5,}", flush=True)
     grown = costs[-1] / costs[0]
-    print(
-        f"an article among {options.sizes[-1]:,} costs {grown:.2f} times one among {options.sizes[0]:,}; at most {MOST}"
-    )
+    most, least = options.sizes[-1], options.sizes[0]
+    print(f"an article among {most:,} costs {grown:.2f} times one among {least:,}; at most {MOST}")
     return 0 if grown <= MOST else 1
 
 

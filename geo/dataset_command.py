@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tqdm import tqdm
@@ -52,9 +53,10 @@ def take_in(options: argparse.Namespace, settings: Settings, streams: Streams) -
         )
         follow = Follow(course.step, lambda: position.read)
         if options.output:
-            dataset, run = Dataset(options.output), secrets.token_hex(4)
+            address = options.output if "://" in options.output else str(Path(options.output).resolve())
+            dataset, run = Dataset(address), secrets.token_hex(4)
             dataset.take(run)
-            plan = replace(plan, sink=ToDataset(options.output, run), known=dataset.keys())
+            plan = replace(plan, sink=ToDataset(address, run), known=dataset.keys())
             engine = stack.enter_context(_engine(options, plan, streams))
             report = into_dataset(items, engine=engine, dataset=dataset, collection=collection, follow=follow)
         else:

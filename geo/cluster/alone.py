@@ -29,9 +29,9 @@ _TOLD = 160
 class Alone:
     """Reads and analyses inputs in a child process; used in a `with`."""
 
-    def __init__(self, plan: Plan, *, afresh: bool) -> None:
-        # Known and stored articles were told before; the child only reads and analyses.
-        self._plan = cloudpickle.dumps((plan, afresh))
+    def __init__(self, plan: Plan, *, afresh: bool, scratch: str | None = None) -> None:
+        """`scratch` is a folder that somebody clears: a child that breaks down leaves its files."""
+        self._plan = cloudpickle.dumps((plan, afresh, scratch))
         self._process: subprocess.Popen[bytes] | None = None
         self._words = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the rest
 
@@ -115,8 +115,8 @@ def main() -> None:
     first = _receive(stdin)
     if first is None:
         return
-    plan, afresh = pickle.loads(first)  # noqa: S301 - our own process wrote it
-    with Station(plan, afresh=afresh) as station:
+    plan, afresh, scratch = pickle.loads(first)  # noqa: S301 - our own process wrote it
+    with Station(plan, afresh=afresh, scratch=scratch) as station:
         while (message := _receive(stdin)) is not None:
             _send(stdout, cloudpickle.dumps(station.look(pickle.loads(message))))  # noqa: S301 - see above
 

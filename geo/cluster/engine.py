@@ -6,6 +6,7 @@ import asyncio
 import concurrent.futures
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING, Final
@@ -49,28 +50,32 @@ class Workers:
         self._version: str | None = None
         self._keys = count()
         self._alone = False
+        self._room = AHEAD
 
     def run(self, batches: Iterator[Batch]) -> Iterator[tuple[Batch, Done]]:
         """Give what became of each batch, in order. Raises WhereinError."""
         queue: deque[_Job] = deque()
-        room = self._room()
         while True:
-            while len(queue) < room and (batch := next(batches, None)) is not None:
+            self._measure()
+            while len(queue) < self._room and (batch := next(batches, None)) is not None:
                 queue.append(self._submit(_Job(batch, None)))
             if not queue:
                 return
             done = self._done(queue)
             if done is not None:
                 yield queue.popleft().batch, done
-                room = self._room()
 
-    def _room(self) -> int:
-        return AHEAD * max(1, self._machines.count())
+    def _measure(self) -> None:
+        """See how many batches the workers of this moment can have; a lost scheduler is noticed later."""
+        with suppress(OSError, TimeoutError):
+            self._room = AHEAD * max(1, self._machines.count())
 
     def _submit(self, job: _Job) -> _Job:
         """Hand a batch to the workers; what could not be read stays here."""
         sent = tuple(it for it in job.batch.items if not isinstance(it, InputError))
         if sent:
+            if self._machines.client.status != "running":
+                self._machines.again()
             job.future = self._machines.client.submit(
                 run_batch,
                 replace(job.batch, items=sent),
@@ -118,10 +123,11 @@ class Workers:
 
     def _look(self) -> None:
         """Say when there is nobody to work."""
-        alone = self._machines.client.status == "running" and not self._machines.count()
-        if alone and not self._alone:
-            self._say("there is no worker at present; waiting for one")
-        self._alone = alone
+        with suppress(OSError):
+            alone = self._machines.client.status == "running" and not self._machines.count()
+            if alone and not self._alone:
+                self._say("there is no worker at present; waiting for one")
+            self._alone = alone
 
     def _checked(self, done: Done) -> Done:
         if self._version is None:

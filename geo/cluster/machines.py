@@ -66,7 +66,7 @@ class Models(WorkerPlugin):
     def station(self) -> Station:
         """This process's models, loaded when they are needed first. Raises SetupMissing."""
         if self._station is None:
-            self._station = Station(self.plan).__enter__()
+            self._station = Station(self.plan, scratch=get_worker().local_directory).__enter__()
         return self._station
 
 
@@ -78,7 +78,7 @@ def run_batch(batch: Batch, *, carefully: bool) -> Done:
     station = models.station()
     if not carefully:
         return station.work(batch)
-    with Alone(models.plan, afresh=batch.afresh) as child:
+    with Alone(models.plan, afresh=batch.afresh, scratch=get_worker().local_directory) as child:
         return station.work(batch, child.look)
 
 

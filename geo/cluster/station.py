@@ -44,8 +44,9 @@ Look = Callable[[Item], list[Outcome]]
 class Station:
     """Models, reader and sink of one process; they are opened once, and used in a `with`."""
 
-    def __init__(self, plan: Plan, *, afresh: bool = False) -> None:
-        """`afresh` analyses what is there already too."""
+    def __init__(self, plan: Plan, *, afresh: bool = False, scratch: str | None = None) -> None:
+        """`afresh` analyses what is there already too; `scratch` is a folder that somebody clears."""
+        self._scratch = scratch
         self._plan = plan
         self._stack = ExitStack()
         self._store: Store | None = None
@@ -56,7 +57,9 @@ class Station:
         """Open all. Raises SetupMissing, SettingsError, StoreError."""
         sink, enter = self._plan.sink, self._stack.enter_context
         try:
-            settings = _here(self._plan, enter(tempfile.TemporaryDirectory(prefix="wherein-")))
+            settings = _here(
+                self._plan, enter(tempfile.TemporaryDirectory(prefix="wherein-", dir=self._scratch))
+            )
             self._pipeline: Pipeline = enter(self._plan.opened(settings))
             self._reader = enter(closing(Reader()))
             if isinstance(sink, ToStore):

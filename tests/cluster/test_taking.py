@@ -145,7 +145,7 @@ def test_position_and_size_agree(source: Path) -> None:
 
 
 def test_what_breaks_a_process_down_is_named(tmp_path: Path) -> None:
-    """One article ends the process, one raises: both are named with the reason, those between are analysed."""
+    """One article ends the process, one raises: both are named, with the reason; the others are analysed."""
     plan = Plan(settings(tmp_path), "c", opened=open_fragile)
     texts = [f"Rain. {KILLS}", "Snow fell in Boden.", f"Hail. {RAISES}", "Rain fell in Visby."]
     with Alone(plan, afresh=False) as child:

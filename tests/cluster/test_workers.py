@@ -1,4 +1,4 @@
-"""Real workers, schedulers and commands: killed, stopped and started again, they make what one process makes."""
+"""Real workers, schedulers and commands, killed and started again, make what one process makes."""
 
 from __future__ import annotations
 
@@ -153,7 +153,8 @@ def test_an_article_that_kills_its_worker(source: Path, plain: Contents, tmp_pat
 def test_without_dask_it_says_what_to_install(tmp_path: Path) -> None:
     """Where the optional packages are not installed, the command says which they are."""
     (tmp_path / "rows.jsonl").write_text(json.dumps({"text": "Rain fell in Visby."}))
-    code = "import sys; sys.modules['distributed'] = None; from geo.cli import main; sys.exit(main(sys.argv[1:]))"
+    hidden = "import sys; sys.modules['distributed'] = None"
+    code = f"{hidden}; from geo.cli import main; sys.exit(main(sys.argv[1:]))"
     command = [sys.executable, "-c", code, "ingest", "--workers", "2", str(tmp_path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
     assert done.returncode == 2

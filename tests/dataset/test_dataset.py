@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +17,7 @@ from geo.dataset.files import Dataset, Failed
 from geo.dataset.rows import Entry, key_of
 from geo.errors import InputError, StoreError
 from geo.models import Analysis
+from geo.settings import ROOT
 from geo.store import Store
 from tests.conftest import hostile, sample
 
@@ -54,6 +59,18 @@ def test_other_programs_read_it(tmp_path: Path) -> None:
     places = [it["resolution"]["place"]["name"] for it in rows[0]["mentions"] if it["kind"] == "place"]
     assert places[0] == "Kandalaksha"
     assert "lone \ufffd surrogate" in rows[-1]["text"]
+
+
+def test_the_example_for_pandas(tmp_path: Path) -> None:
+    """What docs/scale.md tells pandas users to write counts every place once for each mention."""
+    written(str(tmp_path / "results"), entries())
+    example = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "scale.md").read_text(), re.DOTALL)[0]
+    done = subprocess.run(
+        [sys.executable, "-c", example], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    wanted = Counter(r.place.name for e in entries() for r in e.analysis.resolutions if r and r.place)
+    name, count = wanted.most_common(1)[0]
+    assert re.search(rf"^{name} +{count}$", done.stdout, re.MULTILINE), done.stdout
 
 
 def test_a_part_is_whole_or_not_there(tmp_path: Path) -> None:
