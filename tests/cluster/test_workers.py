@@ -119,8 +119,8 @@ def test_a_scheduler_that_comes_again(source: Path, plain: Contents, tmp_path: P
             assert process.poll() is None
         for it in first:
             os.killpg(it.pid, signal.SIGKILL)
-        for it in (scheduler, worker):
-            stack.enter_context(started(tmp_path, *it))
+        for command in (scheduler, worker):
+            stack.enter_context(started(tmp_path, *command))
         assert process.wait() == 1
     said = (tmp_path / "said").read_text()
     assert "is there again; going on" in said
