@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import random
+import shutil
 import sqlite3
 import statistics
 import tempfile
@@ -47,7 +48,7 @@ from geo.store import Store
 
 BASE = 1_000
 """Articles that are saved one by one before they are copied."""
-NEW = 200
+NEW = 100
 """Articles whose cost is measured."""
 SETTLED = 20
 """Articles between two settlings, as a watched folder has them."""
@@ -134,12 +135,16 @@ class News:
         )
 
 
-def build(path: Path, news: News, *, articles: int) -> None:
-    """Write a store of so many articles."""
+def save_base(path: Path, news: News) -> None:
+    """Write a store of the articles that are saved one by one."""
     with Store.open(f"sqlite:///{path}") as store:
         for number in range(BASE):
             store.save(news.article(number), collection="bench")
         store.settle(Tables(), GivenNames.load())
+
+
+def multiply(path: Path, *, articles: int) -> None:
+    """Make a store of so many articles of one that holds the base."""
     with closing(sqlite3.connect(path, isolation_level=None)) as raw:
         raw.execute("PRAGMA synchronous = OFF")
         raw.execute("BEGIN")
@@ -206,10 +211,12 @@ def main() -> int:
     news = News()
     costs = []
     print("     stored   save ms   settle ms   MB   (per article, processor time)")
-    for size in options.sizes:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "growth.sqlite"
-            build(path, news, articles=size)
+    with tempfile.TemporaryDirectory() as folder:
+        base, path = Path(folder) / "base.sqlite", Path(folder) / "growth.sqlite"
+        save_base(base, news)
+        for size in options.sizes:
+            shutil.copy(base, path)
+            multiply(path, articles=size)
             saving, settling = measure(path, news, first=10 * _PRIME)
             costs.append(saving + settling)
             print(f"{size:11,}{saving:10.1f}{settling:12.2f}{path.stat().st_size >> 20:5,}", flush=True)
