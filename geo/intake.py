@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geo import logs
 from geo.errors import InputError
 from geo.identity.table import Tables
 from geo.names import GivenNames
@@ -49,6 +51,7 @@ class Intake:
         self._counts = dict.fromkeys(Saved, 0)
         self._failures: list[InputError] = []
         self._warnings: list[str] = []
+        self._began = time.perf_counter()
 
     def begin(self, origin: str) -> None:
         """Forget what was noted of a file's failures: it is read again."""
@@ -60,6 +63,7 @@ class Intake:
     def fail(self, failure: InputError) -> None:
         """Note what could not be read."""
         quarantine(self.store, self.collection, failure)
+        logs.warning("input failed", path=failure.path, line=failure.line, reason=failure.reason)
         self._failures.append(failure)
 
     def count(self, outcome: Saved) -> None:
@@ -73,7 +77,7 @@ class Intake:
     def finish(self, people: Tables | None) -> IngestReport:
         """Let the store settle who is who, and tell what was done. Raises StoreError."""
         self.store.settle(people if people is not None else Tables(), GivenNames.load())
-        return IngestReport(
+        report = IngestReport(
             added=self._counts[Saved.ADDED],
             replaced=self._counts[Saved.REPLACED],
             unchanged=self._counts[Saved.UNCHANGED],
@@ -82,6 +86,12 @@ class Intake:
             unasked=reasons(self.store, self.collection),
             warnings=tuple(self._warnings),
         )
+        logs.info(
+            "ingest ends", collection=self.collection, added=report.added, replaced=report.replaced,
+            unchanged=report.unchanged, forgotten=report.forgotten, failed=len(report.failures),
+            unasked=len(report.unasked), seconds=round(time.perf_counter() - self._began, 3),
+        )  # fmt: skip
+        return report
 
 
 def quarantine(store: Store, collection: str, failure: InputError) -> None:

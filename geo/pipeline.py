@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geo import logs
 from geo.errors import GeocodingUnavailable, InputError, SettingsError
 from geo.geocoders import open_geocoders
 from geo.intake import IngestReport, Intake
@@ -222,6 +223,7 @@ def ingest(
     `progress` is called with each input's name once that input is done; at the end the store settles who is
     who, as `people` and the rules say. Raises StoreError.
     """
+    logs.info("ingest begins", collection=collection, version=pipeline.version)
     outages = Outages(store, collection, again=retry_unresolved)
     intake = Intake(store, collection)
     if retry_unresolved:

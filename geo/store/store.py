@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
@@ -20,9 +19,9 @@ from geo.names import GivenNames
 from geo.store import corrections as log
 from geo.store import deciding, forgetting, health, making, migrating, people, saving, schema, search, sqlite
 from geo.store.agreement import agreement
-from geo.store.cube import Cube
-from geo.store.cube_reading import read_cube, version_of
+from geo.store.cube_reading import version_of
 from geo.store.filters import Selection
+from geo.store.newest import NewestCube
 from geo.store.reading import read_analysis
 from geo.store.rows import CollectionSummary, Failure, Origin, Owed, Saved, Status
 from geo.store.soundness import faults
@@ -34,6 +33,7 @@ _COUNT_CHANGE = (
     update(schema.meta)
     .where(schema.meta.c.key == schema.CHANGES)
     .values(value=cast(cast(schema.meta.c.value, Integer) + 1, Text))
+    .returning(schema.meta.c.value)
 )
 
 
@@ -53,17 +53,19 @@ class Store:
     database cannot be read or written.
     """
 
-    def __init__(self, engine: Engine, url: str) -> None:
+    def __init__(self, engine: Engine, url: str, *, may_lag: bool = False) -> None:
         self._engine = engine
         self.url = url
         """The address it was opened with."""
-        self._cube: Cube | None = None
+        self._newest = NewestCube(self.reading, may_lag=may_lag)
         self._selections: dict[Filter, Selection] = {}
-        self._reading_cube = threading.Lock()
 
     @classmethod
-    def open(cls, url: str, *, create: bool = True) -> Store:
+    def open(cls, url: str, *, create: bool = True, may_lag: bool = False) -> Store:
         """Open the store at `sqlite:///path`, making file and folder when `create` says so.
+
+        With `may_lag` counts may be some seconds older than what others write meanwhile, never older than
+        what this object wrote: readers of a large store need not wait for every article.
 
         Raises StoreVersionError for another schema version and StoreError for what is no store; the
         file is then as it was.
@@ -76,7 +78,7 @@ class Store:
                 path.parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise StoreError(f"{url}: its folder cannot be made: {error.strerror}") from error
-        store = cls(sqlite.engine(address), url)
+        store = cls(sqlite.engine(address), url, may_lag=may_lag)
         try:
             store._prepare()
         except BaseException:
@@ -113,7 +115,7 @@ class Store:
 
         The first call after a change reads all mentions into memory, where later calls find them.
         """
-        cube = self._cube_of(snapshot)
+        cube = self._newest.get(snapshot)
         known = self._selections.get(wanted)
         if known is None or known.cube is not cube:
             hits = search.find(snapshot, wanted.text) if wanted.text.strip() else None
@@ -127,11 +129,14 @@ class Store:
         with self.reading() as connection:
             return version_of(connection)
 
-    def _cube_of(self, snapshot: Snapshot) -> Cube:
-        with self._reading_cube:
-            if self._cube is None or self._cube.version != version_of(snapshot):
-                self._cube = read_cube(snapshot)
-            return self._cube
+    def counted(self) -> int:
+        """Tell of which change the counts are that `select` gives: `changes`, or less while they lag."""
+        with self.reading() as connection:
+            return self._newest.version(connection)
+
+    def catch_up(self) -> None:
+        """Let the next counts hold all that is written now, whoever wrote it."""
+        self._newest.demand(self.changes())
 
     def save(self, analysis: Analysis, *, collection: str, line: int | None = None) -> Saved:
         """Keep an analysis in a collection, in one transaction; what is there already stays untouched.
@@ -141,8 +146,8 @@ class Store:
         """
         wrong = faults(analysis)
         if wrong:
-            title = analysis.article.title or analysis.article.id
-            raise StoreError(f"{self.url}: {title!r} is not stored, its analysis is unsound: {wrong[0]}")
+            where = analysis.article.origin or analysis.article.id
+            raise StoreError(f"{self.url}: {where!r} is not stored, its analysis is unsound: {wrong[0]}")
         with self.reading() as connection:
             if forgetting.is_forgotten(connection, analysis.article):
                 return Saved.FORGOTTEN
@@ -255,14 +260,8 @@ class Store:
 
     def failures(self, collection: str) -> tuple[Failure, ...]:
         """List the inputs that could not be read, in the order they failed."""
-        table = schema.failure
-        asked = select(
-            table.c.path, table.c.line, table.c.reason, table.c.file, table.c.place, table.c.advice
-        )
-        asked = asked.where(table.c.collection.in_(_number(collection))).order_by(table.c.id)
         with self.reading() as connection:
-            rows = connection.execute(asked)
-            return tuple(Failure(*row[:3], *(value or "" for value in row[3:])) for row in rows)
+            return tuple(health.failures(connection, collection))
 
     def owed(self, collection: str) -> tuple[Owed, ...]:
         """List what an online service has yet to be asked for, each reason of an article once."""
@@ -297,8 +296,9 @@ class Store:
             made = self._engine.connect().execution_options(**{sqlite.WRITES: writes})
             with made as connection, connection.begin():
                 yield connection
-                if writes:
-                    connection.execute(_COUNT_CHANGE)
+                change = connection.execute(_COUNT_CHANGE).scalar() if writes else None
+            if change is not None:
+                self._newest.demand(int(change))
         except (DBAPIError, sqlite3.Error) as error:
             raise sqlite.plain(self.url, error) from error
 

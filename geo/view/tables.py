@@ -83,12 +83,13 @@ def each_excerpt(
     with store.reading() as snapshot:
         chosen = store.select(snapshot, wanted)
         places = dict(zip(chosen.cube.place_keys.tolist(), chosen.cube.places, strict=True))
+        by_id = {place.id: place for place in chosen.cube.places}
         stop = None if limit is None else offset + limit
         numbers = queries.mentions_in_order(chosen)[offset:stop].tolist()
         for at in range(0, len(numbers), _PAGE):
             rows = pages.mention_rows(snapshot, numbers[at : at + _PAGE])
-            for row, excerpt in zip(rows, _excerpts(snapshot, chosen.meant, rows, places), strict=True):
-                yield places[row.place or 0], excerpt
+            for excerpt in _excerpts(snapshot, chosen.meant, rows, places):
+                yield by_id[excerpt.place], excerpt
 
 
 def service_credits(store: Store) -> tuple[str, ...]:
@@ -145,6 +146,8 @@ def _on_map(
 def _excerpts(
     snapshot: Snapshot, wanted: Filter, rows: Sequence[MentionRow], places: dict[int, Place]
 ) -> Iterator[Excerpt]:
+    # Counts may be older than the snapshot: what means another place now is not shown under this one.
+    rows = [row for row in rows if row.place in places]
     texts = pages.texts(snapshot, [row.article.key for row in rows])
     ties = pages.ties(snapshot, [row.key for row in rows])
     fixed = fixes.fixes(snapshot, rows)
