@@ -210,7 +210,7 @@ def main() -> int:
     options = parser.parse_args()
     news = News()
     costs = []
-    print("     stored   save ms   settle ms   MB   (per article, processor time)")
+    print("     stored   save ms   settle ms     MB   (per article, processor time)")
     with tempfile.TemporaryDirectory() as folder:
         base, path = Path(folder) / "base.sqlite", Path(folder) / "growth.sqlite"
         save_base(base, news)
@@ -219,7 +219,7 @@ def main() -> int:
             multiply(path, articles=size)
             saving, settling = measure(path, news, first=10 * _PRIME)
             costs.append(saving + settling)
-            print(f"{size:11,}{saving:10.1f}{settling:12.2f}{path.stat().st_size >> 20:5,}", flush=True)
+            print(f"{size:11,}{saving:10.1f}{settling:12.2f}{path.stat().st_size >> 20:7,}", flush=True)
     grown = costs[-1] / costs[0]
     most, least = options.sizes[-1], options.sizes[0]
     print(f"an article among {most:,} costs {grown:.2f} times one among {least:,}; at most {MOST}")

@@ -28,7 +28,7 @@ from geo.store import Store
 from tests.cluster.corpus import Contents, contents, make, plainly, settings
 from tests.cluster.fragile import KILLS, open_fragile
 
-ROWS = 300
+ROWS = 200
 
 
 @pytest.fixture(scope="module")
