@@ -8,7 +8,6 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
-from datetime import date
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from geo import (
@@ -28,8 +27,6 @@ from geo.settings import MODELS, Settings
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_DAY = 86_400.0
-"""Seconds."""
 OK, SOME_FAILED, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 
 Run = Callable[[argparse.Namespace, Settings, Streams], int]
@@ -163,26 +160,13 @@ def _add_store_commands(add: Add, paths_help: str) -> None:
     ingest = add("ingest", "read articles into the store", "ingest my-articles/", ingest_command.ingest)
     ingest.add_argument("paths", nargs="*", metavar="PATH", help=paths_help)
     _columns(ingest)
-    ingest.add_argument(
-        "--since",
-        metavar="DAY",
-        type=_day,
-        help="leave out what was published before (undated articles stay)",
-    )
-    ingest.add_argument("--dry-run", action="store_true", help="only list what would be read")
-    ingest.add_argument(
-        "--watch", action="store_true", help="go on: take in each new file once it stops growing"
-    )
-    ingest.add_argument(
-        "--every", type=_seconds, default=2.0, metavar="SECONDS", help="how often --watch looks; default: 2"
-    )
-    ingest.add_argument(
-        "--retry-unresolved",
-        action="store_true",
-        help="ask again where an online service could not be asked; without PATH for all that is stored",
-    )
+    ingest_command.add_options(ingest)
     _collection(ingest)
     _fast(ingest)
+
+    load = add("load", "bring a Parquet data set into the store", "load results/", ingest_command.load)
+    load.add_argument("folder", metavar="DIR", help="what ingest --output wrote: a folder or s3://…")
+    load.add_argument("--collection", metavar="NAME", help="another collection than ingest was given")
 
     add("people", "settle who is who by the table of people", "people", commands.people)
 
@@ -284,19 +268,6 @@ def _columns(command: argparse.ArgumentParser) -> None:
         metavar="FIELD=COLUMN,…",
         help="which columns of tables hold what, as text=body,title=headline; the rest is guessed",
     )
-
-
-def _day(value: str) -> str:
-    """Check a day, year-month-day."""
-    return date.fromisoformat(value).isoformat()
-
-
-def _seconds(value: str) -> float:
-    """Check a time, above 0."""
-    seconds = float(value)
-    if not 0 < seconds <= _DAY:
-        raise ValueError(value)
-    return seconds
 
 
 def _fast(command: argparse.ArgumentParser) -> None:

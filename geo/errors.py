@@ -13,9 +13,17 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+_Error = TypeVar("_Error", bound="WhereinError")
+
 
 class WhereinError(Exception):
     """Anything that Wherein itself reports; catch it at the edge and print it."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel between processes with all that it says: its constructor takes more than the message."""
+        return _made_again, (type(self), self.args, dict(self.__dict__))
 
 
 class InputError(WhereinError):
@@ -71,3 +79,11 @@ class GeocodingUnavailable(WhereinError):
         self.service = service
         self.retry_after = retry_after
         super().__init__(f"{service} could not be asked: {reason}")
+
+
+def _made_again(kind: type[_Error], args: tuple[object, ...], state: dict[str, object]) -> _Error:
+    """Make an error as it was in another process."""
+    made = kind.__new__(kind, *args)
+    made.args = args
+    made.__dict__.update(state)
+    return made

@@ -5,18 +5,24 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from itertools import chain
 from typing import BinaryIO
 
 from geo.errors import InputError, SettingsError
 from geo.models import Article
-from geo.read.files import is_address, read_paths
+from geo.read.files import Position, is_address, is_since, read_paths, split_paths
 from geo.read.mapping import ColumnMapping
+from geo.read.remote import is_remote
+from geo.read.streams import Found, Reader
 from geo.read.web.addresses import AddressPolicy
 from geo.read.web.fetching import AGENT, Fetcher
 from geo.read.web.reading import WebReader
 from geo.settings import Settings
 from geo.watching import Watch, batches
+
+_AT_HOME = ("file://", "local://", "memory://")
+"""Protocols that ask nobody."""
 
 
 def open_inputs(
@@ -34,17 +40,49 @@ def open_inputs(
     beforehand. Raises SettingsError.
     """
     mapping = ColumnMapping.parse(columns) if columns else None
-    addresses = [path for path in paths if is_address(path)]
-    web = None
-    if addresses:
-        named = ", ".join(addresses[:3]) + (" …" if len(addresses) > len(addresses[:3]) else "")
-        say(
-            f"asking the network for {named}, its robots.txt and the pages it lists: servers see the "
-            f"addresses asked for, this machine's own address and the name {AGENT!r}, and nothing else"
-        )
-        web = WebReader(Fetcher(policy=AddressPolicy(), shelf=settings.cache.parent / "web"))
+    web = _announced(paths, settings, say)
     found = read_paths(paths, stdin=stdin, mapping=mapping, web=web)
-    return found if since is None else _from_day(since, found)
+    return (
+        found if since is None else (it for it in found if isinstance(it, InputError) or is_since(it, since))
+    )
+
+
+def split_inputs(
+    paths: Sequence[str],
+    columns: str | None,
+    since: str | None,
+    *,
+    settings: Settings,
+    stdin: BinaryIO,
+    say: Callable[[str], None],
+    position: Position,
+) -> Found:
+    """The same, but single articles are left unread, for others to read; `position` follows along."""
+    mapping = ColumnMapping.parse(columns) if columns else None
+    web = _announced(paths, settings, say)
+    with closing(Reader(mapping=mapping)) as reader:
+        for it in split_paths(paths, reader, stdin=stdin, web=web, position=position):
+            if not isinstance(it, Article) or is_since(it, since):
+                yield it
+
+
+def _announced(paths: Sequence[str], settings: Settings, say: Callable[[str], None]) -> WebReader | None:
+    """Say what will be asked of the network; gives what asks."""
+    remote = [path for path in paths if is_remote(path) and not path.lower().startswith(_AT_HOME)]
+    if remote:
+        say(f"asking the file systems at {_few(remote)}, and nobody else")
+    addresses = [path for path in paths if is_address(path)]
+    if not addresses:
+        return None
+    say(
+        f"asking the network for {_few(addresses)}, its robots.txt and the pages it lists: servers see the "
+        f"addresses asked for, this machine's own address and the name {AGENT!r}, and nothing else"
+    )
+    return WebReader(Fetcher(policy=AddressPolicy(), shelf=settings.cache.parent / "web"))
+
+
+def _few(names: Sequence[str]) -> str:
+    return ", ".join(names[:3]) + (" …" if len(names) > len(names[:3]) else "")
 
 
 def watch_inputs(
@@ -71,14 +109,6 @@ def watch_inputs(
             yield chain(troubles, read)
     except KeyboardInterrupt:
         say("watching ended; what came in is stored")
-
-
-def _from_day(day: str, items: Iterator[Article | InputError]) -> Iterator[Article | InputError]:
-    """Leave out what was published before a day; a date without day or month counts to its end."""
-    for item in items:
-        known = None if isinstance(item, InputError) else item.published
-        if known is None or known >= day[: len(known)]:
-            yield item
 
 
 def list_inputs(

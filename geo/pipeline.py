@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo import logs
 from geo.errors import GeocodingUnavailable, InputError, SettingsError
 from geo.geocoders import open_geocoders
-from geo.identity.table import Tables
+from geo.intake import IngestReport, Intake
 from geo.link.linker import link
 from geo.link.named import NamedEvents, load_named_events
 from geo.link.pair_model import PairModel
 from geo.models import Analysis, EventType, Match
 from geo.names import GivenNames
-from geo.outages import Outages, reasons
+from geo.outages import Outages
 from geo.pairs import SUFFIX, read_pairs
-from geo.quarantine import file_of, locate
 from geo.recognize.flat import FlatParser
 from geo.recognize.lexicon import Lexicon, load_lexicon
 from geo.recognize.main_type import MainTypeModel
@@ -30,13 +28,13 @@ from geo.resolve.chain import Chain
 from geo.resolve.choice import open_ranker
 from geo.resolve.resolver import Resolver
 from geo.settings import MODELS, ROOT
-from geo.store import Saved, Where
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from geo.gazetteer.lookup import Gazetteer
     from geo.gazetteer.names import NameIndex
+    from geo.identity.table import Tables
     from geo.models import Article
     from geo.resolve.cache import CachedGeocoder
     from geo.settings import Settings
@@ -207,26 +205,6 @@ def open_resolver(settings: Settings) -> Iterator[tuple[Gazetteer, CachedGeocode
         yield geocoders.gazetteer, cached, resolver
 
 
-@dataclass(frozen=True, slots=True)
-class IngestReport:
-    """What one run over inputs did."""
-
-    added: int
-    """Articles that are new."""
-    replaced: int
-    """Articles whose text or whose methods changed."""
-    unchanged: int
-    """Articles that were there already."""
-    failures: tuple[InputError, ...]
-    """Inputs that failed, in order; the others went on."""
-    unasked: tuple[InputError, ...] = ()
-    """The collection's files that are stored, but have names that no online service could be asked for."""
-    warnings: tuple[str, ...] = ()
-    """What readers should know about single articles, each with where it was read from."""
-    forgotten: int = 0
-    """Articles that are kept out, as somebody had them forgotten."""
-
-
 def ingest(
     inputs: Iterable[Article | InputError] | None,
     *,
@@ -245,61 +223,23 @@ def ingest(
     `progress` is called with each input's name once that input is done; at the end the store settles who is
     who, as `people` and the rules say. Raises StoreError.
     """
-    tally, began = _Tally(), time.perf_counter()
     logs.info("ingest begins", collection=collection, version=pipeline.version)
     outages = Outages(store, collection, again=retry_unresolved)
+    intake = Intake(store, collection)
     if retry_unresolved:
         pipeline.retry_services()
-    failed = {failure.file for failure in store.failures(collection)}
     for item in outages.articles() if inputs is None else inputs:
-        file = file_of(item.path if isinstance(item, InputError) else item.origin)
-        if file in failed and inputs is not None:
-            failed.remove(file)
-            store.clear_failures(collection, file)
-        failure = item if isinstance(item, InputError) else _ingest_one(item, pipeline, outages, tally)
+        origin = item.path if isinstance(item, InputError) else item.origin
+        if inputs is not None:
+            intake.begin(origin)
+        failure = item if isinstance(item, InputError) else _ingest_one(item, pipeline, outages, intake)
         if failure is not None:
-            quarantine(store, collection, failure)
-            tally.failures.append(failure)
-            logs.warning("input failed", path=failure.path, line=failure.line, reason=failure.reason)
-        progress(item.path if isinstance(item, InputError) else item.origin)
-    store.settle(people if people is not None else Tables(), GivenNames.load())
-    report = tally.report(unasked=reasons(store, collection))
-    logs.info(
-        "ingest ends", collection=collection, added=report.added, replaced=report.replaced,
-        unchanged=report.unchanged, forgotten=report.forgotten, failed=len(report.failures),
-        unasked=len(report.unasked), seconds=round(time.perf_counter() - began, 3),
-    )  # fmt: skip
-    return report
+            intake.fail(failure)
+        progress(origin)
+    return intake.finish(people)
 
 
-def quarantine(store: Store, collection: str, failure: InputError) -> None:
-    """Note what could not be read: where it stands, why, and what helps."""
-    at = locate(failure)
-    where = Where(file=at.file, place=at.place, advice=at.advice)
-    store.record_failure(collection, failure.path, failure.line, at.reason, **where)
-
-
-@dataclass(slots=True)
-class _Tally:
-    """An IngestReport in the making."""
-
-    counts: dict[Saved, int] = field(default_factory=lambda: dict.fromkeys(Saved, 0))
-    failures: list[InputError] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-
-    def report(self, *, unasked: tuple[InputError, ...]) -> IngestReport:
-        return IngestReport(
-            added=self.counts[Saved.ADDED],
-            replaced=self.counts[Saved.REPLACED],
-            unchanged=self.counts[Saved.UNCHANGED],
-            forgotten=self.counts[Saved.FORGOTTEN],
-            failures=tuple(self.failures),
-            unasked=unasked,
-            warnings=tuple(self.warnings),
-        )
-
-
-def _ingest_one(article: Article, pipeline: Pipeline, outages: Outages, tally: _Tally) -> InputError | None:
+def _ingest_one(article: Article, pipeline: Pipeline, outages: Outages, intake: Intake) -> InputError | None:
     store, collection = outages.store, outages.collection
     due = outages.is_due(article)
     done = None if due else store.reuse(article, collection=collection, version=pipeline.version)
@@ -308,7 +248,7 @@ def _ingest_one(article: Article, pipeline: Pipeline, outages: Outages, tally: _
             analysis = pipeline.analyse(article)
         except GeocodingUnavailable as error:
             return InputError(article.origin, str(error))
-        tally.warnings += [f"{article.origin}: {warning}" for warning in analysis.warnings]
+        intake.warn(article.origin, analysis.warnings)
         done = outages.renew(analysis) if due else store.save(analysis, collection=collection)
-    tally.counts[done] += 1
+    intake.count(done)
     return None

@@ -87,8 +87,18 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
     "pipeline": (
         WORDS
         | {"gazetteer", "geocoders", "read", "recognize", "resolve", "link", "store", "pairs", "outages"}
-        | {"quarantine"},
+        | {"intake"},
         "joins the stages; nothing else may",
+    ),
+    "intake": (WORDS | {"outages", "quarantine", "store"}, "the books of a run: counts and quarantine"),
+    "dataset": (WORDS, "analyses as Parquet files; asks nothing but the words"),
+    "cluster": (
+        WORDS | {"console", "dataset", "intake", "pipeline", "quarantine", "read", "store"},
+        "the pipeline over many processes",
+    ),
+    "dataset_command": (
+        WORDS | {"cluster", "commands", "console", "dataset", "inputs", "intake", "read", "store"},
+        "ingest with workers or into files, and back into a store",
     ),
     "given_spans": ({"models", "errors", "wire", "resolve"}, "one stage alone, in and out as JSON"),
     "evaluate": (
@@ -178,7 +188,7 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
     "export_command": (WORDS | {"console", "store", "view"}, "one command: the map's mentions as a file"),
     "frames": (WORDS | {"store", "view"}, "what other programs read from a store, as pandas has it"),
     "ingest_command": (
-        WORDS | {"commands", "console", "inputs", "pipeline", "store"},
+        WORDS | {"commands", "console", "dataset_command", "inputs", "intake", "pipeline", "store"},
         "the one command that writes articles",
     ),
     "console": (set(), "the streams of a command"),
@@ -205,6 +215,10 @@ LIBRARY_RULES: dict[str, tuple[set[str], str]] = {
         {"store", "gazetteer", "resolve.cache_file", "resolve.gate", "view.exports.geopackage"},
         "the store, the gazetteer's file, the cache's, and a GeoPackage is an SQLite file",
     ),
+    "dask": ({"cluster.machines"}, "optional: workers alone"),
+    "distributed": ({"cluster.machines", "cluster.engine"}, "optional: workers alone"),
+    "cloudpickle": ({"cluster.alone"}, "comes with Dask"),
+    "fsspec": ({"read.remote", "dataset.files"}, "optional: addresses of file systems"),
     "spacy": ({"recognize"}, "the language model"),
     "lightgbm": ({"train"}, "training alone: it is not installed where articles are read"),
     "onnxruntime": ({"recognize", "train"}, "runs our own model"),

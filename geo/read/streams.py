@@ -23,11 +23,16 @@ from geo.read.limits import DEFAULT_LIMITS, Limits
 from geo.read.mail import read_message, read_mhtml, split_mbox
 from geo.read.mapping import ColumnMapping
 from geo.read.markdown import read_markdown
+from geo.read.remote import open_remote
 from geo.read.spreadsheets import read_parquet, read_xlsx
 from geo.read.text import find_fields, read_text, title_from_name
-from geo.read.warc import Capture, read_captures
+from geo.read.unread import Unread
+from geo.read.warc import read_captures
 
 Results = Iterator[Article | InputError]
+
+
+Found = Iterator[Article | InputError | Unread]
 
 
 class Reader:
@@ -42,7 +47,7 @@ class Reader:
         self._given = mapping
         self._converter = Converter(limits)
         self._depth = 0
-        self._many: dict[str, Callable[[io.BufferedReader[Any], str, str, Meter], Results]] = {
+        self._many: dict[str, Callable[[io.BufferedReader[Any], str, str, Meter], Found]] = {
             ".jsonl": self._rows,
             ".ndjson": self._rows,
             ".csv": self._csv,
@@ -66,6 +71,16 @@ class Reader:
         self, stream: io.BufferedReader[Any], *, name: str, origin: str, meter: Meter | None = None
     ) -> Results:
         """The articles of a stream; `name` ends like a file of its kind, `origin` is what is shown."""
+        for found in self.split(stream, name=name, origin=origin, meter=meter):
+            if isinstance(found, Unread):
+                yield from self.read_unread(found)
+            else:
+                yield found
+
+    def split(
+        self, stream: io.BufferedReader[Any], *, name: str, origin: str, meter: Meter | None = None
+    ) -> Found:
+        """The same, but what holds one article is only taken out: another process may read it."""
         meter = meter or Meter(self._limits)
         try:
             packing = kinds.packing(name)
@@ -79,6 +94,21 @@ class Reader:
             yield _named(error, origin)
         except OSError as error:
             yield InputError(origin, (error.strerror or str(error)).lower())
+
+    def read_unread(self, it: Unread) -> Results:
+        """The article of what `split` gave unread, with what could not be read of it."""
+        try:
+            data = it.data
+            if it.address:
+                with open_remote(it.address) as stream:
+                    data = self._whole(stream, it.origin)
+            yield from self.read_one(
+                data, suffix=it.suffix, origin=it.origin, title=it.title, url=it.url, charset=it.charset
+            )
+        except InputError as error:
+            yield _named(error, it.origin)
+        except OSError as error:
+            yield InputError(it.origin, (error.strerror or str(error)).lower())
 
     def read_one(
         self,
@@ -105,7 +135,7 @@ class Reader:
             article = read.get(suffix, read_text)(data, origin=origin, fallback_title=title)
             yield article if article.url or not url else replace(article, url=url)
 
-    def _open(self, stream: io.BufferedReader[Any], name: str, origin: str, meter: Meter) -> Results:
+    def _open(self, stream: io.BufferedReader[Any], name: str, origin: str, meter: Meter) -> Found:
         suffix = kinds.suffix_of(name)
         if suffix in self._many:
             yield from self._many[suffix](stream, name, origin, meter)
@@ -116,7 +146,7 @@ class Reader:
         if suffix == ".eml":
             yield from self._message(data, origin, meter)
         else:
-            yield from self.read_one(data, suffix=suffix, origin=origin, title=title_from_name(_stem(name)))
+            yield Unread(data, suffix, origin, title_of(name))
 
     def _whole(self, stream: io.BufferedReader[Any], origin: str) -> bytes:
         data = stream.read(self._limits.file_bytes + 1)
@@ -157,7 +187,7 @@ class Reader:
         del name, meter
         yield from articles_of(self._whole(stream, origin), origin=origin)
 
-    def _mbox(self, stream: io.BufferedReader[Any], name: str, origin: str, meter: Meter) -> Results:
+    def _mbox(self, stream: io.BufferedReader[Any], name: str, origin: str, meter: Meter) -> Found:
         del name
         empty = True
         for number, data in enumerate(split_mbox(stream, longest=self._limits.row_bytes), start=1):
@@ -173,7 +203,7 @@ class Reader:
         if empty:
             raise InputError(origin, "there is no message in it")
 
-    def _message(self, data: bytes, origin: str, meter: Meter) -> Results:
+    def _message(self, data: bytes, origin: str, meter: Meter) -> Found:
         message = read_message(data, origin=origin)
         if message.article is not None:
             yield message.article
@@ -183,18 +213,18 @@ class Reader:
                 stream = io.BufferedReader(io.BytesIO(attachment.data), BUFFER)
                 yield from self._deeper(Entry(name, stream), origin, meter)
 
-    def _zip(self, stream: io.BufferedReader[Any], name: str, origin: str, meter: Meter) -> Results:
+    def _zip(self, stream: io.BufferedReader[Any], name: str, origin: str, meter: Meter) -> Found:
         del name
         with _seekable(stream) as file:
             yield from self._entries(zip_entries(file, meter, self._limits), origin, meter)
 
-    def _tar(self, stream: io.BufferedReader[Any], name: str, origin: str, meter: Meter) -> Results:
+    def _tar(self, stream: io.BufferedReader[Any], name: str, origin: str, meter: Meter) -> Found:
         del name
         yield from self._entries(tar_entries(stream, meter, self._limits), origin, meter)
 
     def _unpacked(
         self, stream: io.BufferedReader[Any], packing: str, name: str, origin: str, meter: Meter
-    ) -> Results:
+    ) -> Found:
         inner = PurePosixPath(kinds.unpacked_name(name)).name
         whole = unpacked(stream, packing, meter)
         if kinds.suffix_of(inner) == ".tar":
@@ -202,7 +232,7 @@ class Reader:
         else:
             yield from self._deeper(Entry(inner, whole), origin, meter)
 
-    def _entries(self, entries: Iterator[Entry | InputError], origin: str, meter: Meter) -> Results:
+    def _entries(self, entries: Iterator[Entry | InputError], origin: str, meter: Meter) -> Found:
         empty = True
         for entry in entries:
             empty = False
@@ -213,7 +243,7 @@ class Reader:
         if empty:
             raise InputError(origin, "there is no article in this archive")
 
-    def _deeper(self, entry: Entry, origin: str, meter: Meter) -> Results:
+    def _deeper(self, entry: Entry, origin: str, meter: Meter) -> Found:
         """What stands in an entry, unless that is an archive or a message too many levels down."""
         here = _inside(origin, entry.name)
         suffix, limits = kinds.suffix_of(entry.name), self._limits
@@ -226,11 +256,11 @@ class Reader:
             return
         self._depth += 1
         try:
-            yield from self.read(entry.stream, name=entry.name, origin=here, meter=meter)
+            yield from self.split(entry.stream, name=entry.name, origin=here, meter=meter)
         finally:
             self._depth -= 1
 
-    def _warc(self, stream: io.BufferedReader[Any], name: str, origin: str, meter: Meter) -> Results:
+    def _warc(self, stream: io.BufferedReader[Any], name: str, origin: str, meter: Meter) -> Found:
         del name, meter
         empty = True
         for capture in read_captures(stream, self._limits):
@@ -238,17 +268,10 @@ class Reader:
             if isinstance(capture, InputError):
                 yield InputError(f"{origin}#{capture.path}", capture.reason)
             else:
-                yield from self._captured(capture, f"{origin}#{capture.number}")
+                here = f"{origin}#{capture.number}"
+                yield Unread(capture.data, capture.suffix, here, url=capture.url, charset=capture.charset)
         if empty:
             raise InputError(origin, "there is no page in this web archive")
-
-    def _captured(self, capture: Capture, origin: str) -> Results:
-        try:
-            yield from self.read_one(
-                capture.data, suffix=capture.suffix, origin=origin, url=capture.url, charset=capture.charset
-            )
-        except InputError as error:
-            yield _named(error, origin)
 
 
 def _named(error: InputError, origin: str) -> InputError:
@@ -261,8 +284,9 @@ def _inside(origin: str, name: str) -> str:
     return f"{origin}/{name}".encode("utf-8", "replace").decode()
 
 
-def _stem(name: str) -> str:
-    return PurePosixPath(name.encode("utf-8", "replace").decode()).stem
+def title_of(name: str) -> str:
+    """The headline that a file's name gives."""
+    return title_from_name(PurePosixPath(name.encode("utf-8", "replace").decode()).stem)
 
 
 def _seekable(

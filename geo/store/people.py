@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import Connection, Row, delete, func, insert, select
+from sqlalchemy import Connection, Row, ScalarSelect, delete, insert, select
 
 from geo.correction import Correction
-from geo.identity.merging import Identity, Named, identities
+from geo.identity.merging import WELL_KNOWN, Identity, Named, identities
 from geo.identity.table import Table, Tables
 from geo.models import Kind
 from geo.names import GivenNames, Key, fold_name, slug
@@ -107,13 +107,21 @@ def _named(row: Row[*tuple[object, ...]]) -> Named:
 
 
 def _articles(connection: Connection, rows: Iterable[int]) -> dict[int, int]:
-    table = article_actor
-    counted = select(table.c.actor, func.count()).group_by(table.c.actor)
+    """Count the articles that name each actor, up to as many as make it well known; no rule needs more."""
     return {
-        number: amount
+        number: WELL_KNOWN if enough is not None else int(one is not None)
         for some in _chunks(rows)
-        for number, amount in connection.execute(counted.where(table.c.actor.in_(some)))
+        for number, one, enough in connection.execute(_NAMING.where(actor.c.id.in_(some)))
     }
+
+
+def _nth(number: int) -> ScalarSelect[int]:
+    table = article_actor
+    found = select(table.c.article).where(table.c.actor == actor.c.id).limit(1).offset(number - 1)
+    return found.correlate(actor).scalar_subquery()
+
+
+_NAMING = select(actor.c.id, _nth(1), _nth(WELL_KNOWN))
 
 
 def reopen(connection: Connection, corrections: Iterable[Correction]) -> None:

@@ -1,0 +1,1 @@
+"""The pipeline over many processes and machines, with Dask (https://distributed.dask.org)."""

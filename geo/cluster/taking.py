@@ -1,0 +1,187 @@
+"""A run over inputs by many workers: into a store, or into a Parquet data set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+from geo.cluster.plan import Batch, Done, Item, Kept, Known, Outcome, batches, origin_of
+from geo.dataset.files import Dataset, Failed
+from geo.errors import InputError
+from geo.intake import IngestReport, Intake
+from geo.models import Analysis
+from geo.quarantine import file_of
+from geo.store import Saved
+
+if TYPE_CHECKING:
+    from geo.cluster.station import Station
+    from geo.identity.table import Tables
+    from geo.store import Store
+
+FOR_STORE: Final = 16
+"""Inputs of a batch whose results are saved one by one: some seconds of work."""
+FOR_DATASET: Final = 128
+"""Inputs of a batch that becomes a file: half a minute of work, some megabytes."""
+
+
+class Engine(Protocol):
+    """Does batches."""
+
+    def run(self, batches: Iterator[Batch]) -> Iterator[tuple[Batch, Done]]:
+        """Give what became of each batch, in order. Raises WhereinError."""
+        ...
+
+
+class Here:
+    """Does batches in this process."""
+
+    def __init__(self, station: Station) -> None:
+        self._station = station
+
+    def run(self, batches: Iterator[Batch]) -> Iterator[tuple[Batch, Done]]:
+        """Give what became of each batch, in order. Raises StoreError."""
+        for batch in batches:
+            yield batch, self._station.work(batch)
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """Whoever follows a run."""
+
+    step: Callable[[int, int], None] = lambda _inputs, _read: None
+    """Is told how many more inputs are done, and how many bytes had been read with them."""
+    read: Callable[[], int] = lambda: 0
+    """Tells how many bytes were read so far."""
+
+
+_NOBODY: Final = Follow()
+
+
+def into_store(
+    items: Iterator[Item],
+    *,
+    engine: Engine,
+    store: Store,
+    collection: str,
+    people: Tables | None = None,
+    follow: Follow = _NOBODY,
+) -> IngestReport:
+    """Have inputs analysed and keep the results as `pipeline.ingest` does, in the order of the inputs.
+
+    Raises WhereinError when workers break down again and again.
+    """
+    intake = Intake(store, collection)
+    again: list[Item] = []
+    for batch, done in engine.run(batches(items, size=FOR_STORE, read=follow.read)):
+        for item in batch.items:
+            intake.begin(origin_of(item))
+        for index, outcome in done.outcomes:
+            if not _take(outcome, intake, done.version):
+                again.append(batch.items[index])
+        follow.step(len(batch.items), batch.read)
+    afresh = (Batch(it.number, it.items, afresh=True) for it in batches(again, size=FOR_STORE))
+    for _, done in engine.run(afresh):
+        for _, outcome in done.outcomes:
+            _take(outcome, intake, done.version)
+    return intake.finish(people)
+
+
+def _take(outcome: Outcome, intake: Intake, version: str) -> bool:
+    """Keep one result; False when the article must be analysed after all: it says other things of itself."""
+    if isinstance(outcome, InputError):
+        intake.fail(outcome)
+    elif isinstance(outcome, Known):
+        reused = intake.store.reuse(outcome.article, collection=intake.collection, version=version)
+        if reused is None:
+            return False
+        intake.count(reused)
+    elif isinstance(outcome, Kept):
+        intake.count(outcome.saved)
+        intake.warn(outcome.origin, outcome.warnings)
+    else:
+        intake.warn(outcome.article.origin, outcome.warnings)
+        intake.count(intake.store.save(outcome, collection=intake.collection))
+    return True
+
+
+def into_dataset(
+    items: Iterator[Item],
+    *,
+    engine: Engine,
+    dataset: Dataset,
+    collection: str,
+    follow: Follow = _NOBODY,
+) -> IngestReport:
+    """Have inputs analysed into a data set, of which another run's parts stay as they are.
+
+    What could not be read is listed when all is done. Raises WhereinError as `into_store`.
+    """
+    counts = dict.fromkeys(Saved, 0)
+    failures: list[InputError] = []
+    warnings: list[str] = []
+    older = dataset.failures()
+    stale = {file_of(it.error.path) for it in older if it.collection == collection}
+    found = batches(items, size=FOR_DATASET, first=dataset.last() + 1, read=follow.read)
+    seen = set()
+    for batch, done in engine.run(found):
+        seen |= {file_of(origin_of(item)) for item in batch.items} & stale
+        for _, outcome in done.outcomes:
+            if isinstance(outcome, InputError):
+                failures.append(outcome)
+            elif isinstance(outcome, Known):
+                counts[Saved.UNCHANGED] += 1
+            elif isinstance(outcome, Kept):
+                counts[outcome.saved] += 1
+                warnings += [f"{outcome.origin}: {warning}" for warning in outcome.warnings]
+        follow.step(len(batch.items), batch.read)
+    kept = [it for it in older if it.collection != collection or file_of(it.error.path) not in seen]
+    dataset.write_failures([*kept, *(Failed(collection, it) for it in failures)])
+    return IngestReport(
+        counts[Saved.ADDED],
+        counts[Saved.REPLACED],
+        counts[Saved.UNCHANGED],
+        tuple(failures),
+        warnings=tuple(warnings),
+    )
+
+
+def load(
+    dataset: Dataset,
+    *,
+    store: Store,
+    people: Tables | None = None,
+    collection: str | None = None,
+    progress: Callable[[], None] = lambda: None,
+) -> dict[str, IngestReport]:
+    """Bring a data set into a store; gives what that did to each collection.
+
+    `collection` takes the place of those that the data set names. Articles that are there are passed
+    over, so that a second run goes on where the first was. Raises StoreError.
+    """
+    intakes: dict[str, Intake] = {}
+
+    def intake_of(name: str) -> Intake:
+        chosen = collection or name
+        return intakes.setdefault(chosen, Intake(store, chosen))
+
+    for part in dataset.parts():
+        for entry in dataset.read(part):
+            intake = intake_of(entry.collection)
+            intake.begin(entry.analysis.article.origin)
+            _load_one(entry.analysis, intake)
+            progress()
+    for failed in dataset.failures():
+        intake = intake_of(failed.collection)
+        intake.begin(failed.error.path)
+        intake.fail(failed.error)
+    return {name: intake.finish(people) for name, intake in intakes.items()}
+
+
+def _load_one(analysis: Analysis, intake: Intake) -> None:
+    article, version = analysis.article, analysis.version
+    done = intake.store.reuse(article, collection=intake.collection, version=version)
+    if done is None:
+        done = intake.store.save(analysis, collection=intake.collection)
+        intake.warn(article.origin, analysis.warnings)
+    intake.count(done)
