@@ -286,6 +286,9 @@ def main() -> int:
     parser.add_argument("--again", type=Path, metavar="FILE")
     parser.add_argument("--work", nargs=3, type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    unknown = set(options.only) - {it.name for it in targets()}
+    if unknown:
+        parser.error(f"nothing of that name is fed: {', '.join(sorted(unknown))}")
     task = Task(options.seed, options.inputs, only=frozenset(options.only), keep=options.keep)
     if options.work:
         return work(task, options.work[0], options.work[1], options.work[2], options.keep)
