@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from geo.errors import StoreError
-from geo.store import schema, sqlite
+from geo.store import database, schema, sqlite
 
 _PAGES: Final = 2_000
 """Pages that are copied at a time, so that writers wait for some milliseconds only."""
@@ -21,7 +21,7 @@ def backup(url: str, target: Path) -> int:
     Whoever reads or writes goes on. The file appears under its name only when it is whole. Raises
     StoreError when the store cannot be read, or the file is there already or cannot be written.
     """
-    source = sqlite.parse(url)[1]
+    source = _file(url, "pg_dump --format=custom --file=copy.dump")
     if not source.exists():
         raise StoreError(f"{url}: there is no store yet; run: python -m geo ingest PATH")
     if target.exists():
@@ -50,8 +50,8 @@ def restore(copy: Path, url: str) -> Path | None:
     The copy is looked at first; a store that is damaged, or of another version, changes nothing. Programs
     that have the store open see the restored one. Raises StoreError.
     """
+    target = _file(url, "pg_restore --clean --if-exists --single-transaction")
     _examine(copy)
-    target = sqlite.parse(url)[1]
     before: Path | None = None
     if target.exists():
         before = _unused(target)
@@ -72,6 +72,16 @@ def restore(copy: Path, url: str) -> Path | None:
     except OSError as error:
         raise StoreError(f"{target}: cannot be written: {error.strerror}") from error
     return before
+
+
+def _file(url: str, instead: str) -> Path:
+    kind, address = database.parse(url)
+    if isinstance(kind, sqlite.SQLite):
+        return sqlite.file_of(address)
+    raise StoreError(
+        f"{kind.shown(url)}: PostgreSQL copies and restores its databases itself, while they are in use: "
+        f"{instead} --dbname=… (docs/scale.md)"
+    )
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from rensa import RMinHash
-from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, case, delete, func, insert, select, update
 
 from geo.models import Article, Span
 from geo.store import schema
@@ -171,7 +171,8 @@ def _recount(connection: Connection, keys: Collection[int]) -> None:
     listed = sorted(keys)
     for at in range(0, len(listed), _CHUNK):
         among = table.c.key.in_(listed[at : at + _CHUNK])
-        counted = select(table.c.key, func.count().label("amount"), func.max(table.c.recurs).label("some"))
+        some = func.max(case((table.c.recurs, 1), else_=0)).label("some")
+        counted = select(table.c.key, func.count().label("amount"), some)
         counted = counted.where(among).group_by(table.c.key)
         for row in connection.execute(counted).all():
             if row.amount < RECURS_IN and not row.some:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,10 +17,22 @@ from geo.identity.table import Tables
 from geo.models import Analysis, Article, Filter
 from geo.names import GivenNames
 from geo.store import corrections as log
-from geo.store import deciding, forgetting, health, making, migrating, people, saving, schema, search, sqlite
+from geo.store import (
+    database,
+    deciding,
+    forgetting,
+    health,
+    making,
+    migrating,
+    people,
+    saving,
+    schema,
+    search,
+)
 from geo.store.agreement import agreement
 from geo.store.cube import Cube
 from geo.store.cube_reading import read_cube, version_of
+from geo.store.database import Database
 from geo.store.filters import Selection
 from geo.store.reading import read_analysis
 from geo.store.rows import CollectionSummary, Failure, Origin, Owed, Saved, Status
@@ -53,32 +64,28 @@ class Store:
     database cannot be read or written.
     """
 
-    def __init__(self, engine: Engine, url: str) -> None:
+    def __init__(self, kind: Database, engine: Engine, url: str) -> None:
+        self._database = kind
         self._engine = engine
         self.url = url
         """The address it was opened with."""
+        self._name = kind.shown(url)
         self._cube: Cube | None = None
         self._selections: dict[Filter, Selection] = {}
         self._reading_cube = threading.Lock()
 
     @classmethod
     def open(cls, url: str, *, create: bool = True) -> Store:
-        """Open the store at `sqlite:///path`, making file and folder when `create` says so.
+        """Open the store at `sqlite:///path` or `postgresql://user@host/database`.
 
-        Raises StoreVersionError for another schema version and StoreError for what is no store; the
-        file is then as it was.
+        When `create` says so, file and folder are made, or the tables in a database that is empty. Raises
+        StoreVersionError for another schema version and StoreError for what is no store; what is there is
+        then as it was.
         """
-        address, path = sqlite.parse(url)
-        if not path.exists():
-            if not create:
-                raise StoreError(f"{url}: there is no store yet; run: python -m geo ingest PATH")
-            try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise StoreError(f"{url}: its folder cannot be made: {error.strerror}") from error
-        store = cls(sqlite.engine(address), url)
+        kind, address = database.parse(url)
+        store = cls(kind, kind.engine(address, create=create), url)
         try:
-            store._prepare()
+            store._prepare(create=create)
         except BaseException:
             store.close()
             raise
@@ -142,7 +149,7 @@ class Store:
         wrong = faults(analysis)
         if wrong:
             title = analysis.article.title or analysis.article.id
-            raise StoreError(f"{self.url}: {title!r} is not stored, its analysis is unsound: {wrong[0]}")
+            raise StoreError(f"{self._name}: {title!r} is not stored, its analysis is unsound: {wrong[0]}")
         with self.reading() as connection:
             if forgetting.is_forgotten(connection, analysis.article):
                 return Saved.FORGOTTEN
@@ -160,7 +167,7 @@ class Store:
         with self._transaction(writes=True) as connection:
             renewed = saving.renew(connection, analysis)
         if renewed is None:
-            raise StoreError(f"{self.url}: there is no article with the digest {analysis.article.digest!r}")
+            raise StoreError(f"{self._name}: there is no article with the digest {analysis.article.digest!r}")
         return renewed
 
     def has(self, digest: str, *, collection: str, version: str) -> bool:
@@ -195,7 +202,7 @@ class Store:
         """
         wrong = next(filter(None, map(fault, corrections)), None)
         if wrong is not None:
-            raise StoreError(f"{self.url}: the correction is not kept: {wrong}")
+            raise StoreError(f"{self._name}: the correction is not kept: {wrong}")
         with self._transaction(writes=True) as connection:
             return deciding.correct(connection, corrections, hand, tables, given)
 
@@ -219,7 +226,7 @@ class Store:
         with self.reading() as connection:
             found = read_analysis(connection, digest)
         if found is None:
-            raise StoreError(f"{self.url}: there is no article with the digest {digest!r}")
+            raise StoreError(f"{self._name}: there is no article with the digest {digest!r}")
         return found
 
     def digests(self, collection: str | None = None) -> tuple[str, ...]:
@@ -282,37 +289,37 @@ class Store:
     def check(self) -> list[str]:
         """Look for damage and contradictions; each is one line, and none means sound."""
         with self.reading() as connection:
-            return [*sqlite.damage(connection), *health.contradictions(connection)]
+            return [*self._database.damage(connection), *health.contradictions(connection)]
 
     def compact(self) -> None:
-        """Write the file anew without what was deleted: nothing of that is left on the disk."""
+        """Write everything anew without what was deleted: nothing of that is left on the disk."""
         try:
-            sqlite.compact(self._engine)
-        except (DBAPIError, sqlite3.Error) as error:
-            raise sqlite.plain(self.url, error) from error
+            self._database.compact(self._engine)
+        except (DBAPIError, *self._database.errors) as error:
+            raise self._database.plain(self._name, error) from error
 
     @contextmanager
     def _transaction(self, *, writes: bool) -> Iterator[Connection]:
         try:
-            made = self._engine.connect().execution_options(**{sqlite.WRITES: writes})
+            made = self._engine.connect().execution_options(**{database.WRITES: writes})
             with made as connection, connection.begin():
                 yield connection
                 if writes:
+                    self._database.finish(connection)
                     connection.execute(_COUNT_CHANGE)
-        except (DBAPIError, sqlite3.Error) as error:
-            raise sqlite.plain(self.url, error) from error
+        except (DBAPIError, *self._database.errors) as error:
+            raise self._database.plain(self._name, error) from error
 
-    def _prepare(self) -> None:
+    def _prepare(self, *, create: bool) -> None:
         with self._transaction(writes=False) as connection:
-            fresh = making.is_empty(connection, self.url)
-            older = not fresh and making.version(connection) in schema.OLDER
-        try:
-            sqlite.use_wal(self._engine)
-        except (DBAPIError, sqlite3.Error) as error:
-            raise sqlite.plain(self.url, error) from error
+            fresh = making.is_empty(connection, self._name)
+            older = not fresh and making.version(connection) in self._database.older
+        if fresh and not create:
+            raise StoreError(f"{self._name}: there is no store yet; run: python -m geo ingest PATH")
+        self._database.settle_in(self._engine, self._name)
         if fresh or older:
             with self._transaction(writes=True) as connection:
-                (making.make if fresh else migrating.migrate)(connection, self.url)
+                (making.make if fresh else migrating.migrate)(connection, self._name)
 
 
 def _number(collection: str) -> Select[int]:

@@ -186,6 +186,7 @@ def test_extra_columns_filter(store: Store) -> None:
     assert counts == {"desk": {"news": 2, "sport": 1}, "year": {"2020": 1, "2021": 1}}
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])  # PostgreSQL came with version 5
 def test_migration_from_version_3(url: str, tmp_path: Path, write: Callable[..., Analysis]) -> None:
     """A store of version 3 keeps what it holds, groups its copies, and is then like one made anew."""
     with closing(sqlite3.connect(tmp_path / "store.sqlite")) as raw:
