@@ -39,15 +39,26 @@ class Server:
         self._run(f'CREATE DATABASE "{database}"')
         return self.url(database)
 
+    def clear(self, database: str) -> None:
+        """Remove all that is in a database, whoever is connected to it: faster than making another."""
+        self._run(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            f"WHERE datname = '{database}' AND pid <> pg_backend_pid()",
+            "DROP SCHEMA public CASCADE",
+            "CREATE SCHEMA public",
+            database=database,
+        )
+
     def drop(self, database: str) -> None:
         """Remove a database, whoever is connected to it."""
         self._run(f'DROP DATABASE "{database}" WITH (FORCE)')
 
-    def _run(self, statement: str) -> None:
-        address = self.url("postgres").replace("postgresql:", "postgresql+psycopg:", 1)
+    def _run(self, *statements: str, database: str = "postgres") -> None:
+        address = self.url(database).replace("postgresql:", "postgresql+psycopg:", 1)
         engine = create_engine(address, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
-            connection.execute(text(statement))
+            for statement in statements:
+                connection.execute(text(statement))
         engine.dispose()
 
 

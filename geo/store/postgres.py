@@ -30,6 +30,7 @@ from sqlalchemy.exc import DBAPIError
 from geo.errors import StoreError
 from geo.models import Filter
 from geo.store import postgres_words as words
+from geo.store import renewing
 from geo.store.cube import Ints
 from geo.store.database import WRITES, Database, Rows
 from geo.store.phrases import Phrase
@@ -121,11 +122,13 @@ class PostgreSQL(Database):
             )
 
     def make(self, connection: Connection) -> None:
-        """Make the index of words."""
+        """Make the index of words and the tables for counting."""
         words.make(connection)
+        renewing.make(connection)
 
     def finish(self, connection: Connection) -> None:
-        """Do nothing yet."""
+        """Lay out what is counted of the articles that were touched."""
+        renewing.renew(connection)
 
     def damage(self, connection: Connection) -> list[str]:
         """Give nothing: PostgreSQL checks keys as they are written, and pages as they are read."""

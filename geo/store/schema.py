@@ -29,7 +29,7 @@ from sqlalchemy import (
 from geo.store.columns import AnyText, Indices, Names
 
 SCHEMA_VERSION: Final = "5"
-"""Raised whenever a table changes; `migrating` brings older stores up to it, any other is refused."""
+"""Raised whenever a table changes; a script in `migrations` brings older stores up to it."""
 OLDER: Final = ("3",)
 """Versions that `migrating` brings up; of 4 there were several while it was written, and 2 is too old."""
 CHANGES: Final = "changes"
@@ -279,7 +279,7 @@ mention = Table(
         "article",
         sqlite_where=text("unasked IS NOT NULL"),
         postgresql_where=text("unasked IS NOT NULL"),
-    ),  # fmt: skip
+    ),
     Index("mention_kind", "kind", "place", "article"),
 )
 

@@ -22,6 +22,7 @@ from geo.store import (
     deciding,
     forgetting,
     health,
+    loading,
     making,
     migrating,
     people,
@@ -70,6 +71,7 @@ class Store:
         self.url = url
         """The address it was opened with."""
         self._name = kind.shown(url)
+        self._errors: tuple[type[Exception], ...] = (DBAPIError, *kind.errors)
         self._cube: Cube | None = None
         self._selections: dict[Filter, Selection] = {}
         self._reading_cube = threading.Lock()
@@ -146,10 +148,7 @@ class Store:
         `line` is the row's line in a file of many, so that its failure is forgotten. Raises StoreError
         for an analysis that contradicts itself.
         """
-        wrong = faults(analysis)
-        if wrong:
-            title = analysis.article.title or analysis.article.id
-            raise StoreError(f"{self._name}: {title!r} is not stored, its analysis is unsound: {wrong[0]}")
+        self._refuse_unsound(analysis)
         with self.reading() as connection:
             if forgetting.is_forgotten(connection, analysis.article):
                 return Saved.FORGOTTEN
@@ -158,6 +157,32 @@ class Store:
                 return Saved.UNCHANGED
         with self._transaction(writes=True) as connection:
             return saving.save(connection, analysis, collection, line)
+
+    def save_all(self, lines: Sequence[loading.Line], *, collection: str) -> list[Saved]:
+        """Keep many analyses at once, all or nothing; gives what each did to the collection.
+
+        Each comes with its line in a file of many, or None. The same as `save` for each in turn, and many
+        times as fast on PostgreSQL; some hundred at a time are right. Raises StoreError as `save` does.
+        """
+        for analysis, _ in lines:
+            self._refuse_unsound(analysis)
+        with self._transaction(writes=True) as connection:
+            found: dict[int, Saved] = {}
+            kept: list[tuple[int, loading.Line]] = []
+            for at, (analysis, line) in enumerate(lines):
+                if forgetting.is_forgotten(connection, analysis.article):
+                    found[at] = Saved.FORGOTTEN
+                else:
+                    kept.append((at, (forgetting.without_forgotten(connection, analysis), line)))
+            saved = loading.save_all(connection, [line for _, line in kept], collection)
+            found |= {at: it for (at, _), it in zip(kept, saved, strict=True)}
+        return [found[at] for at in range(len(lines))]
+
+    def _refuse_unsound(self, analysis: Analysis) -> None:
+        wrong = faults(analysis)
+        if wrong:
+            title = analysis.article.title or analysis.article.id
+            raise StoreError(f"{self._name}: {title!r} is not stored, its analysis is unsound: {wrong[0]}")
 
     def renew(self, analysis: Analysis) -> Saved:
         """Replace the results of an article that the store itself gave, wherever it was read from.
@@ -295,7 +320,7 @@ class Store:
         """Write everything anew without what was deleted: nothing of that is left on the disk."""
         try:
             self._database.compact(self._engine)
-        except (DBAPIError, *self._database.errors) as error:
+        except self._errors as error:
             raise self._database.plain(self._name, error) from error
 
     @contextmanager
@@ -307,7 +332,7 @@ class Store:
                 if writes:
                     self._database.finish(connection)
                     connection.execute(_COUNT_CHANGE)
-        except (DBAPIError, *self._database.errors) as error:
+        except self._errors as error:
             raise self._database.plain(self._name, error) from error
 
     def _prepare(self, *, create: bool) -> None:

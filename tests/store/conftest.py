@@ -134,6 +134,13 @@ def server() -> Iterator[Server]:
         yield started
 
 
+@pytest.fixture(scope="session")
+def databases(server: Server) -> list[str]:
+    """Names of empty databases; whoever takes one gives it back empty."""
+    del server
+    return []
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def kind(request: pytest.FixtureRequest) -> str:
     """The database that a test runs on: every test that asks for a store runs on both."""
@@ -150,13 +157,18 @@ def new_url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterat
         return f"sqlite:///{tmp_path / made[-1]}.sqlite"
 
     def postgresql() -> str:
-        made.append(f"store_{uuid4().hex}")
-        return str(request.getfixturevalue("server").make(made[-1]))
+        server, free = request.getfixturevalue("server"), request.getfixturevalue("databases")
+        if not free:
+            free.append(f"store_{uuid4().hex}")
+            server.make(free[-1])
+        made.append(free.pop())
+        return str(server.url(made[-1]))
 
     yield sqlite if kind == "sqlite" else postgresql
     if kind == "postgresql":
         for name in made:
-            request.getfixturevalue("server").drop(name)
+            request.getfixturevalue("server").clear(name)
+            request.getfixturevalue("databases").append(name)
 
 
 @pytest.fixture

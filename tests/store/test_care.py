@@ -18,6 +18,7 @@ from geo.store.care import forget_actor, forget_article
 
 Write = Callable[..., Analysis]
 Sql = Callable[[str], list[tuple[object, ...]]]
+OnDisk = Callable[[str], bool]
 HAND = Hand("Anna", "2026-03-01T10:00:00Z")
 GIVEN = GivenNames.load()
 
@@ -80,7 +81,9 @@ def articles(store: Store, write: Write) -> list[Analysis]:
     return [first, second]
 
 
-def test_an_article_is_gone_and_stays_out(store: Store, on_disk: Callable[[str], bool], articles: list[Analysis]) -> None:
+def test_an_article_is_gone_and_stays_out(
+    store: Store, on_disk: Callable[[str], bool], articles: list[Analysis]
+) -> None:
     """Its text, results, corrections and failures go, off the disk too, and it is not taken in again."""
     first = articles[0]
     mention = first.mentions[1]
@@ -106,7 +109,9 @@ def test_an_article_that_never_came_is_kept_out(store: Store, write: Write) -> N
     assert store.save(analysis, collection="c") is Saved.FORGOTTEN
 
 
-def test_a_person_is_gone_and_stays_out(store: Store, on_disk: Callable[[str], bool], articles: list[Analysis]) -> None:
+def test_a_person_is_gone_and_stays_out(
+    store: Store, on_disk: Callable[[str], bool], articles: list[Analysis]
+) -> None:
     """All names of the person go from mentions, events, links and decisions, also when they come again."""
     found = forget_actor(store, Kind.PERSON, "Ann Oak", HAND)
     assert set(found.names) == {"Ann Oak", "Anna Oak"}
