@@ -1,4 +1,4 @@
-"""Made-up analysed articles in any number: places by Zipf's law, persons, events, outlets, days; no model runs."""
+"""Made-up analysed articles in any number: places by Zipf's law, persons, events, outlets, days."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class News:
             words.insert(4, place.name)
             sentence = " ".join(words) + "."
             span = Span(at, at + len(sentence))
-            role = Role.LITERAL if chance.random() < 0.8 else Role.ASSOCIATIVE  # noqa: PLR2004 - of five, four
+            role = Role.LITERAL if chance.random() < 0.8 else Role.ASSOCIATIVE
             mention = Mention(start, start + len(place.name), place.name, Kind.PLACE, role, sentence=span)
             mentions.append(mention)
             belief = 1 - chance.random() ** 2
@@ -95,7 +95,7 @@ class News:
             ),
             mentions=tuple(mentions),
             resolutions=tuple(resolutions),
-            persons=tuple(Person(f"person:{it}", f"{self._words[it % 4_000].title()} Oak {it}", (), ()) for it in who),
+            persons=tuple(Person(f"person:{it}", f"{self._words[it % 4_000]} Oak", (), ()) for it in who),
             events=events,
             links=tuple(links),
             version="made-up",
@@ -110,7 +110,7 @@ def _events(number: int, mentions: list[Mention], chance: random.Random) -> Iter
         year = chance.randrange(2014, 2024)
         day = f"{year}-{chance.randrange(1, 13):02}-{chance.randrange(1, 29):02}"
         value, precision = chance.choice([(day, "day"), (day[:7], "month"), (str(year), "year")])
-        date = EventDate(value, precision) if chance.random() < 0.7 else None  # noqa: PLR2004 - a share
+        date = EventDate(value, precision) if chance.random() < 0.7 else None
         shared = chance.randrange(_NAMED) if at == 0 else None
         kind = kinds[shared % len(kinds)] if shared is not None else chance.choice(kinds)
         yield Event(

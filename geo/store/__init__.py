@@ -1,10 +1,12 @@
 """Keeps analyses: SQLite by default."""
 
+from geo.store.either import Chosen
 from geo.store.rows import CollectionSummary, Failure, Origin, Saved, Status
 from geo.store.sqlite import sqlite_file
 from geo.store.store import Snapshot, Store, Where
 
 __all__ = [
+    "Chosen",
     "CollectionSummary",
     "Failure",
     "Origin",

@@ -169,7 +169,8 @@ def _known(
     refs = sorted({ref for _, ref in wanted})
     found: dict[tuple[str, str], Described] = {}
     for at in range(0, len(refs), _CHUNK):
-        for row in connection.execute(select(actor).where(actor.c.ref.in_(refs[at : at + _CHUNK]))):
+        among = database_of(connection).one_of(actor.c.ref, refs[at : at + _CHUNK])
+        for row in connection.execute(select(actor).where(among)):
             if (row.kind, row.ref) in wanted:
                 found[row.kind, row.ref] = (row.id, row.name, row.aliases)
     return found

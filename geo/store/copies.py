@@ -215,7 +215,7 @@ def _recount(connection: Connection, keys: Collection[int]) -> None:
     table = schema.paragraph
     listed = sorted(keys)
     for at in range(0, len(listed), _CHUNK):
-        among = table.c.key.in_(listed[at : at + _CHUNK])
+        among = database_of(connection).one_of(table.c.key, listed[at : at + _CHUNK])
         some = func.max(case((table.c.recurs, 1), else_=0)).label("some")
         counted = select(table.c.key, func.count().label("amount"), some)
         counted = counted.where(among).group_by(table.c.key)

@@ -6,14 +6,13 @@ Everything else in the store is SQLAlchemy Core and runs on both. `sqlite` and `
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar, Final
 
-from sqlalchemy import URL, Connection, Engine, Select, Table, make_url
+from sqlalchemy import URL, ColumnElement, Connection, Engine, Select, Table, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from geo.errors import StoreError
-from geo.models import Filter
 from geo.store.cube import Ints
 from geo.store.phrases import Phrase
 
@@ -79,6 +78,10 @@ class Database(ABC):
         """Set aside as many numbers for the rows of a table, within a transaction that writes."""
 
     @abstractmethod
+    def one_of(self, column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
+        """Ask whether a column has one of some hundred values."""
+
+    @abstractmethod
     def among(self) -> Select[int]:
         """Select the whole numbers of a list that the driver binds to the statement's one parameter."""
 
@@ -101,10 +104,6 @@ class Database(ABC):
     @abstractmethod
     def lost_words(self, connection: Connection) -> list[int]:
         """Give the sentences in the index whose mentions are gone."""
-
-    @abstractmethod
-    def choose(self, snapshot: Connection, wanted: Filter) -> object:
-        """Put a filter to the store; only where `counts_in_sql`."""
 
 
 def database_of(connection: Connection) -> Database:

@@ -8,7 +8,7 @@ person are the articles' own, and go only with these.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, delete, insert, select
@@ -53,6 +53,15 @@ def without_forgotten(connection: Connection, analysis: Analysis) -> Analysis:
     persons = _known(connection, Kind.PERSON.value, [it.id for it in analysis.persons])
     bodies = _known(connection, Kind.ORGANISATION.value, [it.id for it in analysis.organisations])
     return without(analysis, persons | bodies) if persons or bodies else analysis
+
+
+def let_through(connection: Connection, analyses: Sequence[Analysis]) -> list[Analysis | None]:
+    """Give analyses as they may be stored; None for articles that must not be."""
+    if connection.execute(_ANY).first() is None:
+        return list(analyses)
+    return [
+        None if is_forgotten(connection, it.article) else without_forgotten(connection, it) for it in analyses
+    ]
 
 
 def forget_articles(connection: Connection, digests: Iterable[str], *, when: str) -> Forgotten:

@@ -63,8 +63,10 @@ def make(connection: Connection) -> None:
 
 def tokens(text: str) -> list[str]:
     """Cut a text into words without case and accents."""
-    parts = unicodedata.normalize("NFD", text[:MOST_SIGNS].casefold())
-    plain = "".join(sign for sign in parts if not unicodedata.combining(sign))
+    plain = text[:MOST_SIGNS].casefold()
+    if not plain.isascii():
+        parts = unicodedata.normalize("NFD", plain)
+        plain = "".join(sign for sign in parts if not unicodedata.combining(sign))
     return [word[:LONGEST_WORD] for word in _WORD.findall(plain)]
 
 

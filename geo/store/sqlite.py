@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Final, NoReturn, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 from sqlalchemy import (
     URL,
+    ColumnElement,
     Connection,
     Engine,
     Integer,
@@ -27,7 +28,6 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 
 from geo.errors import StoreError
-from geo.models import Filter
 from geo.store import database, schema
 from geo.store.cube import Ints
 from geo.store.database import WRITES, Database, Rows
@@ -210,6 +210,10 @@ class SQLite(Database):
         first = (connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
         return range(first, first + amount)
 
+    def one_of(self, column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
+        """List the values."""
+        return column.in_(values)
+
     def among(self) -> Select[int]:
         """Select from a list that comes as JSON."""
         return select(literal_column("value", Integer)).select_from(text("json_each(?)"))
@@ -234,10 +238,6 @@ class SQLite(Database):
     def lost_words(self, connection: Connection) -> list[int]:
         """Look for rows of FTS5 without a mention."""
         return list(connection.execute(_LOST_WORDS).scalars())
-
-    def choose(self, snapshot: Connection, wanted: Filter) -> NoReturn:
-        """Refuse: `Store.select` uses a cube."""
-        raise NotImplementedError
 
 
 def match_expression(asked: Sequence[Phrase]) -> str:

@@ -16,6 +16,7 @@ from geo.errors import StoreError
 from geo.identity.table import Tables
 from geo.models import Analysis, Article, Filter
 from geo.names import GivenNames
+from geo.store import asked_facets as _in_sql  # noqa: F401 - adds its answers to `queries`
 from geo.store import corrections as log
 from geo.store import (
     database,
@@ -31,9 +32,11 @@ from geo.store import (
     search,
 )
 from geo.store.agreement import agreement
+from geo.store.asking import Asked, Known
 from geo.store.cube import Cube
 from geo.store.cube_reading import read_cube, version_of
 from geo.store.database import Database
+from geo.store.either import Chosen
 from geo.store.filters import Selection
 from geo.store.reading import read_analysis
 from geo.store.rows import CollectionSummary, Failure, Origin, Owed, Saved, Status
@@ -73,6 +76,7 @@ class Store:
         self._name = kind.shown(url)
         self._errors: tuple[type[Exception], ...] = (DBAPIError, *kind.errors)
         self._cube: Cube | None = None
+        self._known: Known | None = None
         self._selections: dict[Filter, Selection] = {}
         self._reading_cube = threading.Lock()
 
@@ -117,11 +121,15 @@ class Store:
         with self._transaction(writes=True) as connection:
             yield connection
 
-    def select(self, snapshot: Snapshot, wanted: Filter) -> Selection:
+    def select(self, snapshot: Snapshot, wanted: Filter) -> Chosen:
         """Put a filter to the mentions of a snapshot, for the functions of `queries`.
 
-        The first call after a change reads all mentions into memory, where later calls find them.
+        On SQLite the first call after a change reads all mentions into memory, where later calls find them;
+        PostgreSQL counts by itself, and what several filters share is kept until the next change.
         """
+        if self._database.counts_in_sql:
+            hits = search.find(snapshot, wanted.text).tolist() if wanted.text.strip() else None
+            return Asked(snapshot, wanted, hits, self._known_of(snapshot))
         cube = self._cube_of(snapshot)
         known = self._selections.get(wanted)
         if known is None or known.cube is not cube:
@@ -135,6 +143,13 @@ class Store:
         """Tell how often the store was written to: what was counted before may be out of date."""
         with self.reading() as connection:
             return version_of(connection)
+
+    def _known_of(self, snapshot: Snapshot) -> Known:
+        with self._reading_cube:
+            version = version_of(snapshot)
+            if self._known is None or self._known.version != version:
+                self._known = Known(version)
+            return self._known
 
     def _cube_of(self, snapshot: Snapshot) -> Cube:
         with self._reading_cube:
@@ -167,16 +182,10 @@ class Store:
         for analysis, _ in lines:
             self._refuse_unsound(analysis)
         with self._transaction(writes=True) as connection:
-            found: dict[int, Saved] = {}
-            kept: list[tuple[int, loading.Line]] = []
-            for at, (analysis, line) in enumerate(lines):
-                if forgetting.is_forgotten(connection, analysis.article):
-                    found[at] = Saved.FORGOTTEN
-                else:
-                    kept.append((at, (forgetting.without_forgotten(connection, analysis), line)))
-            saved = loading.save_all(connection, [line for _, line in kept], collection)
-            found |= {at: it for (at, _), it in zip(kept, saved, strict=True)}
-        return [found[at] for at in range(len(lines))]
+            wanted = forgetting.let_through(connection, [analysis for analysis, _ in lines])
+            kept = [(it, line) for it, (_, line) in zip(wanted, lines, strict=True) if it is not None]
+            saved = iter(loading.save_all(connection, kept, collection))
+            return [Saved.FORGOTTEN if it is None else next(saved) for it in wanted]
 
     def _refuse_unsound(self, analysis: Analysis) -> None:
         wrong = faults(analysis)

@@ -12,6 +12,7 @@ from geo.models import Analysis, Article, Modality, Place, Resolution
 from geo.store import actors, copies, schema, search
 from geo.store.applying import apply
 from geo.store.counting import Row, days, tie_events
+from geo.store.database import database_of
 from geo.store.places import numbers, place_numbers, place_row
 from geo.store.reading import read_analysis
 from geo.store.tying import tie_actors
@@ -269,8 +270,12 @@ def keep_places(
     _insert(connection, states, ({"fingerprint": mark, **place_row(found[mark])} for mark in fresh))
     known |= numbers(connection, states.c.fingerprint, states.c.id, fresh)
 
-    places = place_numbers(connection, chosen.values())
-    renewed = [found[mark] for mark in fresh if chosen.get(found[mark].id) == found[mark]]
+    there = numbers(connection, schema.place.c.ref, schema.place.c.id, chosen)
+    renewed = [
+        found[mark] for mark in fresh if found[mark].id in there and chosen[found[mark].id] == found[mark]
+    ]
+    new = [place for ref, place in chosen.items() if ref not in there]
+    places = there | place_numbers(connection, new)
     if renewed:
         connection.execute(_RENEW, [{"named": place.id, **place_row(place)} for place in renewed])
     return known, places
@@ -283,9 +288,7 @@ def state_mark(place: Place) -> str:
 
 
 def _insert(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
-    listed = list(rows)
-    if listed:
-        connection.execute(insert(table), listed)
+    database_of(connection).insert(connection, table, list(rows))
 
 
 def describe(article: Article) -> str:

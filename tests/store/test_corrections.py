@@ -37,7 +37,7 @@ def shown(store: Store, wanted: Filter | None = None) -> list[tuple[str, str, fl
     """Each resolved mention with its place's name and its score, in order."""
     with store.reading() as snapshot:
         chosen = store.select(snapshot, wanted or Filter(roles=tuple(Role)))
-        names = dict(zip(chosen.cube.place_keys.tolist(), chosen.cube.places, strict=True))
+        names = queries.places_of(chosen, queries.places_named(chosen))
         rows = pages.mention_rows(snapshot, queries.mentions_in_order(chosen).tolist())
     return [(row.text, names[row.place or 0].name, row.score) for row in rows]
 

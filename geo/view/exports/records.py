@@ -12,8 +12,7 @@ from typing import Final, NamedTuple
 from geo.gazetteer.credits import CREDITS, Credit
 from geo.models import EventType, Filter, Place, Role, Span
 from geo.services import KNOWN, credit_of
-from geo.store import Snapshot, Store, queries
-from geo.store.filters import Selection
+from geo.store import Chosen, Snapshot, Store, queries
 from geo.store.rows import PlaceCount
 from geo.store.streaming import Reader, Streamed
 from geo.view.excerpt import LONGEST, cut, visible
@@ -102,19 +101,17 @@ class Record(NamedTuple):
 class Extract:
     """What one filter lets pass, in one snapshot: counts, credits and the rows."""
 
-    def __init__(self, store: Store, snapshot: Snapshot, chosen: Selection, options: Options) -> None:
+    def __init__(self, store: Store, snapshot: Snapshot, chosen: Chosen, options: Options) -> None:
         self._store = store
         self.options = options
         self._snapshot = snapshot
         self._chosen = chosen
-        cube = chosen.cube
         self.mentions, _, self.places = queries.totals(chosen)
         """How many mentions and places pass."""
         self.sources = _sources(chosen)
         """The outlets of the articles that these mentions stand in, sorted."""
-        self._place = {
-            key: clean_place(place) for key, place in zip(cube.place_keys.tolist(), cube.places, strict=True)
-        }
+        places = queries.places_of(chosen, queries.places_named(chosen))
+        self._place = {key: clean_place(place) for key, place in places.items()}
 
     def credits(self) -> tuple[Credit, ...]:
         """Give whose data the file is made of, the online services that placed something in it included."""
@@ -190,7 +187,7 @@ class Extract:
         )
 
 
-def _sources(chosen: Selection) -> tuple[str, ...]:
+def _sources(chosen: Chosen) -> tuple[str, ...]:
     asked = chosen.wanted.sources
     counted = queries.source_counts(chosen).items()  # they leave out the sources asked for
     named = [source for source, amount in counted if source and amount and (not asked or source in asked)]
