@@ -152,7 +152,7 @@ def _event_types(chosen: Asked) -> dict[EventType, int]:
                 .group_by(cells.c.type)
             )
     counts: dict[int, int] = dict(chosen.snapshot.execute(counted).all())
-    numbers = func.generate_series(0, len(TYPES) - 1).table_valued("number")
+    numbers = func.generate_series(0, len(TYPES) - 1).table_valued("number").render_derived()
     there = select(numbers.c.number).where(exists().where(ties.c.type == numbers.c.number))
     present = set(chosen.snapshot.execute(there).scalars())
     return {kind: int(counts.get(at, 0)) for at, kind in enumerate(TYPES) if at in present}
@@ -195,7 +195,7 @@ def _events(chosen: Asked, limit: int | None, *, among: Collection[str] | None =
     if chosen.wanted.weaker:
         amounts = _per_article(chosen, *before).subquery()
         amount = func.sum(amounts.c.mentions).cast(Integer)
-        rows = rows.join(amounts, amounts.c.article == ties.c.article)
+        rows = rows.join(amounts, amounts.c.article == ties.c.article).where(amounts.c.mentions > 0)
     first = func.min(ties.c.article.cast(BigInteger) * 2**24 + ties.c.pos)
     kind = func.min(ties.c.type)
     by_event = rows.add_columns(amount.label("mentions"), first.label("first"), kind.label("type"))
@@ -204,28 +204,18 @@ def _events(chosen: Asked, limit: int | None, *, among: Collection[str] | None =
         partition_by=counted.c.type, order_by=[counted.c.mentions.desc(), counted.c.first]
     )
     ranked = select(counted, rank.label("rank")).subquery()
-    told = _told().subquery()
-    asked = select(ranked.c.mentions, told.c.ref, told.c.shown_label, told.c.shown_type)
-    asked = asked.join(told, told.c.key == ranked.c.key) if limit is None else asked
+    head = select(ranked)
     if limit is not None:
-        head = select(ranked).where(ranked.c.rank <= limit).cte("head").prefix_with("MATERIALIZED")
-        first_of = _first_of(head.c.key).lateral()
-        asked = select(head.c.mentions, first_of.c.ref, first_of.c.shown_label, first_of.c.shown_type).join(
-            first_of, literal(value=True)
-        )
-        return list(chosen.snapshot.execute(asked.order_by(head.c.type, head.c.rank)).all())
-    return list(chosen.snapshot.execute(asked.order_by(ranked.c.type, ranked.c.rank)).all())
-
-
-def _told() -> Select[Any]:
-    """Select of each event how the first article that has it tells it."""
-    event, happening = schema.event, facts.happening
-    same = and_(event.c.article == happening.c.article, event.c.pos == happening.c.pos)
-    rows = select(happening.c.key, event.c.ref, event.c.shown_label, event.c.shown_type).join(event, same)
-    return rows.distinct(happening.c.key).order_by(happening.c.key, happening.c.article, happening.c.pos)
+        head = head.where(ranked.c.rank <= limit)
+    listed = head.cte("head").prefix_with("MATERIALIZED")
+    told = _first_of(listed.c.key).lateral()
+    asked = select(listed.c.mentions, told.c.ref, told.c.shown_label, told.c.shown_type)
+    asked = asked.join_from(listed, told, literal(value=True)).order_by(listed.c.type, listed.c.rank)
+    return list(chosen.snapshot.execute(asked).all())
 
 
 def _first_of(key: Any) -> Select[Any]:
+    """Select how the first article that has an event tells it."""
     event, happening = schema.event, facts.happening
     same = and_(event.c.article == happening.c.article, event.c.pos == happening.c.pos)
     rows = select(event.c.ref, event.c.shown_label, event.c.shown_type).select_from(happening)
@@ -349,26 +339,37 @@ def spans(chosen: Asked) -> list[DaySpan]:
 
 
 def _spans(chosen: Asked) -> list[DaySpan]:
-    if chosen.wanted.by_publication:
-        article, amounts = facts.fact_article, _per_article(chosen, Facet.DATES).subquery()
-        asked: Select[Any] = select(article.c.first, article.c.last, func.sum(amounts.c.mentions))
-        asked = asked.join(amounts, amounts.c.article == article.c.article).where(article.c.first != NO_DAY)
-        columns = (article.c.first, article.c.last)
-        asked = asked.where(amounts.c.mentions > 0)
-    else:
-        ties = chosen.ties
-        columns = (ties.c.begins, ties.c.ends)
-        amount: Any = func.count()
-        asked = select(*columns).where(ties.c.begins != NO_DAY, *_tie_units(chosen, (Facet.DATES,)))
-        if chosen.wanted.weaker:
-            amounts = _per_article(chosen, Facet.DATES).subquery()
-            asked = asked.join(amounts, amounts.c.article == ties.c.article).where(amounts.c.mentions > 0)
-            amount = func.sum(amounts.c.mentions)
-        if chosen.events_asked:
-            asked = asked.where(chosen.chosen_events(ties))
-        asked = asked.add_columns(amount)
-    rows = chosen.snapshot.execute(asked.group_by(*columns).order_by(*columns))
-    return [DaySpan(queries.day_text(row[0]), queries.day_text(row[1]), int(row[2])) for row in rows]
+    asked = _published_spans(chosen) if chosen.wanted.by_publication else _event_spans(chosen)
+    return [
+        DaySpan(queries.day_text(first), queries.day_text(last), int(amount))
+        for first, last, amount in chosen.snapshot.execute(asked)
+    ]
+
+
+def _published_spans(chosen: Asked) -> Select[Any]:
+    article, amounts = facts.fact_article, _per_article(chosen, Facet.DATES).subquery()
+    columns = (article.c.first, article.c.last)
+    asked = select(*columns, func.sum(amounts.c.mentions)).join(
+        amounts, amounts.c.article == article.c.article
+    )
+    held = asked.where(article.c.first != NO_DAY, amounts.c.mentions > 0)
+    return held.group_by(*columns).order_by(*columns)
+
+
+def _event_spans(chosen: Asked) -> Select[Any]:
+    ties = chosen.ties
+    columns = (ties.c.begins, ties.c.ends)
+    conditions = [ties.c.begins != NO_DAY, *_tie_units(chosen, (Facet.DATES,))]
+    if chosen.events_asked:
+        conditions.append(chosen.chosen_events(ties))
+    asked = select(*columns, func.count())
+    if chosen.wanted.weaker:
+        amounts = _per_article(chosen, Facet.DATES).subquery()
+        asked = select(*columns, func.sum(amounts.c.mentions)).join(
+            amounts, amounts.c.article == ties.c.article
+        )
+        conditions.append(amounts.c.mentions > 0)
+    return asked.where(*conditions).group_by(*columns).order_by(*columns)
 
 
 @queries.undated.in_sql

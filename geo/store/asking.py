@@ -328,7 +328,7 @@ class Asked:
     def _text(self, table: Table) -> Condition | None:
         if self._hits is None:
             return None
-        return cast(Condition, table.c.sentence == any_(self.array(self._hits)))
+        return table.c.sentence == any_(self.array(self._hits))
 
 
 def _labelled(table: Table, kind: str, values: Collection[str]) -> Condition:

@@ -26,8 +26,6 @@ Rows = Sequence[Mapping[str, Any]]
 class Database(ABC):
     """One kind of database; it holds no state, so that there is one of each."""
 
-    errors: ClassVar[tuple[type[Exception], ...]]
-    """What its driver raises past SQLAlchemy."""
     older: ClassVar[tuple[str, ...]]
     """Schema versions that `migrating` brings up to the present one."""
     counts_in_sql: ClassVar[bool]
@@ -36,6 +34,10 @@ class Database(ABC):
     @abstractmethod
     def engine(self, address: URL, *, create: bool) -> Engine:
         """Make an engine for a store that is there, or that `create` allows to make. Raises StoreError."""
+
+    @abstractmethod
+    def errors(self) -> tuple[type[Exception], ...]:
+        """Give what its driver raises past SQLAlchemy; asked once there is an engine."""
 
     @abstractmethod
     def shown(self, url: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import chain
 
 from sqlalchemy import Connection, select
 
@@ -52,12 +51,12 @@ def save_all(connection: Connection, lines: Sequence[Line], collection: str) -> 
         if article.digest in known or article.origin in known or article.digest in fresh or origin in origins:
             _load(connection, number, list(fresh.values()))
             known |= fresh.keys()
-            fresh, origins = {}, set()
+            fresh = {}
             found.append(save(connection, analysis, collection, line))
         else:
             fresh[article.digest] = analysis
-            origins.add(origin)
             found.append(Saved.ADDED)
+        origins.add(origin)
     _load(connection, number, list(fresh.values()))
     return found
 
@@ -130,7 +129,7 @@ def _mentions(
     connection: Connection, database: Database, keys: range, analyses: Sequence[Analysis]
 ) -> list[Mapping[int, int]]:
     """Write mentions and candidates; gives the store's numbers of each analysis' mentions by position."""
-    states, places = keep_places(connection, chain.from_iterable(it.resolutions for it in analyses))
+    states, places = keep_places(connection, [it.resolutions for it in analyses])
     total = sum(len(it.mentions) for it in analyses)
     numbers = iter(database.next_numbers(connection, schema.mention, total) if total else ())
     found: list[Mapping[int, int]] = []

@@ -25,6 +25,7 @@ from sqlalchemy import (
     event,
     literal,
     literal_column,
+    make_url,
     select,
     text,
 )
@@ -69,7 +70,6 @@ _AGAIN: Final = frozenset({"40001", "40P01"})
 class PostgreSQL(Database):
     """The store in a database on a server; pages are counted by the server."""
 
-    errors = ()
     older = ()
     counts_in_sql = True
 
@@ -87,16 +87,22 @@ class PostgreSQL(Database):
         event.listen(made, "begin", _begin)
         return made
 
+    def errors(self) -> tuple[type[Exception], ...]:
+        """Give psycopg's, which COPY raises."""
+        import psycopg  # noqa: PLC0415 - only who uses PostgreSQL has it
+
+        return (psycopg.Error,)
+
     def shown(self, url: str) -> str:
         """Hide the password."""
-        return URL.create("postgresql").render_as_string() if not url else _without_password(url)
+        return make_url(url).render_as_string(hide_password=True)
 
     def plain(self, url: str, error: Exception) -> StoreError:
         """Say what helps by the server's own code of the error."""
         original = error.orig if isinstance(error, DBAPIError) else error
         state = _state(error)
         said = " ".join(str(original).split())
-        if state is None and isinstance(error, DBAPIError):
+        if state is None:
             missing = "does not exist" in said and "database" in said  # on connecting there is no code
             reason = _REASONS["3D000"] if missing else _UNREACHABLE
             return StoreError(f"{url}: {reason} ({said})")
@@ -214,12 +220,6 @@ def _begin(connection: Connection) -> None:
     if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
         writes = connection.get_execution_options().get(WRITES, False)
         connection.exec_driver_sql(_WRITE if writes else _READ)
-
-
-def _without_password(url: str) -> str:
-    from sqlalchemy import make_url  # noqa: PLC0415
-
-    return make_url(url).render_as_string(hide_password=True)
 
 
 def _state(error: Exception) -> str | None:

@@ -149,7 +149,6 @@ _LOST_WORDS: Final = text("SELECT rowid FROM sentence_words WHERE rowid NOT IN (
 class SQLite(Database):
     """The store in one file; pages are counted over a cube in memory."""
 
-    errors = (sqlite3.Error,)
     older = schema.OLDER
     counts_in_sql = False
 
@@ -164,6 +163,10 @@ class SQLite(Database):
             except OSError as error:
                 raise StoreError(f"{url}: its folder cannot be made: {error.strerror}") from error
         return engine(address)
+
+    def errors(self) -> tuple[type[Exception], ...]:
+        """Give sqlite3's."""
+        return (sqlite3.Error,)
 
     def shown(self, url: str) -> str:
         """Give the address itself."""

@@ -74,7 +74,7 @@ class Store:
         self.url = url
         """The address it was opened with."""
         self._name = kind.shown(url)
-        self._errors: tuple[type[Exception], ...] = (DBAPIError, *kind.errors)
+        self._errors: tuple[type[Exception], ...] = (DBAPIError, *kind.errors())
         self._cube: Cube | None = None
         self._known: Known | None = None
         self._selections: dict[Filter, Selection] = {}
@@ -138,6 +138,11 @@ class Store:
             # Of the page that asks for map, facets and excerpts one after the other.
             self._selections = {wanted: known}
         return known
+
+    def forget_counts(self) -> None:
+        """Forget what was counted before; it is counted again when asked for, as after a change."""
+        with self._reading_cube:
+            self._cube, self._known, self._selections = None, None, {}
 
     def changes(self) -> int:
         """Tell how often the store was written to: what was counted before may be out of date."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select
@@ -97,7 +97,7 @@ def article_row(analysis: Analysis, results: str) -> Row:
 
 
 def _insert_results(connection: Connection, key: int, analysis: Analysis) -> None:
-    states, places = keep_places(connection, analysis.resolutions)
+    states, places = keep_places(connection, [analysis.resolutions])
     _insert(connection, schema.extra, extra_rows(key, analysis))
     _insert(connection, schema.noise, noise_rows(key, analysis))
     _insert(connection, schema.date, date_rows(key, analysis))
@@ -250,35 +250,38 @@ def candidate_rows(
 
 
 def keep_places(
-    connection: Connection, resolutions: Iterable[Resolution | None]
+    connection: Connection, articles: Iterable[Sequence[Resolution | None]]
 ) -> tuple[dict[str, int], dict[str, int]]:
     """Write places not yet known; gives the numbers of states by fingerprint and of places by id.
 
-    Of two states of one place the later holds, as when their articles are saved one after the other.
+    A place is shown in the newest state that an article chose when that state was new to the store.
     """
     found: dict[str, Place] = {}
-    chosen: dict[str, Place] = {}
-    for resolution in resolutions:
-        for candidate in resolution.candidates if resolution else ():
-            found.setdefault(state_mark(candidate.place), candidate.place)
-        if resolution and resolution.place:
-            found.setdefault(state_mark(resolution.place), resolution.place)
-            chosen[resolution.place.id] = resolution.place
+    first: dict[str, Place] = {}
+    newest: list[tuple[str, Place]] = []
+    for resolutions in articles:
+        ranked = [it.place for resolution in resolutions if resolution for it in resolution.candidates]
+        chosen = {it.place.id: it.place for it in resolutions if it and it.place}
+        for place in (*ranked, *chosen.values(), *(it.place for it in resolutions if it and it.place)):
+            mark = state_mark(place)
+            if mark not in found:
+                found[mark] = place
+                newest += [(mark, place)] if chosen.get(place.id) == place else []
+        for ref, place in chosen.items():
+            first.setdefault(ref, place)
     states = schema.place_state
     known = numbers(connection, states.c.fingerprint, states.c.id, found)
     fresh = [mark for mark in found if mark not in known]
     _insert(connection, states, ({"fingerprint": mark, **place_row(found[mark])} for mark in fresh))
+    shown = {place.id: place for mark, place in newest if mark not in known}
     known |= numbers(connection, states.c.fingerprint, states.c.id, fresh)
 
-    there = numbers(connection, schema.place.c.ref, schema.place.c.id, chosen)
-    renewed = [
-        found[mark] for mark in fresh if found[mark].id in there and chosen[found[mark].id] == found[mark]
-    ]
-    new = [place for ref, place in chosen.items() if ref not in there]
-    places = there | place_numbers(connection, new)
+    there = numbers(connection, schema.place.c.ref, schema.place.c.id, first)
+    renewed = [{"named": ref, **place_row(place)} for ref, place in shown.items() if ref in there]
     if renewed:
-        connection.execute(_RENEW, [{"named": place.id, **place_row(place)} for place in renewed])
-    return known, places
+        connection.execute(_RENEW, renewed)
+    new = [shown.get(ref, place) for ref, place in first.items() if ref not in there]
+    return known, there | place_numbers(connection, new)
 
 
 @lru_cache(maxsize=100_000)
