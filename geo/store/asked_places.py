@@ -10,7 +10,7 @@ from sqlalchemy import Select, case, func, lateral, literal, select, true
 from sqlalchemy.types import BigInteger, Integer
 
 from geo.models import Place, Role
-from geo.store import facts, queries, schema
+from geo.store import facts, lookups, queries, schema
 from geo.store.asking import Asked
 from geo.store.cube import GROUP_OF_TYPE, GROUPS, Ints
 from geo.store.filters import Facet, region_of
@@ -40,6 +40,18 @@ def of_articles(chosen: Asked, amount: str, *left_out: Facet, role: Role | None 
         return 0
     asked = select(*parts).where(*chosen.articles(*left_out))
     return int(sum(chosen.snapshot.execute(asked).one()))
+
+
+def per_article(chosen: Asked, *left_out: Facet, once: bool = True) -> Select[Any]:
+    """Count per article what passes, with some facets left out."""
+    if chosen.only_articles(*left_out):
+        table = facts.fact_article
+        roles = tuple(Role) if Facet.ROLES in left_out else chosen.wanted.roles
+        amount = sum((table.c[f"{role.value}_all"] for role in dict.fromkeys(roles)), literal(0))
+        return select(table.c.article, amount.label("mentions")).where(*chosen.articles(*left_out, once=once))
+    fact = facts.fact
+    counted = select(fact.c.article, func.count().label("mentions"))
+    return counted.where(*chosen.mentions(fact, *left_out, once=once)).group_by(fact.c.article)
 
 
 def per_place(chosen: Asked) -> list[Any]:
@@ -152,7 +164,7 @@ def _without_literal(chosen: Asked, rows: list[Any]) -> list[Any]:
     return [row for row in rows if row.place not in with_literal]
 
 
-@queries.places_of.in_sql
+@lookups.places_of.in_sql
 def places_of(chosen: Asked, keys: Iterable[int]) -> dict[int, Place]:
     """Give places by the store's numbers."""
     known = chosen.known.places
@@ -167,7 +179,7 @@ def places_of(chosen: Asked, keys: Iterable[int]) -> dict[int, Place]:
     return {key: known[key] for key in wanted}
 
 
-@queries.place_named.in_sql
+@lookups.place_named.in_sql
 def place_named(chosen: Asked, ref: str) -> int | None:
     """Give the number of a place by its id."""
     return chosen.snapshot.execute(select(schema.place.c.id).where(schema.place.c.ref == ref)).scalar()
@@ -215,7 +227,7 @@ def mentions_in_order(chosen: Asked, *, limit: int | None = None, offset: int = 
     return np.array(found, dtype=np.int32)
 
 
-@queries.best_mentions.in_sql
+@lookups.best_mentions.in_sql
 def best_mentions(chosen: Asked, places: Sequence[int], *, limit: int) -> Ints:
     """Give the numbers of each place's best few mentions."""
     fact = facts.fact
@@ -237,7 +249,7 @@ def best_mentions(chosen: Asked, places: Sequence[int], *, limit: int) -> Ints:
     return np.array(chosen.snapshot.execute(ordered).scalars().all(), dtype=np.int32)
 
 
-@queries.places_named.in_sql
+@lookups.places_named.in_sql
 def places_named(chosen: Asked) -> list[int]:
     """Give the numbers of the places that pass."""
     return sorted(row.place for row in per_place(chosen))

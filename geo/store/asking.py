@@ -6,7 +6,7 @@ OR within a facet, AND between facets; an event passes by types, by names and by
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, Final, TypeVar, cast
 
@@ -14,11 +14,9 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Integer,
-    Select,
     Table,
     and_,
     any_,
-    exists,
     false,
     func,
     literal,
@@ -28,32 +26,18 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from geo.models import Filter, Kind, Place, Role
+from geo.models import Filter, Kind, Role
 from geo.store import facts, filters, schema
 from geo.store.columns import AnyText
 from geo.store.cube import NO_DAY, TYPES, day_number
 from geo.store.filters import Facet, dated
+from geo.store.known import Known
+from geo.store.labels import labelled
 
 Condition = ColumnElement[bool]
 _Answer = TypeVar("_Answer")
 _MOST_ANSWERS: Final = 300
 """Counts that are kept; those of all places of a filter are the largest, some MB."""
-
-
-@dataclass(slots=True)
-class Known:
-    """What one state of the store (one number of changes) is known to hold; shared by all filters."""
-
-    version: int
-    """The store's number of changes."""
-    places: dict[int, Place] = field(default_factory=dict)
-    """Places that were shown, by the store's number."""
-    whole: dict[str, bool] = field(default_factory=dict)
-    """Whether a collection holds all articles that there are."""
-    copied: bool | None = None
-    """Whether any story was printed twice."""
-    answers: dict[tuple[str, Filter], object] = field(default_factory=dict)
-    """Counts that several filters share, by what was counted and the filter that it depends on."""
 
 
 class Asked:
@@ -200,16 +184,16 @@ class Asked:
         if wanted.collection is not None and not self._whole(wanted.collection):
             found.append(table.c.article.in_(filters.members(wanted.collection)))
         if wanted.sources and Facet.SOURCES not in left_out:
-            found.append(_labelled(table, facts.SOURCE, wanted.sources))
+            found.append(labelled(table, facts.SOURCE, wanted.sources))
         if wanted.languages and Facet.LANGUAGES not in left_out:
-            found.append(_labelled(table, facts.LANGUAGE, wanted.languages))
+            found.append(labelled(table, facts.LANGUAGE, wanted.languages))
         if dated(wanted) and wanted.by_publication and Facet.DATES not in left_out:
             overlap = self._overlap(table.c.first, table.c.last)
             found.append(or_(overlap, table.c.first == NO_DAY) if wanted.undated else overlap)
         if Facet.EXTRA not in left_out:
             for column in sorted({name for name, _ in wanted.extra}):
                 values = [value for name, value in wanted.extra if name == column]
-                found.append(_labelled(table, facts.EXTRA + column, values))
+                found.append(labelled(table, facts.EXTRA + column, values))
         return found
 
     def _whole(self, collection: str) -> bool:
@@ -329,22 +313,3 @@ class Asked:
         if self._hits is None:
             return None
         return table.c.sentence == any_(self.array(self._hits))
-
-
-def _labelled(table: Table, kind: str, values: Collection[str]) -> Condition:
-    name, label = facts.label_name, facts.label
-    hashes = [func.md5(literal(value, AnyText)) for value in values]
-    hashed = and_(
-        func.md5(name.c.kind) == func.md5(literal(kind, AnyText)), func.md5(name.c.value).in_(hashes)
-    )
-    numbers = select(name.c.id).where(hashed)
-    return table.c.article.in_(select(label.c.article).where(label.c.label.in_(numbers)))
-
-
-def labels_of(kind: str, *, beginning: bool = False) -> Select[Any]:
-    """Select the labels of a kind, or of all kinds that begin so, that any article has."""
-    name, label = facts.label_name, facts.label
-    of_kind = name.c.kind.startswith(kind, autoescape=True) if beginning else name.c.kind == kind
-    return select(name.c.id, name.c.kind, name.c.value).where(
-        of_kind, exists().where(label.c.label == name.c.id)
-    )

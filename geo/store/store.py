@@ -3,53 +3,42 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from types import TracebackType
-from typing import NotRequired, Self, TypedDict, Unpack
+from collections.abc import Sequence
+from typing import NotRequired, TypedDict, Unpack
 
-from sqlalchemy import Connection, Engine, Integer, Select, Text, cast, insert, select, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Engine, Select, insert, select
 
 from geo.correction import Agreement, Correction, Decided, Hand, Kept, fault
 from geo.errors import StoreError
 from geo.identity.table import Tables
 from geo.models import Analysis, Article, Filter
 from geo.names import GivenNames
-from geo.store import asked_facets as _in_sql  # noqa: F401 - adds its answers to `queries`
-from geo.store import corrections as log
-from geo.store import (
-    database,
+from geo.store import (  # the first three add their answers in SQL to `queries`
+    asked_actors,  # noqa: F401
+    asked_events,  # noqa: F401
+    asked_facets,  # noqa: F401
     deciding,
     forgetting,
     health,
     loading,
-    making,
-    migrating,
     people,
     saving,
     schema,
     search,
 )
+from geo.store import corrections as log
 from geo.store.agreement import agreement
-from geo.store.asking import Asked, Known
+from geo.store.asking import Asked
+from geo.store.connecting import Connected, Snapshot
 from geo.store.cube import Cube
 from geo.store.cube_reading import read_cube, version_of
 from geo.store.database import Database
 from geo.store.either import Chosen
 from geo.store.filters import Selection
+from geo.store.known import Known
 from geo.store.reading import read_analysis
 from geo.store.rows import CollectionSummary, Failure, Origin, Owed, Saved, Status
 from geo.store.soundness import faults
-
-Snapshot = Connection
-"""A view of the store at one moment, for the functions of `queries` and `pages`."""
-
-_COUNT_CHANGE = (
-    update(schema.meta)
-    .where(schema.meta.c.key == schema.CHANGES)
-    .values(value=cast(cast(schema.meta.c.value, Integer) + 1, Text))
-)
 
 
 class Where(TypedDict):
@@ -60,7 +49,7 @@ class Where(TypedDict):
     advice: NotRequired[str]
 
 
-class Store:
+class Store(Connected):
     """Analyses by collection; open it with `Store.open` and close it, or use it in a `with`.
 
     Threads may share one store; each process opens its own. One writer and any number of readers work
@@ -69,58 +58,11 @@ class Store:
     """
 
     def __init__(self, kind: Database, engine: Engine, url: str) -> None:
-        self._database = kind
-        self._engine = engine
-        self.url = url
-        """The address it was opened with."""
-        self.name = kind.shown(url)
-        """The address as messages may show it, without a password."""
-        self._errors: tuple[type[Exception], ...] = (DBAPIError, *kind.errors())
+        super().__init__(kind, engine, url)
         self._cube: Cube | None = None
         self._known: Known | None = None
         self._selections: dict[Filter, Selection] = {}
         self._reading_cube = threading.Lock()
-
-    @classmethod
-    def open(cls, url: str, *, create: bool = True) -> Store:
-        """Open the store at `sqlite:///path` or `postgresql://user@host/database`.
-
-        When `create` says so, file and folder are made, or the tables in a database that is empty. Raises
-        StoreVersionError for another schema version and StoreError for what is no store; what is there is
-        then as it was.
-        """
-        kind, address = database.parse(url)
-        store = cls(kind, kind.engine(address, create=create), url)
-        try:
-            store._prepare(create=create)
-        except BaseException:
-            store.close()
-            raise
-        return store
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self._engine.dispose()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    @contextmanager
-    def reading(self) -> Iterator[Snapshot]:
-        """Give a snapshot: what it shows stays as it was at the first query, whoever writes."""
-        with self._transaction(writes=False) as connection:
-            yield connection
-
-    @contextmanager
-    def writing(self) -> Iterator[Snapshot]:
-        """Give a transaction for the functions that write; all of it is kept, or nothing."""
-        with self._transaction(writes=True) as connection:
-            yield connection
 
     def select(self, snapshot: Snapshot, wanted: Filter) -> Chosen:
         """Put a filter to the mentions of a snapshot, for the functions of `queries`.
@@ -330,36 +272,6 @@ class Store:
         """Look for damage and contradictions; each is one line, and none means sound."""
         with self.reading() as connection:
             return [*self._database.damage(connection), *health.contradictions(connection)]
-
-    def compact(self) -> None:
-        """Write everything anew without what was deleted: nothing of that is left on the disk."""
-        try:
-            self._database.compact(self._engine)
-        except self._errors as error:
-            raise self._database.plain(self.name, error) from error
-
-    @contextmanager
-    def _transaction(self, *, writes: bool) -> Iterator[Connection]:
-        try:
-            made = self._engine.connect().execution_options(**{database.WRITES: writes})
-            with made as connection, connection.begin():
-                yield connection
-                if writes:
-                    self._database.finish(connection)
-                    connection.execute(_COUNT_CHANGE)
-        except self._errors as error:
-            raise self._database.plain(self.name, error) from error
-
-    def _prepare(self, *, create: bool) -> None:
-        with self._transaction(writes=False) as connection:
-            fresh = making.is_empty(connection, self.name)
-            older = not fresh and making.version(connection) in self._database.older
-        if fresh and not create:
-            raise StoreError(f"{self.name}: there is no store yet; run: python -m geo ingest PATH")
-        self._database.settle_in(self._engine, self.name)
-        if fresh or older:
-            with self._transaction(writes=True) as connection:
-                (making.make if fresh else migrating.migrate)(connection, self.name)
 
 
 def _number(collection: str) -> Select[int]:

@@ -11,7 +11,7 @@ from geo.correction import OF_ACTORS, OF_EVENTS, Correction, Kept, Scope, Verdic
 from geo.errors import StoreError
 from geo.models import Analysis, Filter, Kind, Mention, Place, Resolution, Span
 from geo.names import fold_name, slug
-from geo.store import Store, fixes, queries
+from geo.store import Store, fixes, lookups, queries
 from geo.store.fixes import EventRow, Fix
 from geo.ui.editing import Editing, mention_at
 from geo.view.correction_html import (
@@ -127,7 +127,7 @@ def choices(facts: MentionFacts, editing: Editing, geography: Geography | None) 
 def actor_of(store: Store, kind: Kind, ref: str) -> Actor | None:
     """Find a person or an organisation by any id; None when there is no such."""
     with store.reading() as snapshot:
-        found = queries.actor_named(store.select(snapshot, Filter()), kind, ref)
+        found = lookups.actor_named(store.select(snapshot, Filter()), kind, ref)
     return None if found is None else Actor(kind, found.value, found.label, found.aliases)
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from babel import Locale
 
 from geo.models import EventType, Filter, Kind, Role
-from geo.store import Chosen, Store, queries
+from geo.store import Chosen, Store, lookups, queries
 from geo.store.filters import REGION_SIGN
 from geo.store.rows import ActorCount
 from geo.view.address import column_text
@@ -84,7 +84,7 @@ def _actors(chosen: Chosen, kind: Kind, refs: Sequence[str], asked: str) -> Choi
     limit = None if asked else LISTED
     counted = queries.actor_counts(chosen, kind, limit=limit, also=refs)
     listed = _listed(map(_actor, counted), refs, asked, LISTED)
-    more = 0 if asked else max(0, queries.actor_amount(chosen, kind) - LISTED)
+    more = 0 if asked else max(0, lookups.actor_amount(chosen, kind) - LISTED)
     return replace(listed, left_out=max(listed.left_out, more))
 
 

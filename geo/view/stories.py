@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from geo.models import Filter, Kind, Role
-from geo.store import Store, queries
+from geo.store import Store, lookups, queries
 from geo.timex import interval
 from geo.view.excerpt import visible
 from geo.view.facets import event_words
@@ -55,10 +55,10 @@ def story(store: Store, collection: str | None, kind: str, ref: str, *, weaker: 
         chosen = store.select(snapshot, wanted)
         mentions, _, places = queries.totals(chosen)
         if kind == "event":
-            event = queries.event_named(chosen, ref)
+            event = lookups.event_named(chosen, ref)
             label, about = (event.label, event_words(event.type)) if event is not None else ("", "")
         else:
-            actor = queries.actor_named(chosen, Kind(kind), ref)
+            actor = lookups.actor_named(chosen, Kind(kind), ref)
             ref = ref if actor is None else actor.value
             label, about = (actor.label, ", ".join(actor.aliases)) if actor is not None else ("", "")
     if not label:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from geo.models import Filter, Kind, Place, Role, Span
 from geo.services import credits_of
-from geo.store import Chosen, Snapshot, Store, fixes, pages, queries
+from geo.store import Chosen, Snapshot, Store, fixes, lookups, pages, queries
 from geo.store.rows import EventTie, MentionRow, PlaceCount, Ties
 from geo.view.excerpt import cut, visible
 from geo.view.reasons import reasons, tied
@@ -44,9 +44,9 @@ def with_excerpts(store: Store, wanted: Filter, found: PlaceOnMap, *, limit: int
     """Give a place with its first few excerpts, as `places_on_map` gives them to the first places."""
     with store.reading() as snapshot:
         chosen = store.select(snapshot, wanted)
-        key = queries.place_named(chosen, found.place.id)
+        key = lookups.place_named(chosen, found.place.id)
         places = {} if key is None else {key: found.place}
-        numbers = queries.best_mentions(chosen, list(places), limit=limit).tolist()
+        numbers = lookups.best_mentions(chosen, list(places), limit=limit).tolist()
         rows = pages.mention_rows(snapshot, numbers)
         return replace(found, excerpts=tuple(_excerpts(snapshot, chosen.meant, rows, places)))
 
@@ -81,7 +81,7 @@ def each_excerpt(
         numbers = queries.mentions_in_order(chosen, limit=limit, offset=offset).tolist()
         for at in range(0, len(numbers), _PAGE):
             rows = pages.mention_rows(snapshot, numbers[at : at + _PAGE])
-            places = queries.places_of(chosen, [row.place for row in rows if row.place is not None])
+            places = lookups.places_of(chosen, [row.place for row in rows if row.place is not None])
             for row, excerpt in zip(rows, _excerpts(snapshot, chosen.meant, rows, places), strict=True):
                 yield places[row.place or 0], excerpt
 
@@ -115,7 +115,7 @@ def _on_map(
     snapshot: Snapshot, chosen: Chosen, counts: Sequence[PlaceCount], *, excerpts: int, excerpted: int
 ) -> list[PlaceOnMap]:
     first = [it.key for it in counts[:excerpted]] if excerpts > 0 else []
-    numbers = queries.best_mentions(chosen, first, limit=excerpts).tolist() if first else []
+    numbers = lookups.best_mentions(chosen, first, limit=excerpts).tolist() if first else []
     names = {it.key: it.place for it in counts[:excerpted]}
     by_place: dict[str, list[Excerpt]] = defaultdict(list)
     for at in range(0, len(numbers), _PAGE):

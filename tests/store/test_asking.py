@@ -13,7 +13,7 @@ from geo.correction import Correction, Hand, Scope, Verdict
 from geo.identity.table import Tables
 from geo.models import Analysis, EventType, Filter, Kind, Role
 from geo.names import GivenNames
-from geo.store import Chosen, Store, queries
+from geo.store import Chosen, Store, lookups, queries
 from geo.store.care import forget_actor, forget_article
 from geo.store.rows import EventCount
 
@@ -101,8 +101,8 @@ def counted(store: Store, wanted: Filter) -> dict[str, object]:
         chosen: Chosen = store.select(snapshot, wanted)
         mentions = queries.mentions_in_order(chosen).tolist()
         at = {number: order for order, number in enumerate(mentions)}
-        keys = queries.places_named(chosen)
-        names = queries.places_of(chosen, keys)
+        keys = lookups.places_named(chosen)
+        names = lookups.places_of(chosen, keys)
         return {
             "totals": queries.totals(chosen),
             "places": places(chosen, only=False),
@@ -127,7 +127,7 @@ def counted(store: Store, wanted: Filter) -> dict[str, object]:
             "mentions": len(mentions),
             "page": [at[it] for it in queries.mentions_in_order(chosen, limit=3, offset=2).tolist()],
             "best": [at[it] for place in sorted(keys, key=lambda it: names[it].name)
-                     for it in queries.best_mentions(chosen, [place], limit=2).tolist()],
+                     for it in lookups.best_mentions(chosen, [place], limit=2).tolist()],
             "meant": chosen.meant,
         }  # fmt: skip
 

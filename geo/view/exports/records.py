@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from geo.gazetteer.credits import CREDITS, Credit
 from geo.models import EventType, Filter, Place, Role, Span
 from geo.services import KNOWN, credit_of
-from geo.store import Chosen, Snapshot, Store, queries
+from geo.store import Chosen, Snapshot, Store, lookups, queries
 from geo.store.rows import PlaceCount
 from geo.store.streaming import Reader, Streamed
 from geo.view.excerpt import LONGEST, cut, visible
@@ -110,7 +110,7 @@ class Extract:
         """How many mentions and places pass."""
         self.sources = _sources(chosen)
         """The outlets of the articles that these mentions stand in, sorted."""
-        places = queries.places_of(chosen, queries.places_named(chosen))
+        places = lookups.places_of(chosen, lookups.places_named(chosen))
         self._place = {key: clean_place(place) for key, place in places.items()}
 
     def credits(self) -> tuple[Credit, ...]:
@@ -119,7 +119,7 @@ class Extract:
 
     def placed(self) -> list[Place]:
         """Give the places that these mentions mean."""
-        return [self._place[key] for key in queries.places_named(self._chosen)]
+        return [self._place[key] for key in lookups.places_named(self._chosen)]
 
     def place_counts(self) -> list[PlaceCount]:
         """Give the places with their counts, most mentions first; clean."""
@@ -141,7 +141,7 @@ class Extract:
 
     def best(self, keys: Sequence[int], *, limit: int) -> Iterator[Record]:
         """Give the best few mentions of some places, by the store's numbers of these."""
-        return self.record_of(queries.best_mentions(self._chosen, keys, limit=limit).tolist())
+        return self.record_of(lookups.best_mentions(self._chosen, keys, limit=limit).tolist())
 
     def record_of(self, numbers: Sequence[int], *, texts: bool = True) -> Iterator[Record]:
         """Give mentions by the store's numbers; without `texts` none has an excerpt."""
