@@ -161,7 +161,7 @@ class Asked:
     def articles(self, *left_out: Facet, once: bool = True) -> list[Condition]:
         """Ask of the rows of `fact_article`."""
         table = facts.fact_article
-        found = self._asked_of_articles(left_out)
+        found = self._asked_of_articles(table, left_out)
         if once and self.copied:
             if not found:
                 return [table.c.article == table.c.story]
@@ -170,16 +170,18 @@ class Asked:
         return found
 
     def _articles_of(self, table: Table, left_out: Collection[Facet], *, once: bool) -> list[Condition]:
-        conditions = self.articles(*left_out, once=once)
-        if not conditions:
-            return []
-        if once and self.copied and not self._asked_of_articles(left_out):
+        asked = self._asked_of_articles(table, left_out)
+        if not (once and self.copied):
+            return asked
+        if not asked:
             return [table.c.standing]
+        conditions = self.articles(*left_out, once=once)
         chosen = select(facts.fact_article.c.article).where(*conditions)
         return [table.c.article.in_(chosen)]
 
-    def _asked_of_articles(self, left_out: Collection[Facet]) -> list[Condition]:
-        table, wanted = facts.fact_article, self.wanted
+    def _asked_of_articles(self, table: Table, left_out: Collection[Facet]) -> list[Condition]:
+        """Ask of the rows of any table with an article whether that passes."""
+        wanted, published = self.wanted, facts.fact_article
         found: list[Condition] = []
         if wanted.collection is not None and not self._whole(wanted.collection):
             found.append(table.c.article.in_(filters.members(wanted.collection)))
@@ -188,8 +190,10 @@ class Asked:
         if wanted.languages and Facet.LANGUAGES not in left_out:
             found.append(labelled(table, facts.LANGUAGE, wanted.languages))
         if dated(wanted) and wanted.by_publication and Facet.DATES not in left_out:
-            overlap = self._overlap(table.c.first, table.c.last)
-            found.append(or_(overlap, table.c.first == NO_DAY) if wanted.undated else overlap)
+            holds = self._overlap(published.c.first, published.c.last)
+            holds = or_(holds, published.c.first == NO_DAY) if wanted.undated else holds
+            inside = select(published.c.article).where(holds)
+            found.append(holds if table is published else table.c.article.in_(inside))
         if Facet.EXTRA not in left_out:
             for column in sorted({name for name, _ in wanted.extra}):
                 values = [value for name, value in wanted.extra if name == column]

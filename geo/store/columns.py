@@ -15,6 +15,8 @@ _ESCAPE = re.compile("\x1a([0-9a-f]{4})")
 
 def escape(text: str) -> str:
     """Write what no database's text column takes (NUL, lone surrogates) as U+001A and four hex digits."""
+    if text.isprintable():  # nearly always, and ten times as fast
+        return text
     return _UNSTORABLE.sub(lambda found: f"\x1a{ord(found[0]):04x}", text)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Self
+from typing import Final, Self, TypeVar
 
 from sqlalchemy import Connection, Engine, Integer, Text, cast, update
 from sqlalchemy.exc import DBAPIError
@@ -17,6 +17,9 @@ from geo.store.database import Database
 Snapshot = Connection
 """A view of the store at one moment, for the functions of `queries` and `pages`."""
 
+_Done = TypeVar("_Done")
+_TRIES: Final = 4
+"""Beyond that, whoever is in the way is there to stay."""
 _COUNT_CHANGE = (
     update(schema.meta)
     .where(schema.meta.c.key == schema.CHANGES)
@@ -83,6 +86,19 @@ class Connected:
             self._database.compact(self._engine)
         except self._errors as error:
             raise self._database.plain(self.name, error) from error
+
+    def _write(self, work: Callable[[Connection], _Done]) -> _Done:
+        """Do some work in a transaction that writes; again when another program was in its way."""
+        for _ in range(_TRIES - 1):
+            try:
+                with self._transaction(writes=True) as connection:
+                    return work(connection)
+            except StoreError as error:
+                cause = error.__cause__
+                if not isinstance(cause, DBAPIError) or not self._database.may_pass(cause):
+                    raise
+        with self._transaction(writes=True) as connection:
+            return work(connection)
 
     @contextmanager
     def _transaction(self, *, writes: bool) -> Iterator[Connection]:

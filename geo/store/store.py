@@ -6,7 +6,7 @@ import threading
 from collections.abc import Sequence
 from typing import NotRequired, TypedDict, Unpack
 
-from sqlalchemy import Engine, Select, insert, select
+from sqlalchemy import Connection, Engine, Select, insert, select
 
 from geo.correction import Agreement, Correction, Decided, Hand, Kept, fault
 from geo.errors import StoreError
@@ -118,8 +118,7 @@ class Store(Connected):
             analysis = forgetting.without_forgotten(connection, analysis)
             if saving.settled(connection, analysis, collection, line):
                 return Saved.UNCHANGED
-        with self._transaction(writes=True) as connection:
-            return saving.save(connection, analysis, collection, line)
+        return self._write(lambda connection: saving.save(connection, analysis, collection, line))
 
     def save_all(self, lines: Sequence[loading.Line], *, collection: str) -> list[Saved]:
         """Keep many analyses at once, all or nothing; gives what each did to the collection.
@@ -129,11 +128,14 @@ class Store(Connected):
         """
         for analysis, _ in lines:
             self._refuse_unsound(analysis)
-        with self._transaction(writes=True) as connection:
-            wanted = forgetting.let_through(connection, [analysis for analysis, _ in lines])
-            kept = [(it, line) for it, (_, line) in zip(wanted, lines, strict=True) if it is not None]
-            saved = iter(loading.save_all(connection, kept, collection))
-            return [Saved.FORGOTTEN if it is None else next(saved) for it in wanted]
+        return self._write(lambda connection: self._save_all(connection, lines, collection))
+
+    @staticmethod
+    def _save_all(connection: Connection, lines: Sequence[loading.Line], collection: str) -> list[Saved]:
+        wanted = forgetting.let_through(connection, [analysis for analysis, _ in lines])
+        kept = [(it, line) for it, (_, line) in zip(wanted, lines, strict=True) if it is not None]
+        saved = iter(loading.save_all(connection, kept, collection))
+        return [Saved.FORGOTTEN if it is None else next(saved) for it in wanted]
 
     def _refuse_unsound(self, analysis: Analysis) -> None:
         wrong = faults(analysis)
@@ -146,8 +148,7 @@ class Store(Connected):
 
         Its description and its origins stay. Raises StoreError when the store does not know it.
         """
-        with self._transaction(writes=True) as connection:
-            renewed = saving.renew(connection, analysis)
+        renewed = self._write(lambda connection: saving.renew(connection, analysis))
         if renewed is None:
             raise StoreError(f"{self.name}: there is no article with the digest {analysis.article.digest!r}")
         return renewed
@@ -171,8 +172,7 @@ class Store(Connected):
 
     def settle(self, tables: Tables, given: GivenNames) -> people.Settled:
         """Make one of all the ids of a human being or a body; see `people`. Later articles need it again."""
-        with self._transaction(writes=True) as connection:
-            return people.settle(connection, tables, given)
+        return self._write(lambda connection: people.settle(connection, tables, given))
 
     def correct(
         self, corrections: Sequence[Correction], hand: Hand, *, tables: Tables, given: GivenNames
@@ -185,13 +185,11 @@ class Store(Connected):
         wrong = next(filter(None, map(fault, corrections)), None)
         if wrong is not None:
             raise StoreError(f"{self.name}: the correction is not kept: {wrong}")
-        with self._transaction(writes=True) as connection:
-            return deciding.correct(connection, corrections, hand, tables, given)
+        return self._write(lambda connection: deciding.correct(connection, corrections, hand, tables, given))
 
     def undo(self, key: int, hand: Hand, *, tables: Tables, given: GivenNames) -> int | None:
         """Take a correction back; gives how much changed, None when it holds no more."""
-        with self._transaction(writes=True) as connection:
-            return deciding.undo(connection, key, hand, tables, given)
+        return self._write(lambda connection: deciding.undo(connection, key, hand, tables, given))
 
     def corrections(self, *, holding: bool = False) -> list[Kept]:
         """List what readers decided, in that order; with `holding` only what was not taken back."""

@@ -6,14 +6,17 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy.exc import DBAPIError
 
 from geo.errors import StoreError, StoreVersionError
 from geo.models import Analysis
-from geo.store import Store
+from geo.store import Saved, Store
+from geo.store.postgres import _WRITE
 
 Write = Callable[..., Analysis]
 Sql = Callable[[str], list[tuple[object, ...]]]
@@ -22,7 +25,8 @@ ROOT = Path(__file__).parents[2]
 WRITER = """
 import sys
 from geo.models import Analysis, Article, Kind, Mention, Resolution, Role
-from geo.store import Store
+from geo.store import Saved, Store
+from geo.store.postgres import _WRITE
 url, name, amount = sys.argv[1], sys.argv[2], int(sys.argv[3])
 with Store.open(url) as store:
     for number in range(amount):
@@ -33,7 +37,8 @@ with Store.open(url) as store:
 """
 READER = """
 import sys
-from geo.store import Store
+from geo.store import Saved, Store
+from geo.store.postgres import _WRITE
 url, wanted = sys.argv[1], int(sys.argv[2])
 with Store.open(url) as store:
     seen = 0
@@ -122,6 +127,22 @@ def test_not_a_database(url: str, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="not an SQLite database"):
         Store.open(url)
     assert path.read_text() == "Dear diary, " * 1000
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])  # SQLite's one lock cannot deadlock
+def test_deadlock_with_another_program(url: str, store: Store, write: Write) -> None:
+    """A writer that the server ends, to resolve a deadlock that another program made, tries again."""
+    with psycopg.connect(url) as other, ThreadPoolExecutor() as threads:
+        other.execute("SET LOCAL deadlock_timeout = '1h'")  # so that it is the store that is ended
+        other.execute("UPDATE meta SET value = value WHERE key = 'changes'")
+        saving = threads.submit(store.save, write("Bakhmut"), collection="c")
+        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+        while other.execute(waiting).fetchone() == (0,):
+            pass
+        other.execute(_WRITE.encode())
+        other.commit()
+        assert saving.result() is Saved.ADDED
+    assert store.status().articles == 1
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])  # its lock is the file's
