@@ -45,7 +45,9 @@ LOCK_SECONDS: Final = 300
 """How long a writer waits for those before it."""
 _WRITERS: Final = 5_577_202_203_310_001
 """Names the advisory lock of this program's writers."""
-_SESSION: Final = f"SET lock_timeout = '{LOCK_SECONDS}s'; SET client_encoding = 'UTF8'; SET jit = off; SET work_mem = '32MB'"
+_SESSION: Final = f"""
+    SET lock_timeout = '{LOCK_SECONDS}s'; SET client_encoding = 'UTF8'; SET jit = off; SET work_mem = '32MB'
+"""
 """Compiling takes longer than any of our queries; their sums per place fit into that memory."""
 _READ: Final = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 _WRITE: Final = f"SELECT pg_advisory_xact_lock({_WRITERS})"
