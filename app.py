@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from geo import logs
 from geo.errors import SettingsError
 from geo.settings import ROOT, Settings
 from geo.ui.correct_forms import Geography
@@ -19,10 +20,18 @@ def _open_geography(settings: Settings) -> Geography:
     return open_geography(settings)
 
 
+@st.cache_resource(show_spinner=False)
+def _log(level: str, file: Path | None, form: str) -> None:
+    """Open the log once for all readers."""
+    logs.start(level, file, form)
+    logs.info("the page begins to serve")
+
+
 st.set_page_config(page_title="Wherein", page_icon="🗺️", layout="wide")
 try:
     settings = Settings.from_env(os.environ)
 except SettingsError as error:
     st.error(f"A setting cannot be used. {error}")
     st.stop()
+_log(settings.log, settings.log_file, settings.log_format)
 show(settings, static=Path(ROOT, "static"), open_geography=_open_geography)

@@ -107,8 +107,9 @@ def open_page(page: Page, url: str) -> Frame:
 
 
 def _drawn(frame: Frame, after: int) -> int:
+    # By the clock: what waits for animation frames is forgotten when the frame loads its own page.
     frame.wait_for_function(
-        "n => window.__wherein && window.__wherein.redraws > n", arg=after, timeout=_LONGEST
+        "n => window.__wherein && window.__wherein.redraws > n", arg=after, timeout=_LONGEST, polling=20
     )
     return int(frame.evaluate("window.__wherein.redraws"))
 

@@ -1,169 +1,163 @@
-"""Kills writers of a store at random moments (SIGKILL) and looks whether anything is lost, halved or doubled.
+"""Kills at random moments (SIGKILL) what writes, and looks whether anything is lost, halved or doubled.
 
-Run: `python -m bench.crash [--kills N] [--seed S]`. Each round starts a process of its own that saves
-articles or corrects them, kills it after a random time, checks the store, finishes the work, and checks
-that everything is there once. The exit code is 1 when anything is wrong.
+Run: `python -m bench.crash [--kills N] [--seed S] [--work NAME]`. Each work is first done once unkilled. Then
+it is started and killed after a random time within the time that took, again and again in one folder; after
+each kill the folder must be sound, and after every few the work is finished and must give what the unkilled
+one gave. The exit code is 1 when anything is wrong.
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import random
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
-from typing import Protocol
+from typing import Final
 
-from bench.store_queries import made_up_analysis, made_up_place
-from geo.correction import Correction, Hand, Scope, Verdict
-from geo.identity.table import Tables
-from geo.models import Analysis
-from geo.names import GivenNames
-from geo.settings import ROOT
-from geo.store import Store
+from bench.crash_commands import Build, Ingest
+from bench.crash_works import Correct, Migrate, Save, Work
 
-ARTICLES = 40
-"""Articles that a round's process saves, and corrects one mention each of."""
-LONGEST = 1.2
-"""Seconds after its first sign of life within which a process is killed."""
-
-
-class Faults(Protocol):
-    """Says what is wrong with a store; with `done`, also what is not done yet."""
-
-    def __call__(self, store: Store, analyses: list[Analysis], /, *, done: bool) -> list[str]:
-        """Give one line for each fault."""
+SHARES: Final[tuple[tuple[Work, int], ...]] = (
+    (Ingest(), 80),
+    (Ingest(fast=False), 10),
+    (Save(), 40),
+    (Correct(), 60),
+    (Migrate(), 60),
+    (Build(), 40),
+    (Build(whole=True), 10),
+)
+"""Every work, and how many of 300 kills it takes."""
+IN_A_ROW: Final = 4
+"""Kills after which the work is finished and looked at; then it begins anew."""
+_LONGEST: Final = 3_600.0
+"""Seconds after which a work that nobody killed counts as stuck."""
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """Something that a process does to a store, and how to tell that it was done."""
+class Toll:
+    """What was done to one work, and what came of it."""
 
     name: str
-    """The subcommand."""
-    run: Callable[[Store, list[Analysis]], None]
-    """Does it from the start, or goes on where it was."""
-    faults: Faults
-    """Says what is wrong with a store."""
+    """The work."""
+    kills: int
+    """Kills that met it at work; those that came too late are made again."""
+    seconds: float
+    """How long it takes unkilled, after its process has begun."""
+    faults: tuple[str, ...]
+    """What was wrong; none means that nothing was lost, halved or doubled."""
 
 
-def save(store: Store, analyses: list[Analysis]) -> None:
-    """Save every article that is not there."""
-    for analysis in analyses:
-        if store.reuse(analysis.article, collection="c", version=analysis.version) is None:
-            store.save(analysis, collection="c")
+def torture(work: Work, folder: Path, kills: int, chance: random.Random) -> Toll:
+    """Kill a work so many times in a folder of its own, and look each time."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["bench.crash_commands", "geo.cli", "geo.pipeline"])
+    fresh, unkilled = folder / "fresh", folder / "unkilled"
+    fresh.mkdir(parents=True)
+    work.prepare(fresh)
+    shutil.copytree(fresh, unkilled)
+    found = [] if _start(context, work, unkilled).finished() else ["unkilled: it failed"]
+    seconds = _timed(context, work, fresh, folder / "timed")
+    wanted = work.portrait(unkilled)
+    done, here = 0, folder / "here"
+    while done < kills and not found:
+        shutil.copytree(fresh, here)
+        for number in range(done + 1, min(done + IN_A_ROW, kills) + 1):
+            after = chance.uniform(0, seconds)
+            done += _start(context, work, here).killed(after)
+            found += [f"{work.name}, kill {number} after {after:.3f} s: {it}" for it in work.faults(here)]
+        found += (
+            f"{work.name}, finished after kill {done}: {it}" for it in _end(context, work, here, wanted)
+        )
+        shutil.rmtree(here)
+    return Toll(work.name, done, seconds, tuple(found))
 
 
-def saved_faults(store: Store, analyses: list[Analysis], *, done: bool) -> list[str]:
-    """Compare every stored article with what was to be saved."""
-    wanted = {analysis.article.digest: analysis for analysis in analyses}
-    there = store.digests()
-    found = [f"{digest} is there twice" for digest in set(there) if there.count(digest) > 1]
-    found += [f"{digest} differs" for digest in there if store.analysis(digest) != wanted.get(digest)]
-    if done and len(there) != len(wanted):
-        found.append(f"{len(there)} of {len(wanted)} articles")
-    return found
+def _end(context: ForkServerContext, work: Work, here: Path, wanted: tuple[str, ...]) -> Iterator[str]:
+    if not _start(context, work, here).finished():
+        yield "it could not be finished"
+    yield from work.faults(here)
+    got = work.portrait(here)
+    yield from (f"lost: {it}" for it in sorted(set(wanted) - set(got)))
+    yield from (f"too much: {it}" for it in sorted(set(got) - set(wanted)))
 
 
-def correct(store: Store, analyses: list[Analysis]) -> None:
-    """Say of the first mention of every article that it is no place."""
-    given = GivenNames.load()
-    there = {it.correction.article for it in store.corrections()}
-    for analysis in analyses:
-        if analysis.article.digest not in there:
-            decision = decision_on(analysis)
-            hand = Hand("bench", "2026-01-01T00:00:00Z")
-            store.correct([decision], hand, tables=Tables(), given=given)
+def _timed(context: ForkServerContext, work: Work, fresh: Path, here: Path) -> float:
+    """Measure the work in a process that is as warm as those that are killed."""
+    shutil.copytree(fresh, here)
+    running = _start(context, work, here)
+    began = time.perf_counter()
+    running.finished()
+    return time.perf_counter() - began
 
 
-def decision_on(analysis: Analysis) -> Correction:
-    """The correction that `correct` makes of an article."""
-    first, digest = analysis.mentions[0], analysis.article.digest
-    return Correction(Verdict.NOT_A_PLACE, first.text, Scope.MENTION, digest, first.start, first.end)
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """A process at work, which has just begun."""
 
+    process: ForkServerProcess
 
-def corrected_faults(store: Store, analyses: list[Analysis], *, done: bool) -> list[str]:
-    """Look whether each kept correction is applied, and each applied one kept, once."""
-    kept = [it.correction.article for it in store.corrections()]
-    found = [f"{digest} was corrected twice" for digest in set(kept) if kept.count(digest) > 1]
-    overruled = store.agreement().overruled
-    if overruled != len(kept):
-        found.append(f"{len(kept)} corrections are kept, {overruled} applied")
-    if done and len(kept) != len(analyses):
-        found.append(f"{len(kept)} of {len(analyses)} corrections")
-    return found
+    def finished(self) -> bool:
+        """Wait for its end; tells whether that was a good one."""
+        self.process.join(_LONGEST)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+        return self.process.exitcode == 0
 
-
-WORKS = {it.name: it for it in (Work("save", save, saved_faults), Work("correct", correct, corrected_faults))}
-
-
-def made_up() -> list[Analysis]:
-    """The articles, the same in every process."""
-    chance = random.Random(7)
-    known = [made_up_place(number, chance) for number in range(200)]
-    return [made_up_analysis(number, chance.choices(known, k=20), chance) for number in range(ARTICLES)]
-
-
-def torture(work: Work, folder: Path, kills: int, chance: random.Random) -> list[str]:
-    """Kill the work again and again, each time on a store of its own; gives what was wrong."""
-    analyses = made_up()
-    start = folder / f"{work.name}.sqlite"
-    with Store.open(f"sqlite:///{start}") as store:
-        if work.name == "correct":
-            save(store, analyses)
-    found = []
-    for number in range(1, kills + 1):
-        path = folder / f"{work.name}-{number}.sqlite"
-        shutil.copy(start, path)
-        url = f"sqlite:///{path}"
-        _start_and_kill(work, url, chance.uniform(0, LONGEST))
-        with Store.open(url) as store:
-            wrong = [*store.check(), *work.faults(store, analyses, done=False)]
-            work.run(store, analyses)
-            wrong += [f"finished: {it}" for it in (*store.check(), *work.faults(store, analyses, done=True))]
-        found += [f"{work.name}, kill {number}: {it}" for it in wrong]
-        for beside in folder.glob(f"{path.name}*"):
-            beside.unlink()
-    return found
-
-
-def _start_and_kill(work: Work, url: str, after: float) -> None:
-    command = [sys.executable, "-m", "bench.crash", "--work", work.name, "--store", url]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
-        if process.stdout is None:
-            raise AssertionError(command)
-        process.stdout.readline()  # it is about to write
+    def killed(self, after: float) -> bool:
+        """Kill it after some seconds; False when it was done by then."""
         time.sleep(after)
-        process.kill()
+        self.process.kill()
+        self.process.join()
+        return self.process.exitcode == -signal.SIGKILL
+
+
+def _start(context: ForkServerContext, work: Work, folder: Path) -> _Running:
+    hears, tells = context.Pipe(duplex=False)
+    process = context.Process(target=_be_at_work, args=(work, folder, tells))
+    with hears, tells:
+        process.start()
+        hears.poll(_LONGEST)
+    return _Running(process)
+
+
+def _be_at_work(work: Work, folder: Path, begun: Connection) -> None:
+    begun.send(None)
+    work.run(folder)
 
 
 def main() -> int:
-    """Torture every kind of work, or be the process that is killed."""
+    """Torture every work in proportion, or one of them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=300)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--work", choices=sorted(WORKS), help=argparse.SUPPRESS)
-    parser.add_argument("--store", help=argparse.SUPPRESS)
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    parser.add_argument("--work", choices=[work.name for work, _ in SHARES])
     options = parser.parse_args()
-    if options.work:
-        with Store.open(options.store) as store:
-            print("begun", flush=True)
-            WORKS[options.work].run(store, made_up())
-        return 0
-    chance, found = random.Random(options.seed), []
-    with tempfile.TemporaryDirectory() as folder:
-        for at, work in enumerate(WORKS.values()):
-            kills = options.kills // len(WORKS) + (at < options.kills % len(WORKS))
-            wrong = torture(work, Path(folder), kills, chance)
-            print(f"{work.name}: {kills} kills, {len(wrong)} faults")
-            found += wrong
-    print("\n".join(found) or "nothing lost, nothing halved, nothing doubled")
-    return 1 if found else 0
+    print(f"seed {options.seed}", flush=True)
+    chance, failed = random.Random(options.seed), False
+    total = sum(share for _, share in SHARES)
+    for work, share in SHARES:
+        if options.work not in (None, work.name):
+            continue
+        kills = options.kills if options.work else round(options.kills * share / total)
+        with tempfile.TemporaryDirectory() as folder:
+            toll = torture(work, Path(folder), kills, chance)
+        print(
+            f"{toll.name}: {toll.kills} kills within {toll.seconds:.2f} s, {len(toll.faults)} faults",
+            flush=True,
+        )
+        print("".join(f"  {it}\n" for it in toll.faults), end="", flush=True)
+        failed = failed or bool(toll.faults)
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

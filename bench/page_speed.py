@@ -96,14 +96,14 @@ def _heap(page: Page) -> float:
 
 
 def _one_more(page: Page, address: str) -> int:
-    before = _resident(address)
+    before = resident(address)
     open_page(page, address)
-    cost = _resident(address) - before
+    cost = resident(address) - before
     print(f"  one reader more costs the server {cost:.1f} MB (target {READER:.0f} MB)")
     return int(cost > READER)
 
 
-def _resident(address: str) -> float:
+def resident(address: str) -> float:
     """Read the resident memory of the process that serves `address`, in megabytes (Linux)."""
     port = address.rsplit(":", 1)[1]
     for process in Path("/proc").glob("[0-9]*"):

@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from geo import logs
 from geo.errors import InputError, WhereinError
 from geo.identity.table import read_tables
 from geo.models import Article
@@ -137,6 +138,7 @@ class Job:
                 )
         except WhereinError as error:
             self.trouble = str(error)
+            logs.error("adding failed", collection=self._collection, reason=str(error))
         finally:
             with self._lock:
                 for name, step in self._steps.items():

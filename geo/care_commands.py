@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.correction import Hand
-from geo.doctor import examine
+from geo.doctor import examine, examine_service
 from geo.errors import SettingsError
 from geo.models import Kind
 from geo.settings import ROOT
 from geo.store import Store, shelves
 from geo.store.audit import acts, note, now
 from geo.store.backup import backup as copy
-from geo.store.backup import restore as put_back
 from geo.store.care import forget_actor, forget_article
+from geo.store.care import restore as put_back
 
 if TYPE_CHECKING:
     import argparse
@@ -33,12 +33,16 @@ def backup(options: argparse.Namespace, settings: Settings, streams: Streams) ->
 
 def restore(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
     """Put a copy in the store's place; the store as it was is kept beside it."""
-    before = put_back(Path(options.file), settings.store)
+    before, left_out = put_back(Path(options.file), settings.store, with_forgotten=options.with_forgotten)
     with Store.open(settings.store) as store:
         with store.writing() as connection:
             note(connection, settings.user, now(), "restore", options.file)
         found = store.status()
     streams.say(f"{settings.store}: {found.articles:,} articles, {found.mentions:,} place mentions")
+    if left_out:
+        streams.say(
+            f"{left_out:,} articles were forgotten since, or name who was: --with-forgotten brings them"
+        )
     if before is not None:
         streams.say(f"the store as it was: {before}")
     return 0
@@ -75,7 +79,8 @@ def _tell(streams: Streams, name: str, found: Forgotten) -> None:
 
 def _forgotten(titles: tuple[str, ...]) -> str:
     if titles:
-        return f"forgotten: {'; '.join(titles)}"
+        also = "the geocoder cache keeps names of places, without their articles: geo cache clear"
+        return f"forgotten: {'; '.join(titles)} ({also})"
     return "not in the store; it is kept out from now on if it was a digest"
 
 
@@ -90,9 +95,13 @@ def audit(options: argparse.Namespace, settings: Settings, streams: Streams) -> 
 
 
 def doctor(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
-    """Look at the installation; one line each, with what to do about what is not well."""
+    """Look at the installation; one line each, with what to do about what is not well.
+
+    With `--serving` only at what a running page needs.
+    """
     ill = 0
-    for finding in examine(settings, static=ROOT / "static", app=options.app):
+    look = examine_service if options.serving else examine
+    for finding in look(settings, static=ROOT / "static", app=options.app):
         streams.put(f"{'ok  ' if finding.well else 'MEND'} {finding.what}: {finding.said}")
         if not finding.well:
             ill += 1

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
+import traceback
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, BinaryIO, TextIO
@@ -17,6 +19,7 @@ from geo import (
     correction_commands,
     export_command,
     ingest_command,
+    logs,
 )
 from geo.console import Streams
 from geo.errors import SettingsError, SetupMissing, WhereinError
@@ -48,20 +51,54 @@ def main(
     try:
         options = build_parser().parse_args(arguments)
         settings = Settings.from_env(os.environ if environ is None else environ)
-        run: Run = options.run
-        return run(options, settings, streams)
+        logs.start(settings.log, settings.log_file, settings.log_format, stream=streams.stderr)
+        code = _run(options, settings, streams)
+        streams.stdout.flush()  # while an error can still be told
     except (SetupMissing, SettingsError) as error:
         streams.say(f"geo: {error}")
-        return WRONG_USAGE
+        code = WRONG_USAGE
     except WhereinError as error:
         streams.say(f"geo: {error}")
-        return SOME_FAILED
+        code = SOME_FAILED
     except BrokenPipeError:  # the reader of our output, `head` for one, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
+        _write_nowhere()
+        code = OK
+    except OSError as error:  # a full disk under the output or the temporary folder, for one
+        streams.say(
+            f"geo: {error}; nothing stored is lost: make room or mend it, then run the same command again"
+        )
+        if streams.stdout is sys.stdout:
+            _write_nowhere()
+        code = SOME_FAILED
     except KeyboardInterrupt:
         streams.say("geo: stopped; run the same command again to go on")
-        return STOPPED
+        code = STOPPED
+    finally:
+        logs.stop()
+    return code
+
+
+def _run(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:
+    """Run the command, and log that."""
+    run: Run = options.run
+    name, began = run.__name__, time.perf_counter()
+    logs.debug("command begins", command=name)
+    try:
+        code = run(options, settings, streams)
+    except WhereinError as error:
+        logs.error("command failed", command=name, kind=type(error).__name__, reason=str(error))
+        raise
+    except Exception as error:
+        at = traceback.extract_tb(error.__traceback__)[-1]
+        logs.error("command failed", command=name, kind=type(error).__name__, at=f"{at.filename}:{at.lineno}")
+        raise
+    logs.info("command ends", command=name, code=code, seconds=round(time.perf_counter() - began, 3))
+    return code
+
+
+def _write_nowhere() -> None:
+    """Let what is still in the buffer of standard output go, so that closing it is no error again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 Add = Callable[[str, str, str, Run | None], argparse.ArgumentParser]
@@ -219,6 +256,7 @@ def _add_care_commands(add: Add) -> None:
     copy.add_argument("file", metavar="FILE", help="a new file")
     back = add("restore", "put a copy in the store's place", "restore copy.sqlite", run.restore)
     back.add_argument("file", metavar="FILE", help="what backup wrote; the store as it was is kept beside it")
+    back.add_argument("--with-forgotten", action="store_true", help="bring back what was forgotten since too")
     forget = add("forget", "remove articles or persons for good", 'forget --person "Ann Oak"', run.forget)
     forget.add_argument("articles", nargs="*", metavar="ARTICLE", help="a path, an address or a digest")
     for who in ("person", "organisation"):
@@ -234,6 +272,9 @@ def _add_care_commands(add: Add) -> None:
     gone.add_argument("name", metavar="NAME", help="articles that another collection holds stay")
     add("audit", "print who did what when", "audit", run.audit)
     doctor = add("doctor", "look at the installation, say how to mend it", "doctor", run.doctor)
+    doctor.add_argument(
+        "--serving", action="store_true", help="only what a running page needs, for a regular check"
+    )
     doctor.add_argument("--app", metavar="ADDRESS", help="also ask a running app whether it is well")
 
 

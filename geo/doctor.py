@@ -20,7 +20,9 @@ from urllib.request import ProxyHandler, build_opener
 from geo.errors import WhereinError
 from geo.gazetteer.lookup import Gazetteer
 from geo.identity.table import read_tables
+from geo.recognize.onnx_model import OnnxModel
 from geo.resolve.cache_file import CacheFile
+from geo.resolve.choice import open_ranker
 from geo.settings import MODELS, ROOT, Settings
 from geo.store import Store, sqlite_file
 from geo.view.static_files import missing
@@ -50,22 +52,39 @@ class Finding:
         return not self.mend
 
 
-def examine(settings: Settings, *, static: Path, app: str | None = None) -> Iterator[Finding]:
-    """Look at everything, one finding each; nothing is changed. `app` is the address of a running app."""
+def examine(
+    settings: Settings, *, static: Path, app: str | None = None, models: Path = MODELS, folder: Path = ROOT
+) -> Iterator[Finding]:
+    """Look at everything, one finding each; nothing is changed. `app` is the address of a running app.
+
+    `folder` holds the requirements that the packages must meet, `models` the trained models.
+    """
     yield _python()
-    yield _packages(ROOT)
-    yield _models(settings, MODELS)
-    yield _tried("gazetteer", lambda: _gazetteer(settings), "python -m geo gazetteer build")
-    yield _static(static)
-    yield _tried(
-        "store", lambda: _store(settings), "see the message; `python -m geo restore` puts a copy back"
-    )
+    yield _packages(folder)
+    yield _tried("models", lambda: _models(settings, models), "git checkout data/models")
+    yield from _served(settings, static)
     yield _tried("geocoder cache", lambda: _cache(settings), "see the message; the cache may be deleted")
     yield _tried("table of people", lambda: _people(settings), f"correct {settings.people}")
     yield _services(settings)
     yield from _room(settings)
     if app is not None:
         yield _app(app)
+
+
+def examine_service(settings: Settings, *, static: Path, app: str | None) -> Iterator[Finding]:
+    """Look only at what a running page needs, in a second or two: for a container's or a monitor's check."""
+    yield from _served(settings, static)
+    if app is not None:
+        yield _app(app)
+
+
+def _served(settings: Settings, static: Path) -> Iterator[Finding]:
+    mend = f"rm {settings.gazetteer}; python -m geo gazetteer build"
+    yield _tried("gazetteer", lambda: _gazetteer(settings), mend)
+    yield _static(static)
+    yield _tried(
+        "store", lambda: _store(settings), "see the message; `python -m geo restore` puts a copy back"
+    )
 
 
 def _tried(what: str, look: Callable[[], Finding], mend: str) -> Finding:
@@ -107,19 +126,21 @@ def _pins(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def _models(settings: Settings, folder: Path) -> Finding:
+    """Load what the settings ask for: a file that is cut or changed does not load."""
     wanted = []
     if settings.recognizer != "spacy":
         wanted.append("recognizer.onnx" if settings.recognizer == "full" else "recognizer-open.onnx")
+        OnnxModel.load(folder / wanted[0])
     if settings.resolver_model != "rules":
         wanted.append(f"resolver-{settings.resolver_model}.npz")
-    absent = [name for name in wanted if not (folder / name).is_file()]
-    if absent:
-        return Finding("models", f"{', '.join(absent)} missing in {folder}", "git checkout data/models")
+        open_ranker(settings.resolver_model, folder)
     return Finding("models", ", ".join(wanted) or "none needed by these settings")
 
 
 def _gazetteer(settings: Settings) -> Finding:
     with closing(Gazetteer.open(settings.gazetteer)) as gazetteer:
+        if not gazetteer.look_up("Kyiv"):
+            return Finding("gazetteer", "it does not know Kyiv", "python -m geo gazetteer build")
         return Finding("gazetteer", f"version {gazetteer.version}, {settings.gazetteer}")
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import codecs
 import io
-import os
-import tempfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from geo.errors import InputError, SettingsError
 from geo.models import EventType, Filter, Role
+from geo.whole_file import whole_file
 
 if TYPE_CHECKING:
     import argparse
@@ -138,18 +137,10 @@ def _to_file(path: Path, store: Store, wanted: Filter, name: str, choice: Option
     from geo.view.exports.formats import export as write  # noqa: PLC0415 - see export
 
     try:
-        handle, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise InputError(str(path), f"it cannot be written: {error.strerror}") from error
-    try:
-        with os.fdopen(handle, "wb") as out:
+        with whole_file(path) as part, part.open("wb") as out:
             amount = write(store, wanted, name, out, choice)
-        Path(partial).chmod(0o644)
-        Path(partial).replace(path)
     except OSError as error:
         raise InputError(str(path), f"it cannot be written: {error.strerror}") from error
-    finally:
-        Path(partial).unlink(missing_ok=True)
     return amount
 
 

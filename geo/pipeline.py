@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from geo import logs
 from geo.errors import GeocodingUnavailable, InputError, SettingsError
 from geo.geocoders import open_geocoders
 from geo.identity.table import Tables
@@ -243,7 +245,8 @@ def ingest(
     `progress` is called with each input's name once that input is done; at the end the store settles who is
     who, as `people` and the rules say. Raises StoreError.
     """
-    tally = _Tally()
+    tally, began = _Tally(), time.perf_counter()
+    logs.info("ingest begins", collection=collection, version=pipeline.version)
     outages = Outages(store, collection, again=retry_unresolved)
     if retry_unresolved:
         pipeline.retry_services()
@@ -257,9 +260,16 @@ def ingest(
         if failure is not None:
             quarantine(store, collection, failure)
             tally.failures.append(failure)
+            logs.warning("input failed", path=failure.path, line=failure.line, reason=failure.reason)
         progress(item.path if isinstance(item, InputError) else item.origin)
     store.settle(people if people is not None else Tables(), GivenNames.load())
-    return tally.report(unasked=reasons(store, collection))
+    report = tally.report(unasked=reasons(store, collection))
+    logs.info(
+        "ingest ends", collection=collection, added=report.added, replaced=report.replaced,
+        unchanged=report.unchanged, forgotten=report.forgotten, failed=len(report.failures),
+        unasked=len(report.unasked), seconds=round(time.perf_counter() - began, 3),
+    )  # fmt: skip
+    return report
 
 
 def quarantine(store: Store, collection: str, failure: InputError) -> None:

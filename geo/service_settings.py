@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import re
-import tempfile
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -15,6 +13,7 @@ from typing import Any, Final
 
 from geo.errors import SettingsError
 from geo.services import ALIASES, Secret, Service, Services
+from geo.whole_file import whole_file
 
 FILE: Final = "services.toml"
 """The settings file's name in the checkout; `GEO_SERVICES_FILE` names another."""
@@ -64,9 +63,8 @@ def write_chosen(path: Path, names: Sequence[str]) -> None:
     try:
         text = path.read_text(encoding="utf-8") if path.exists() else ""
         text = _USE.sub(lambda _: line, text, count=1) if _USE.search(text) else f"{line}\n{text}"
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
-            file.write(text)
-        os.replace(file.name, path)  # noqa: PTH105 - atomic, so that nobody reads half a file
+        with whole_file(path) as part:
+            part.write_text(text, encoding="utf-8")
     except (OSError, UnicodeError) as error:
         raise SettingsError("GEO_SERVICES_FILE", str(path), "a file that can be written") from error
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from geo.errors import SettingsError
+from geo.logs import FORMATS, LEVELS
 from geo.service_settings import FILE, read_services
 from geo.services import Services
 
@@ -58,6 +59,12 @@ class Settings:
     """Whether the page only shows the map (`GEO_READONLY`): nothing can be added, corrected or set."""
     cache_mb: float = 500.0
     """The cache of geocoding answers drops the cheapest ones above this size, in MB (`GEO_CACHE_MB`)."""
+    log: str = "off"
+    """What is logged (`GEO_LOG`): `off`, `error`, `warning`, `info` or `debug` and all above it."""
+    log_file: Path | None = None
+    """The log's file (`GEO_LOG_FILE`); None is standard error."""
+    log_format: str = "text"
+    """The log's lines (`GEO_LOG_FORMAT`): `text` or `json`."""
     services: Services = Services()  # noqa: RUF009, frozen
     """The online geocoders that are on, none by default (`GEO_SERVICES`, `services.toml`)."""
 
@@ -65,32 +72,34 @@ class Settings:
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
         """Read the `GEO_…` variables; what is not set keeps its default. Raises SettingsError."""
         base = cls()
-        view = environ.get("GEO_POINT_OF_VIEW", base.point_of_view)
-        if view not in ("deu", "default"):
-            raise SettingsError("GEO_POINT_OF_VIEW", view, "deu or default")
-        model = environ.get("GEO_RESOLVER_MODEL", base.resolver_model)
-        if model not in RESOLVER_MODELS:
-            raise SettingsError("GEO_RESOLVER_MODEL", model, ", ".join(RESOLVER_MODELS))
-        recognizer = environ.get("GEO_RECOGNIZER", base.recognizer)
-        if recognizer not in RECOGNIZERS:
-            raise SettingsError("GEO_RECOGNIZER", recognizer, " or ".join(RECOGNIZERS))
+        log_file = environ.get("GEO_LOG_FILE")
         return cls(
             store=environ.get("GEO_STORE", base.store),
             gazetteer=Path(environ.get("GEO_GAZETTEER", base.gazetteer)),
             cache=Path(environ.get("GEO_CACHE", base.cache)),
             people=Path(environ.get("GEO_PEOPLE", base.people)),
             collection=environ.get("GEO_COLLECTION", base.collection),
-            point_of_view=view,
-            resolver_model=model,
+            point_of_view=_one_of(environ, "GEO_POINT_OF_VIEW", base.point_of_view, ("deu", "default")),
+            resolver_model=_one_of(environ, "GEO_RESOLVER_MODEL", base.resolver_model, RESOLVER_MODELS),
             min_score=_share(environ, "GEO_MIN_SCORE", base.min_score),
-            recognizer=recognizer,
+            recognizer=_one_of(environ, "GEO_RECOGNIZER", base.recognizer, RECOGNIZERS),
             fast=_switch(environ, "GEO_FAST", base.fast),
             user=environ.get("GEO_USER") or environ.get("USER") or base.user,
             user_header=environ.get("GEO_USER_HEADER", base.user_header),
             readonly=_switch(environ, "GEO_READONLY", base.readonly),
             cache_mb=_megabytes(environ, "GEO_CACHE_MB", base.cache_mb),
+            log=_one_of(environ, "GEO_LOG", base.log, LEVELS),
+            log_file=Path(log_file) if log_file else None,
+            log_format=_one_of(environ, "GEO_LOG_FORMAT", base.log_format, FORMATS),
             services=read_services(environ, ROOT / FILE),
         )
+
+
+def _one_of(environ: Mapping[str, str], name: str, default: str, choices: Sequence[str]) -> str:
+    value = environ.get(name, default)
+    if value not in choices:
+        raise SettingsError(name, value, " or ".join(choices))
+    return value
 
 
 def _switch(environ: Mapping[str, str], name: str, default: bool) -> bool:  # noqa: FBT001 - the setting's own value

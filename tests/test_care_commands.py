@@ -6,12 +6,15 @@ import http.server
 import io
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from geo.cli import main
+from geo.doctor import examine
 from geo.models import Analysis, Article, Feature, Kind, Mention, Person, Place, Resolution, Role
+from geo.settings import MODELS, ROOT, Settings
 from geo.store import Store
 
 SOCHI = Place("geonames:491422", "Sochi", 43.6, 39.73, Feature.SETTLEMENT, "RU", "Krasnodar", 340_000, 0.6)
@@ -43,11 +46,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_backup_forget_restore(folder: Path) -> None:
-    """What was forgotten by mistake is in the copy, and the store as it was before is kept."""
+    """What was forgotten stays out when a copy is put back, unless asked for; the store as it was is kept."""
     assert run(folder, "backup", str(folder / "copy.sqlite"))[0] == 0
     code, _, err = run(folder, "forget", "a.txt")
     assert (code, "forgotten: A day" in err) == (0, True)
     code, _, err = run(folder, "restore", str(folder / "copy.sqlite"))
+    assert (code, ": 0 articles" in err, "1 articles were forgotten since" in err) == (0, True, True)
+    code, _, err = run(folder, "restore", "--with-forgotten", str(folder / "copy.sqlite"))
     assert (code, "1 articles" in err, "the store as it was" in err) == (0, True, True)
     code, _, err = run(folder, "backup", str(folder / "copy.sqlite"))
     assert (code, "there already" in err) == (1, True)
@@ -128,6 +133,46 @@ def test_the_doctor_asks_a_running_app(folder: Path, app: str) -> None:
     assert f"ok   app: {app}/_stcore/health answers: ok" in run(folder, "doctor", "--app", f"{app}/")[1]
     code, out, _ = run(folder, "doctor", "--app", "file:///etc/passwd")
     assert (code, "is no address" in out) == (1, True)
+
+
+def test_the_doctor_looks_at_what_is_served(folder: Path, app: str) -> None:
+    """For a regular check only store, gazetteer, the map's files and the app; what is ill gives 1."""
+    code, out, _ = run(folder, "doctor", "--serving", "--app", app)
+    assert (code, out.count("\n")) == (0, 4)
+    code, out, _ = run(folder, "doctor", "--serving", "--app", app, GEO_STORE="sqlite:////proc/none/s.sqlite")
+    assert (code, out.count("MEND"), "MEND store" in out) == (1, 1, True)
+
+
+def ill(settings: Settings, *, static: Path = ROOT / "static", **places: Path) -> dict[str, str]:
+    """What the doctor finds to be mended in an installation, with how."""
+    models, checkout = places.get("models", MODELS), places.get("folder", ROOT)
+    found = examine(settings, static=static, models=models, folder=checkout)
+    return {it.what: it.mend for it in found if not it.well}
+
+
+def test_the_doctor_knows_broken_installations(folder: Path) -> None:
+    """What is cut or something else, and packages of other versions, are named with what mends them."""
+    settings = Settings(store=f"sqlite:///{folder / 'store.sqlite'}", cache=folder / "cache.sqlite")
+    for name in ("recognizer.onnx", "recognizer-vocabulary.txt", "resolver-full.npz"):
+        (folder / name).write_bytes((MODELS / name).read_bytes())
+    cut = (folder / "resolver-full.npz").read_bytes()
+    (folder / "resolver-full.npz").write_bytes(cut[: len(cut) // 2])
+    (folder / "requirements.txt").write_text("numpy==0.1\nno-such-package==1.0\n")
+    (folder / "requirements-models.txt").write_text("")
+    found = ill(settings, models=folder, folder=folder, static=folder)
+    assert found == {
+        "models": "git checkout data/models", "packages": "make setup",
+        "the map's files": "python -m geo static",
+    }  # fmt: skip
+    (folder / "recognizer.onnx").write_bytes(b"nothing")
+    assert "models" in ill(settings, models=folder)
+    gazetteer = folder / "gazetteer.sqlite"
+    for content in (b"", b"no database" * 500, settings.gazetteer.read_bytes()[:100_000]):
+        gazetteer.write_bytes(content)
+        mend = ill(replace(settings, gazetteer=gazetteer))["gazetteer"]
+        assert mend == f"rm {gazetteer}; python -m geo gazetteer build"
+    (folder / "store.sqlite").write_bytes(b"no database" * 500)
+    assert "restore" in ill(settings)["store"]
 
 
 def test_collections_are_listed_renamed_and_deleted(folder: Path) -> None:

@@ -10,22 +10,35 @@ import pytest
 
 from geo.settings import ROOT
 
-WORDS = {"models", "errors", "settings", "services", "timex", "names", "identity", "correction"}
+WORDS = {
+    "models",
+    "errors",
+    "settings",
+    "services",
+    "timex",
+    "names",
+    "identity",
+    "correction",
+    "whole_file",
+    "logs",
+}
 """What every part may use: the project's words, its errors, its settings, the shape of dates and of names."""
 
 GEO_RULES: dict[str, tuple[set[str], str]] = {
     "models": (set(), "the words depend on nothing"),
     "errors": (set(), "so do the errors"),
+    "logs": ({"errors"}, "what happened, for whoever runs the program"),
+    "whole_file": (set(), "files that are whole or not there, for whoever writes one"),
     "timex": (set(), "dates as text, for whoever reads or compares them"),
     "services": (set(), "what online services are; nothing is asked here"),
-    "service_settings": ({"errors", "services"}, "which of them are on"),
+    "service_settings": ({"errors", "services", "whole_file"}, "which of them are on"),
     "names": (
         {"errors", "settings"},
         "names of people and bodies as keys, for whoever finds or compares them",
     ),
     "identity": ({"errors", "settings", "models", "names"}, "which names are one person or one body"),
     "correction": ({"models", "names", "timex"}, "what readers decide, whoever keeps or shows it"),
-    "settings": ({"errors", "services", "service_settings"}, "a value read from the environment"),
+    "settings": ({"errors", "logs", "services", "service_settings"}, "a value read from the environment"),
     "geocoders": (WORDS | {"gazetteer", "resolve"}, "opens what geocodes, with services and shapes"),
     "outages": (WORDS | {"store"}, "which results lack an answer that a service owes"),
     "scores": (set(), "figures from counts and distances; knows no article"),
@@ -152,7 +165,9 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
         "the commands for corrections; needs no model",
     ),
     "doctor": (
-        WORDS | {"gazetteer", "resolve.cache_file", "store", "view.static_files"},
+        WORDS
+        | {"gazetteer", "recognize.onnx_model", "resolve.cache_file", "resolve.choice", "store"}
+        | {"view.static_files"},
         "opens everything once; changes nothing",
     ),
     "care_commands": (WORDS | {"console", "doctor", "store"}, "the commands that keep the data"),
@@ -169,13 +184,13 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
     "console": (set(), "the streams of a command"),
     "cli": (
         {"commands", "cache_commands", "care_commands", "correction_commands", "export_command"}
-        | {"ingest_command"}
+        | {"ingest_command", "logs"}
         | {"console", "errors", "settings", "__init__"},
         "options and exit codes",
     ),
     "__main__": ({"cli"}, "starts the command line"),
     "__init__": ({"frames"}, "the version, and `open` for other programs"),
-    "app": ({"ui", "settings", "errors", "geocoders"}, "the page's frame; hands it what geocodes"),
+    "app": ({"ui", "settings", "logs", "errors", "geocoders"}, "the page's frame; hands it what geocodes"),
 }
 """Which parts of `geo` each part may import besides itself, and why."""
 

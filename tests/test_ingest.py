@@ -1,8 +1,7 @@
-"""`geo ingest` as a process: killed at any moment, watching, and with more than it can hold."""
+"""`geo ingest` as a process: watching, and with more than it can hold."""
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -10,14 +9,9 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-import pytest
-
 from geo.errors import StoreError
 from geo.settings import ROOT
 from geo.store import Store
-
-TOWNS = "Visby Lund Falun Boden Ystad Kalmar Skara Mora Bakhmut Sochi".split()
-
 
 MEASURED = """
 import sys
@@ -41,37 +35,11 @@ def start(
     )  # fmt: skip
 
 
-def rows(count: int) -> str:
-    """So many articles, each with a place, and one broken row."""
-    made = [
-        json.dumps({"id": str(n), "text": f"Fire number {n} broke out in {TOWNS[n % 10]} on Friday."})
-        for n in range(count)
-    ]
-    return "\n".join([*made[: count // 2], "{broken", *made[count // 2 :]]) + "\n"
-
-
 def stored(folder: Path) -> int:
     """How many articles are stored; 0 without a store."""
     with suppress(StoreError), Store.open(f"sqlite:///{folder / 'store.sqlite'}", create=False) as store:
         return store.status().articles
     return 0
-
-
-@pytest.mark.parametrize("moment", [0, 1, 20])
-def test_a_kill_at_any_moment_loses_nothing(tmp_path: Path, moment: int) -> None:
-    """Killed while it loads, after the first article and amid them, it goes on to the same store."""
-    (tmp_path / "rows.jsonl").write_text(rows(60))
-    command = ("ingest", "--fast", str(tmp_path / "rows.jsonl"))
-    process = start(tmp_path, *command)
-    while stored(tmp_path) < moment:
-        assert process.poll() is None
-    process.send_signal(signal.SIGKILL)
-    assert process.wait() == -signal.SIGKILL
-    assert start(tmp_path, *command).wait() == 1
-    with Store.open(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
-        assert store.check() == []
-        assert (store.status().articles, store.status().mentions) == (60, 60)
-        assert [(f.place, bool(f.advice)) for f in store.failures("default")] == [("line 31", True)]
 
 
 def test_a_watched_folder(tmp_path: Path) -> None:

@@ -35,6 +35,9 @@ def test_every_setting_has_its_variable() -> None:
         "user": "Anna",
         "user_header": "X-Forwarded-User",
         "readonly": True,
+        "log": "info",
+        "log_file": Path("/var/log/wherein.log"),
+        "log_format": "json",
     }
     assert set(wanted) | {"services"} == {field.name for field in fields(Settings)}
     written = {name: "1" if value is True else str(value) for name, value in wanted.items()}
@@ -79,7 +82,7 @@ def test_an_unknown_point_of_view_is_refused() -> None:
 
 def test_an_unknown_resolver_model_is_refused() -> None:
     """A model that does not exist is an error that lists the ones that do."""
-    with pytest.raises(SettingsError, match="GEO_RESOLVER_MODEL='huge': expected full, open, rules"):
+    with pytest.raises(SettingsError, match="GEO_RESOLVER_MODEL='huge': expected full or open or rules"):
         Settings.from_env({"GEO_RESOLVER_MODEL": "huge"})
 
 

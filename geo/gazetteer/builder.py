@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import os
 import sqlite3
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -14,12 +12,13 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from geo.errors import InputError
+from geo.errors import InputError, StoreError
 from geo.gazetteer import dump, merge
 from geo.gazetteer.rows import INSERT_PLACE, STAGE, Settlements, area_names, place_rows
 from geo.gazetteer.schema import ALIASES, NAMESAKES, SCHEMA, SCHEMA_VERSION
 from geo.gazetteer.sources import geonames, postal
 from geo.gazetteer.sources.base import SourceFiles, package_versions
+from geo.whole_file import whole_file
 
 Progress = Callable[[str], None]
 """Told what the build does next, in a few words."""
@@ -70,23 +69,21 @@ def build(
     """Build the gazetteer at `path`; a reader sees the old file or the new one, never a part.
 
     `point_of_view` is `deu` or `default` (whose label points countries get). Raises SetupMissing
-    when a package is absent, OSError when the file cannot be written.
+    when a package is absent, StoreError when the file cannot be written.
     """
     start = time.perf_counter()
     say = progress or _silent
     files = files or SourceFiles.installed()
     version = inputs_version(files, point_of_view)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    os.close(handle)
-    temporary = Path(name)
     try:
-        with _collector_paused():
-            places, aliases = _write(temporary, files, point_of_view, version, say)
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with whole_file(path) as part, _collector_paused():
+            places, aliases = _write(part, files, point_of_view, version, say)
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(
+            f"the gazetteer at {path} cannot be built: {error}; make room, make its folder writable, "
+            "or set GEO_GAZETTEER to another file; the one that was there stays"
+        ) from error
     return BuildReport(path, version, places, aliases, time.perf_counter() - start, built=True)
 
 

@@ -190,10 +190,13 @@ def _takes_part(tree: Tree, trigger: int, anchor: int) -> bool:
 
 
 def _strongest(links: set[Link]) -> list[Link]:
-    """Keep each tie at its strongest tier, and a vague relation only where there is no other."""
+    """Keep each tie at its strongest tier, and a vague relation only where there is no other.
+
+    Of two that are as strong the one whose trigger stands first: a set has no order of its own.
+    """
     best: dict[tuple[int, str, Relation], Link] = {}
     told: set[tuple[int, str]] = set()
-    for item in links:
+    for item in sorted(links, key=_reading):
         key = (item.mention, _end(item), item.relation)
         if key not in best or _STRENGTH[item.tier] < _STRENGTH[best[key].tier]:
             best[key] = item
@@ -207,6 +210,10 @@ def _strongest(links: set[Link]) -> list[Link]:
         or (item.relation is Relation.SPEAKS_ABOUT and key[:2] not in told)
         or (item.relation is Relation.OTHER and key[:2] not in told | spoken)
     ]
+
+
+def _reading(item: Link) -> tuple[int, str]:
+    return (item.trigger.start if item.trigger is not None else -1), repr(item)
 
 
 def _end(item: Link) -> str:

@@ -68,19 +68,24 @@ class OnnxModel:
 
     @classmethod
     def load(cls, path: Path, *, threads: int = 1) -> OnnxModel:
-        """Read a model and the vocabulary beside it. Raises SetupMissing when one is absent."""
+        """Read a model and the vocabulary beside it. Raises SetupMissing when one is absent or damaged."""
         import onnxruntime as ort  # noqa: PLC0415 - takes a while, and only this model needs it
+        from onnxruntime.capi import onnxruntime_pybind11_state as troubles  # noqa: PLC0415 - see above
 
+        missing = SetupMissing(f"The recogniser {path.name}", "git checkout data/models")
         if not path.is_file():
-            raise SetupMissing(f"The recogniser {path.name}", "git checkout data/models")
+            raise missing
         pieces = WordPieces.load(path.parent / _VOCABULARY)
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         content = path.read_bytes()
-        session = ort.InferenceSession(
-            content, options, providers=["CPUExecutionProvider"], disabled_optimizers=[_SLOWER]
-        )
+        try:
+            session = ort.InferenceSession(
+                content, options, providers=["CPUExecutionProvider"], disabled_optimizers=[_SLOWER]
+            )
+        except (troubles.InvalidProtobuf, troubles.InvalidGraph, troubles.Fail) as error:
+            raise missing from error
         return cls(session, pieces, f"{path.stem}/{sha256(content).hexdigest()[:8]}")
 
     def scores(self, words: Words, features: Sequence[int]) -> Scores:

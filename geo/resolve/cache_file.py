@@ -95,11 +95,12 @@ class Share:
 class CacheFile:
     """The open file; used by any number of threads. Every method raises StoreError in plain words."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, patience: float = 30.0) -> None:
+        """`patience` is how long to wait for a lock, in seconds."""
         self.path = path
         """Where it lies."""
         self._lock = threading.Lock()
-        self._connection = _open(path)
+        self._connection = _open(path, patience)
         self._memory: Memory[Found] = Memory()
 
     def close(self) -> None:
@@ -243,10 +244,10 @@ class CacheFile:
         )
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def _open(path: Path, patience: float) -> sqlite3.Connection:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=30, check_same_thread=False)
+        connection = sqlite3.connect(path, timeout=patience, check_same_thread=False)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.executescript(_SCHEMA)
@@ -260,7 +261,8 @@ def _open(path: Path) -> sqlite3.Connection:
             found = str(rows.fetchone()[0])
     except (OSError, sqlite3.Error) as error:
         raise StoreError(
-            f"the geocoder cache at {path} cannot be opened: {error}; delete it or set GEO_CACHE"
+            f"the geocoder cache at {path} cannot be opened: {error}; make it and its folder writable, "
+            "delete it, or set GEO_CACHE to another file"
         ) from error
     if found != SCHEMA_VERSION:
         connection.close()

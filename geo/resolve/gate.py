@@ -28,6 +28,9 @@ FIRST_PAUSE: Final = 30.0
 LONGEST_PAUSE: Final = 600.0
 """Seconds at most."""
 
+LONGEST_ASKED: Final = 86_400.0
+"""Seconds for which a service's wish to be left alone is believed; more is a mistake, or a clock set back."""
+
 SOONEST, LATEST = 0.005, 0.25
 """Seconds after which somebody who waits for a turn looks again, at least and at most."""
 
@@ -115,7 +118,7 @@ class Gate:
 
     def pause(self, seconds: float, reason: str) -> None:
         """Leave the service alone as long as it asked for."""
-        until = self._clock.now() + seconds
+        until = self._clock.now() + min(seconds, LONGEST_ASKED)
         self._changed(lambda s: (replace(s, pause_until=max(s.pause_until, until), reason=reason), None))
 
     def failed(self, reason: str, *, at_once: bool = False) -> None:
@@ -156,6 +159,8 @@ class Gate:
         if state.open_until > now + LONGEST_PAUSE or state.free_at > now + self._lease + self._interval:
             # the clock was set back: what was written then says nothing
             state = replace(state, open_until=0.0, free_at=now + self._interval)
+        if state.pause_until > now + LONGEST_ASKED:
+            state = replace(state, pause_until=0.0)
         if state.open_until > now:
             return state, math.inf  # nobody waits for a service that is down
         if state.pause_until > now:

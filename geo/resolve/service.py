@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geopy.exc import ConfigurationError, GeocoderNotFound, GeopyError
 from geopy.geocoders import get_geocoder_for_service
 
-from geo import __version__
+from geo import __version__, logs
 from geo.errors import GeocodingUnavailable, SettingsError
 from geo.models import Candidate
 from geo.resolve import answers
@@ -40,6 +40,12 @@ if TYPE_CHECKING:
 
 MISSES_LAST: Final = timedelta(days=30)
 """A place that a service did not know may have been added since."""
+
+_TIME: Final = "%Y-%m-%d %H:%M:%S"
+"""As the cache has it, in UTC."""
+
+_CLOCKS_DIFFER: Final = timedelta(minutes=5)
+"""Between machines that share a cache."""
 
 REMEMBERED: Final = 20_000
 """Questions whose keys in the cache are remembered, about 0.3 kB each."""
@@ -174,6 +180,8 @@ class OnlineService:
         return Kept(Key("", "", "", ""), found, without_keys(raw, self.service), self.service.known.credit)
 
     def _note(self, trouble: Trouble) -> None:
+        reason = without_keys(trouble.reason, self.service)
+        logs.warning("geocoder could not be asked", service=self.name, reason=reason)
         if trouble.pause is not None:
             self._gate.pause(trouble.pause, trouble.reason)
         elif trouble.counts:
@@ -190,12 +198,15 @@ class OnlineService:
             lasts = min(lasts or timedelta.max, timedelta(days=days))
         if lasts is None:
             return False
-        oldest = datetime.fromtimestamp(self._clock.now(), UTC) - lasts
-        return kept.answered_at < oldest.strftime("%Y-%m-%d %H:%M:%S")
+        now = datetime.fromtimestamp(self._clock.now(), UTC)
+        oldest, newest = ((now + by).strftime(_TIME) for by in (-lasts, _CLOCKS_DIFFER))
+        # An answer from the future was given before the clock was set back: nobody knows how long ago.
+        return not oldest <= kept.answered_at <= newest
 
     def _keep(self, kept: Kept) -> None:
         """Write at once: what was asked once is never asked again, even if this process ends now."""
-        self._file.put([kept], replace=True)
+        when = datetime.fromtimestamp(self._clock.now(), UTC).strftime(_TIME)
+        self._file.put([replace(kept, answered_at=when)], replace=True)
 
 
 def _geocoder(service: Service, gate: Gate) -> Any:

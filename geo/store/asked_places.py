@@ -12,8 +12,8 @@ from sqlalchemy.types import BigInteger, Integer
 from geo.models import Place, Role
 from geo.store import facts, lookups, queries, schema
 from geo.store.asking import Asked
-from geo.store.cube import GROUP_OF_TYPE, GROUPS, Ints
-from geo.store.filters import Facet, region_of
+from geo.store.cube import GROUP_OF_TYPE, GROUPS, Ints, region_of
+from geo.store.filters import Facet
 from geo.store.reading import place_from
 from geo.store.rows import PlaceCount
 

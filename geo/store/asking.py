@@ -29,7 +29,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from geo.models import Filter, Kind, Role
 from geo.store import facts, filters, schema
 from geo.store.columns import AnyText
-from geo.store.cube import NO_DAY, TYPES, day_number
+from geo.store.cube import NO_DAY, REGION_SIGN, TYPES, day_number
 from geo.store.filters import Facet, dated
 from geo.store.known import Known
 from geo.store.labels import labelled
@@ -291,7 +291,7 @@ class Asked:
         if self.wanted.countries:
             inside.append(country.in_(self.wanted.countries))
         if self.wanted.regions:
-            pairs = [tuple(it.partition(filters.REGION_SIGN)[::2]) for it in self.wanted.regions]
+            pairs = [tuple(it.partition(REGION_SIGN)[::2]) for it in self.wanted.regions]
             inside.append(and_(place.c.admin1 != "", tuple_(country, place.c.admin1).in_(pairs)))
         return table.c.place.in_(select(place.c.id).where(or_(*inside)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -30,8 +31,10 @@ def backup(url: str, target: Path) -> int:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         part.unlink(missing_ok=True)
-        with closing(_connect(source)) as read, closing(sqlite3.connect(part)) as write:
-            read.backup(write, pages=_PAGES)
+        part.touch()
+        with closing(_connect(source, url)) as read, closing(sqlite3.connect(part)) as write:
+            _hold(read)
+            read.backup(write, pages=_PAGES, progress=_Patience(url))
             write.execute("PRAGMA journal_mode = DELETE")  # one file, nothing beside it
         _sync(part)
         part.rename(target)
@@ -50,8 +53,8 @@ def restore(copy: Path, url: str) -> Path | None:
     The copy is looked at first; a store that is damaged, or of another version, changes nothing. Programs
     that have the store open see the restored one. Raises StoreError.
     """
-    target = _file(url, "pg_restore --clean --if-exists --single-transaction")
-    _examine(copy)
+    target = target_of(url)
+    examine(copy)
     before: Path | None = None
     if target.exists():
         before = _unused(target)
@@ -60,18 +63,25 @@ def restore(copy: Path, url: str) -> Path | None:
         target.parent.mkdir(parents=True, exist_ok=True)
         with (
             closing(_connect(copy)) as read,
-            closing(sqlite3.connect(target, timeout=sqlite.BUSY_SECONDS)) as write,
+            closing(sqlite3.connect(target, timeout=sqlite.patience(database.parse(url)[1]))) as write,
         ):
-            read.backup(write)
+            known = max(_changes(write))
+            read.backup(write, progress=_Patience(url))
             write.execute("PRAGMA journal_mode = WAL")
             # Whatever others hold in memory is as old as the number of changes they know.
-            write.execute("UPDATE meta SET value = value + 1000000 WHERE key = ?", (schema.CHANGES,))
+            changes = max(known, *_changes(write)) + 1_000_000
+            write.execute("UPDATE meta SET value = ? WHERE key = ?", (str(changes), schema.CHANGES))
             write.commit()
     except sqlite3.Error as error:
         raise sqlite.plain(url, error) from error
     except OSError as error:
         raise StoreError(f"{target}: cannot be written: {error.strerror}") from error
     return before
+
+
+def target_of(url: str) -> Path:
+    """Give the file that a copy is put in the place of. Raises StoreError for a store in no file."""
+    return _file(url, "pg_restore --clean --if-exists --single-transaction")
 
 
 def _file(url: str, instead: str) -> Path:
@@ -84,11 +94,15 @@ def _file(url: str, instead: str) -> Path:
     )
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=sqlite.BUSY_SECONDS)
+def _connect(path: Path, url: str | None = None) -> sqlite3.Connection:
+    seconds = sqlite.BUSY_SECONDS if url is None else sqlite.patience(database.parse(url)[1])
+    fixed = "" if os.access(path.parent, os.W_OK) else "&immutable=1"  # else SQLite wants to write beside it
+    address = f"{path.absolute().as_uri()}?mode=ro{fixed}"
+    return sqlite3.connect(address, uri=True, timeout=seconds)
 
 
-def _examine(copy: Path) -> None:
+def examine(copy: Path) -> None:
+    """Look whether a file is a sound copy of a store of this version. Raises StoreError."""
     if not copy.is_file():
         raise StoreError(f"{copy}: there is no such file")
     try:
@@ -104,6 +118,41 @@ def _examine(copy: Path) -> None:
         raise StoreError(
             f"{copy}: the copy has schema version {version}, this program needs {schema.SCHEMA_VERSION}"
         )
+
+
+class _Patience:
+    """Ends a copy that waits for a lock for too long: SQLite's own would try for ever."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._seconds = sqlite.patience(database.parse(url)[1])
+        self._since: float | None = None
+
+    def __call__(self, status: int, remaining: int, total: int) -> None:
+        """Hear of one step; raises StoreError."""
+        del remaining, total
+        if status not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            self._since = None
+            return
+        now = time.monotonic()
+        self._since = now if self._since is None else self._since
+        if now - self._since >= self._seconds:
+            raise sqlite.locked(self._url)
+
+
+def _hold(source: sqlite3.Connection) -> None:
+    """Begin a snapshot: else every write of somebody else makes SQLite copy from the start again."""
+    source.isolation_level = None
+    source.execute("BEGIN")
+    source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+
+
+def _changes(store: sqlite3.Connection) -> list[int]:
+    """How often a store was written to; 0 for a new file."""
+    if store.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone() is None:
+        return [0]
+    rows = store.execute("SELECT value FROM meta WHERE key = ?", (schema.CHANGES,))
+    return [0, *(int(row[0]) for row in rows)]
 
 
 def _unused(target: Path) -> Path:

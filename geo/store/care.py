@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+
 from sqlalchemy import Connection, select
 
 from geo.correction import Hand
+from geo.errors import StoreError
 from geo.models import Kind
 from geo.store import forgetting, schema
 from geo.store.audit import note
-from geo.store.forgetting import Forgotten
+from geo.store.backup import backup, examine, target_of
+from geo.store.backup import restore as put_back
+from geo.store.forgetting import Forgotten, Mark
 from geo.store.store import Store
 
 
@@ -36,6 +42,36 @@ def forget_actor(store: Store, kind: Kind, name: str, hand: Hand) -> Forgotten:
         note(connection, hand.who, hand.when, "forget", detail)
     store.compact()
     return found
+
+
+def restore(copy: Path, url: str, *, with_forgotten: bool = False) -> tuple[Path | None, int]:
+    """Put a copy in the place of the store; what was forgotten since stays out, unless asked for.
+
+    Gives where the store as it was lies now, and how many articles were left out or lost a name. Raises
+    StoreError, as `backup.restore` does.
+    """
+    folder_of_store = target_of(url).parent
+    kept_out = [] if with_forgotten else _kept_out(url)
+    if not kept_out:
+        return put_back(copy, url), 0
+    with tempfile.TemporaryDirectory(dir=folder_of_store) as folder:
+        own = Path(folder) / "copy.sqlite"
+        examine(copy)
+        backup(f"sqlite:///{copy}", own)
+        with Store.open(f"sqlite:///{own}") as store:
+            with store.writing() as connection:
+                gone = forgetting.keep_out(connection, kept_out)
+            store.compact()
+        return put_back(own, url), len(set(gone.articles))
+
+
+def _kept_out(url: str) -> list[Mark]:
+    """What the store at an address keeps out; nothing when there is none, or none that can be read."""
+    try:
+        with Store.open(url, create=False) as store, store.reading() as connection:
+            return forgetting.marks(connection)
+    except StoreError:
+        return []
 
 
 def _meant(connection: Connection, named: str) -> list[str]:

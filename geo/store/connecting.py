@@ -24,13 +24,16 @@ _COUNT_CHANGE = (
     update(schema.meta)
     .where(schema.meta.c.key == schema.CHANGES)
     .values(value=cast(cast(schema.meta.c.value, Integer) + 1, Text))
+    .returning(schema.meta.c.value)
 )
 
 
 class Connected:
     """A database that holds a store, or may hold one."""
 
-    def __init__(self, kind: Database, engine: Engine, url: str) -> None:
+    def __init__(self, kind: Database, engine: Engine, url: str, *, may_lag: bool = False) -> None:
+        self.may_lag = may_lag
+        """Whether counts may be some seconds older than what others write meanwhile."""
         self._database = kind
         self._engine = engine
         self.url = url
@@ -40,7 +43,7 @@ class Connected:
         self._errors: tuple[type[Exception], ...] = (DBAPIError, *kind.errors())
 
     @classmethod
-    def open(cls, url: str, *, create: bool = True) -> Self:
+    def open(cls, url: str, *, create: bool = True, may_lag: bool = False) -> Self:
         """Open the store at `sqlite:///path` or `postgresql://user@host/database`.
 
         When `create` says so, file and folder are made, or the tables in a database that is empty. Raises
@@ -48,7 +51,7 @@ class Connected:
         then as it was.
         """
         kind, address = database.parse(url)
-        store = cls(kind, kind.engine(address, create=create), url)
+        store = cls(kind, kind.engine(address, create=create), url, may_lag=may_lag)
         try:
             store._prepare(create=create)
         except BaseException:
@@ -100,15 +103,21 @@ class Connected:
         with self._transaction(writes=True) as connection:
             return work(connection)
 
+    def _wrote(self, change: int) -> None:
+        """Take note that this object has written the change of a number."""
+
     @contextmanager
     def _transaction(self, *, writes: bool) -> Iterator[Connection]:
         try:
             made = self._engine.connect().execution_options(**{database.WRITES: writes})
             with made as connection, connection.begin():
                 yield connection
+                change = None
                 if writes:
                     self._database.finish(connection)
-                    connection.execute(_COUNT_CHANGE)
+                    change = connection.execute(_COUNT_CHANGE).scalar()
+            if change is not None:
+                self._wrote(int(change))
         except self._errors as error:
             raise self._database.plain(self.name, error) from error
 

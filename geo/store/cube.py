@@ -7,9 +7,9 @@ all sessions of a process share it. Mentions stand in the order of place, articl
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,8 @@ Bits = npt.NDArray[np.bool_]
 
 NO_DAY: Final = 0
 """Stands for "undated" where days are numbers such as 20220512."""
+REGION_SIGN: Final = "/"
+"""Stands between a country's code and a region's name in `Filter.regions`."""
 TYPES: Final = tuple(EventType)
 """Event types by their number in a cube."""
 GROUPS: Final = tuple(EVENT_GROUPS)
@@ -172,6 +174,28 @@ class Articles:
 
 
 @dataclass(frozen=True, slots=True)
+class Areas:
+    """What places lie in: countries or regions."""
+
+    names: tuple[str, ...]
+    """As a filter names them: `UA`, `UA/Donetsk`; the empty country stands for none."""
+    area: Ints
+    """Index of each place's own, -1 for none."""
+
+    @classmethod
+    def of(cls, named: Sequence[str | None]) -> Self:
+        """Lay out what each place lies in."""
+        names = tuple(dict.fromkeys(name for name in named if name is not None))
+        numbers: dict[str | None, int] = {name: at for at, name in enumerate(names)}
+        return cls(names, np.array([numbers.get(name, -1) for name in named], dtype=np.int32))
+
+    def among(self, wanted: Collection[str]) -> Bits:
+        """Mark the places that lie in one of those wanted."""
+        chosen = np.array([*(name in wanted for name in self.names), False], dtype=np.bool_)
+        return cast(Bits, chosen[self.area])
+
+
+@dataclass(frozen=True, slots=True)
 class Cube:
     """Everything that counting needs."""
 
@@ -203,6 +227,10 @@ class Cube:
     """Their numbers in the store."""
     place_rank: Ints
     """Place of each in the order of names."""
+    countries: Areas
+    """Their countries."""
+    regions: Areas
+    """Their regions."""
     articles: Articles
     """The articles."""
     actors: dict[Kind, Actors]
@@ -218,3 +246,8 @@ class Cube:
 def day_number(day: str | None) -> int:
     """Give `2022-05-12` as 20220512, and NO_DAY for None."""
     return NO_DAY if day is None else int(day.replace("-", ""))
+
+
+def region_of(country: str | None, admin1: str | None) -> str | None:
+    """Name a region as the filter does (`UA/Donetsk`); None for a place without one."""
+    return f"{country or ''}{REGION_SIGN}{admin1}" if admin1 else None

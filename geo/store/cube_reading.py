@@ -18,6 +18,7 @@ from geo.store.cube import (
     GROUPS,
     TYPES,
     Actors,
+    Areas,
     Bits,
     Cube,
     EventTies,
@@ -25,6 +26,7 @@ from geo.store.cube import (
     Ints,
     Ties,
     day_number,
+    region_of,
 )
 from geo.store.cube_articles import read_articles
 from geo.store.reading import place_from
@@ -72,6 +74,8 @@ def read_cube(snapshot: Connection) -> Cube:
         places=places,
         place_keys=place_keys,
         place_rank=_ranks([(place.name, at) for at, place in enumerate(places)]),
+        countries=Areas.of([it.country or "" for it in places]),
+        regions=Areas.of([region_of(it.country, it.admin1) for it in places]),
         articles=articles,
         actors={
             kind: _actors(snapshot, kind, keys, by_id, article, place)

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from geo import logs
 from geo.correction import OF_ACTORS, Correction, Decided, Hand, Kept, topic
 from geo.identity.table import Tables
 from geo.names import GivenNames
 from geo.store import corrections as log
 from geo.store import people
 from geo.store.applying import affected, apply
+from geo.store.forgetting import without_forgotten_decisions
 
 
 def correct(
@@ -24,14 +26,18 @@ def correct(
     unseen = log.overruled(connection, corrections[0], hand.seen) if corrections else None
     keys = log.add(connection, corrections, hand)
     changed = _apply(connection, corrections, tables, given)
+    for key, one in zip(keys, corrections, strict=True):
+        logs.info("correction", number=key, verdict=one.verdict.value, scope=one.scope.value, who=hand.who)
     return Decided(keys[0] if keys else 0, changed, unseen)
 
 
 def take_in(connection: Connection, kept: Sequence[Kept], tables: Tables, given: GivenNames) -> int:
     """Add the corrections of another store, with who and when; gives how many were not there yet.
 
-    One that is there and was taken back over there is taken back here.
+    One that is there and was taken back over there is taken back here; those about what was forgotten are
+    left out.
     """
+    kept = without_forgotten_decisions(connection, kept)
     known = {_identity(it): it for it in log.listed(connection)}
     fresh: list[Kept] = []
     again: list[Kept] = []
@@ -58,6 +64,7 @@ def undo(connection: Connection, key: int, hand: Hand, tables: Tables, given: Gi
     found = log.of_keys(connection, [key]).get(key)
     if found is None or not log.undo(connection, key, hand):
         return None
+    logs.info("correction taken back", number=key, who=hand.who)
     return _apply(connection, [found.correction], tables, given)
 
 

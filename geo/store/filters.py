@@ -6,7 +6,7 @@ with battles and 2022 asked for there must be a battle in 2022.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property
@@ -18,9 +18,6 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from geo.models import Filter, Kind, Role
 from geo.store import schema
 from geo.store.cube import NO_DAY, TYPES, Bits, Cube, EventTies, Ints, Ties, day_number
-
-REGION_SIGN = "/"
-"""Stands between a country's code and a region's name in `Filter.regions`."""
 
 
 class Facet(StrEnum):
@@ -48,6 +45,7 @@ class Selection:
         self.cube = cube
         self.wanted = wanted
         self._hits = hits
+        self._kept: dict[frozenset[Facet], Bits] = {}
 
     @cached_property
     def meant(self) -> Filter:
@@ -69,10 +67,24 @@ class Selection:
 
     def without(self, *left_out: Facet) -> Bits:
         """Mark the mentions that pass when some facets are left out, each story's once."""
+        return self._once(self._narrowing(left_out), self._without)
+
+    def _without(self, left_out: frozenset[Facet]) -> Bits:
         found = self.with_copies(*left_out)
         if self.cube.articles.copied:
             found = found & self.cube.articles.standing(self.articles(*left_out))[self.cube.article]
         return found
+
+    def _narrowing(self, left_out: Iterable[Facet]) -> frozenset[Facet]:
+        """Give those facets in which something is chosen: to leave out the others changes nothing."""
+        masks = (self._masks, self._article_masks)
+        return frozenset(it for it in left_out if any(held.get(it) is not None for held in masks))
+
+    def _once(self, key: frozenset[Facet], make: Callable[[frozenset[Facet]], Bits]) -> Bits:
+        """Keep what most facets ask for alike; nobody changes what was given to others."""
+        if key not in self._kept:
+            self._kept[key] = make(key)
+        return self._kept[key]
 
     def with_copies(self, *left_out: Facet) -> Bits:
         """As `without`, in every copy of a story."""
@@ -219,11 +231,8 @@ class Selection:
         if not self.wanted.countries and not self.wanted.regions:
             return None
         countries, regions = set(self.wanted.countries), set(self.wanted.regions)
-        inside = [
-            (it.country or "") in countries or region_of(it.country, it.admin1) in regions
-            for it in self.cube.places
-        ]
-        return np.array(inside, dtype=np.bool_)[self.cube.place]
+        inside = self.cube.countries.among(countries) | self.cube.regions.among(regions)
+        return inside[self.cube.place]
 
     def _places(self) -> Bits | None:
         if not self.wanted.places:
@@ -246,11 +255,6 @@ class Selection:
         if self._hits is None:
             return None
         return np.isin(self.cube.sentence, self._hits)
-
-
-def region_of(country: str | None, admin1: str | None) -> str | None:
-    """Name a region as the filter does (`UA/Donetsk`); None for a place without one."""
-    return f"{country or ''}{REGION_SIGN}{admin1}" if admin1 else None
 
 
 def dated(wanted: Filter) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, delete, insert, select
 
-from geo.correction import OF_ACTORS
+from geo.correction import OF_ACTORS, Correction, Kept
 from geo.models import Analysis, Article, Kind, Link, Organisation, Person
 from geo.names import fold_name, slug
 from geo.store import schema
@@ -37,6 +37,18 @@ class Forgotten:
     """All names under which the person was kept."""
     corrections: int = 0
     """Corrections about them, which are gone too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One article, person or organisation that is kept out."""
+
+    kind: str
+    """`article`, `person` or `organisation`."""
+    mark: str
+    """A hash that says which."""
+    made: str
+    """When it was forgotten, UTC."""
 
 
 def is_forgotten(connection: Connection, article: Article) -> bool:
@@ -82,12 +94,68 @@ def forget_articles(connection: Connection, digests: Iterable[str], *, when: str
 
 def forget_actor(connection: Connection, kind: Kind, name: str, *, when: str) -> Forgotten:
     """Remove a person or an organisation under all its names from everything that was found."""
-    actor, named = schema.actor, schema.article_actor
-    ref = f"{kind.value}:{slug(fold_name(name))}"
+    actor = schema.actor
+    ref = _ref(kind, name)
     of_kind = actor.c.kind == kind.value
     human = select(actor.c.human).where(of_kind, (actor.c.ref == ref) | (actor.c.shown == name))
     rows = connection.execute(select(actor).where(of_kind, actor.c.human.in_(human))).all()
-    refs = {ref, *(row.ref for row in rows)}
+    return _forget_refs(connection, kind, {ref, *(row.ref for row in rows)}, when)
+
+
+def marks(connection: Connection) -> list[Mark]:
+    """Give what is kept out."""
+    table = schema.forgotten
+    asked = select(table.c.kind, table.c.mark, table.c.made).order_by(table.c.kind, table.c.mark)
+    return [Mark(*row) for row in connection.execute(asked)]
+
+
+def keep_out(connection: Connection, kept_out: Iterable[Mark]) -> Forgotten:
+    """Forget here too what was forgotten elsewhere, and keep it out."""
+    wanted = list(kept_out)
+    when = {(it.kind, it.mark): it.made for it in wanted}
+    table, article, actor = schema.forgotten, schema.article, schema.actor
+    there = {(it.kind, it.mark) for it in marks(connection)}
+    fresh = [{"kind": kind, "mark": mark, "made": made} for (kind, mark), made in when.items()
+             if (kind, mark) not in there]  # fmt: skip
+    if fresh:
+        connection.execute(insert(table), fresh)
+    gone = [it for it in connection.execute(select(article.c.digest)).scalars()
+            if (ARTICLE, _hash(ARTICLE, it)) in when]  # fmt: skip
+    found = forget_articles(connection, gone, when="")
+    for kind in (Kind.PERSON, Kind.ORGANISATION):
+        asked = select(actor.c.ref).where(actor.c.kind == kind.value)
+        refs = {
+            it for it in connection.execute(asked).scalars() if (kind.value, _hash(kind.value, it)) in when
+        }
+        also = _forget_refs(connection, kind, refs, "") if refs else Forgotten(())
+        found = replace(found, articles=(*found.articles, *also.articles))
+    return found
+
+
+def without_forgotten_decisions(connection: Connection, kept: Sequence[Kept]) -> list[Kept]:
+    """Leave out the corrections of forgotten articles, persons and organisations."""
+    if connection.execute(_ANY).first() is None:
+        return list(kept)
+    decisions = [it.correction for it in kept]
+    out = _known(connection, ARTICLE, [it.article for it in decisions if it.article is not None])
+    for kind in (Kind.PERSON, Kind.ORGANISATION):
+        names = [name for it in decisions if it.kind is kind for name in (it.name, it.other)]
+        out |= _known(connection, kind.value, [_ref(kind, name) for name in names])
+    return [it for it in kept if not _concerns(it.correction) & out]
+
+
+def _concerns(one: Correction) -> set[str]:
+    found = {one.article} if one.article is not None else set()
+    return found | ({_ref(one.kind, one.name), _ref(one.kind, one.other)} if one.kind is not None else set())
+
+
+def _ref(kind: Kind, name: str) -> str:
+    return f"{kind.value}:{slug(fold_name(name))}"
+
+
+def _forget_refs(connection: Connection, kind: Kind, refs: set[str], when: str) -> Forgotten:
+    actor, named = schema.actor, schema.article_actor
+    rows = connection.execute(select(actor).where(actor.c.kind == kind.value, actor.c.ref.in_(refs))).all()
     keys = connection.execute(
         select(named.c.article).where(named.c.actor.in_([row.id for row in rows])).distinct()
     )
@@ -162,7 +230,7 @@ def _forget_decisions(connection: Connection, kind: Kind, refs: Collection[str])
     about = [
         row.id
         for row in connection.execute(asked)
-        if {f"{kind.value}:{slug(fold_name(name))}" for name in (row.name, row.other)} & set(refs)
+        if {_ref(kind, row.name), _ref(kind, row.other)} & set(refs)
     ]
     for key in about:
         connection.execute(delete(table).where(table.c.id == key))

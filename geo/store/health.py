@@ -18,7 +18,7 @@ from geo.models import Kind
 from geo.store import filters, schema
 from geo.store.database import database_of
 from geo.store.reading import read_analysis
-from geo.store.rows import CollectionSummary, Origin, Owed, Status
+from geo.store.rows import CollectionSummary, Failure, Origin, Owed, Status
 from geo.store.soundness import faults
 
 
@@ -33,6 +33,15 @@ def collections(connection: Connection) -> tuple[CollectionSummary, ...]:
     failures = select(func.count()).where(failure.c.collection == named.c.id).scalar_subquery()
     rows = connection.execute(select(named.c.name, articles, failures).order_by(named.c.name))
     return tuple(CollectionSummary(*row) for row in rows)
+
+
+def failures(connection: Connection, collection: str) -> Iterator[Failure]:
+    """Give the inputs that could not be read, in the order they failed."""
+    failed, named = schema.failure, schema.collection
+    said = (failed.c.path, failed.c.line, failed.c.reason, failed.c.file, failed.c.place, failed.c.advice)
+    asked = select(*said).join(named, named.c.id == failed.c.collection).where(named.c.name == collection)
+    for row in connection.execute(asked.order_by(failed.c.id)):
+        yield Failure(*row[:3], *(value or "" for value in row[3:]))
 
 
 def status(connection: Connection, collection: str | None) -> Status:

@@ -18,13 +18,13 @@ _TIERS = list(Tier)
 
 
 def mention_rows(snapshot: Connection, numbers: Sequence[int]) -> list[MentionRow]:
-    """Give mentions by their numbers, in that order."""
+    """Give mentions by their numbers, in that order; what is gone since it was counted is left out."""
     found: dict[int, MentionRow] = {}
     for at in range(0, len(numbers), _CHUNK):
         among = [int(number) for number in numbers[at : at + _CHUNK]]
         rows = snapshot.execute(mentions_where(schema.mention.c.id.in_(among)))
         found.update((row.id, mention_row(row)) for row in rows.all())
-    return [found[int(number)] for number in numbers]
+    return [found[number] for it in numbers if (number := int(it)) in found]
 
 
 def unresolved_mentions(

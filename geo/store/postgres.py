@@ -38,6 +38,7 @@ from geo.store import renewing
 from geo.store.cube import Ints
 from geo.store.database import WRITES, Database, Rows
 from geo.store.phrases import Phrase
+from geo.store.slow import watch
 
 OLDEST: Final = 150_000
 """The oldest server, as `server_version_num` writes it."""
@@ -87,6 +88,7 @@ class PostgreSQL(Database):
             ) from None
         event.listen(made, "connect", _configure)
         event.listen(made, "begin", _begin)
+        watch(made)
         return made
 
     def errors(self) -> tuple[type[Exception], ...]:

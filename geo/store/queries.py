@@ -7,15 +7,15 @@ Asked of PostgreSQL `asked_places` and `asked_facets` answer the same in SQL.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import cast
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from geo.models import EventType, Kind, Role
-from geo.store.cube import GROUP_OF_TYPE, GROUPS, NO_DAY, TYPES, Bits, Ints, Labels, Ties
+from geo.store.cube import GROUP_OF_TYPE, GROUPS, NO_DAY, TYPES, Areas, Bits, Ints, Labels, Ties
 from geo.store.either import Either
-from geo.store.filters import Facet, Selection, region_of
+from geo.store.filters import Facet, Selection
 from geo.store.rows import ActorCount, DaySpan, EventCount, PlaceCount
 
 SCORES = (0.5, 0.7, 0.9)
@@ -232,27 +232,19 @@ def _per_label(chosen: Selection, labels: Labels, among: Bits, passing: Bits) ->
 @Either
 def country_counts(chosen: Selection) -> dict[str, int]:
     """Count mentions per country code, leaving out countries and regions asked for; "" is none."""
-    found: dict[str, int] = {}
-    for place, count in zip(chosen.cube.places, _per_place(chosen), strict=True):
-        code = place.country or ""
-        found[code] = found.get(code, 0) + count
-    return found
+    return _per_area(chosen, chosen.cube.countries)
 
 
 @Either
 def region_counts(chosen: Selection) -> dict[str, int]:
     """Count mentions per region (`UA/Donetsk`), leaving out countries and regions asked for."""
-    found: dict[str, int] = {}
-    for place, count in zip(chosen.cube.places, _per_place(chosen), strict=True):
-        region = region_of(place.country, place.admin1)
-        if region is not None:
-            found[region] = found.get(region, 0) + count
-    return found
+    return _per_area(chosen, chosen.cube.regions)
 
 
-def _per_place(chosen: Selection) -> list[int]:
-    places = chosen.cube.place[chosen.without(Facet.WHERE)]
-    return cast("list[int]", np.bincount(places, minlength=len(chosen.cube.places)).tolist())
+def _per_area(chosen: Selection, areas: Areas) -> dict[str, int]:
+    per_place = np.bincount(chosen.cube.place[chosen.without(Facet.WHERE)], minlength=len(areas.area))
+    counts = np.bincount(areas.area + 1, weights=per_place, minlength=len(areas.names) + 1)[1:]
+    return {name: int(count) for name, count in zip(areas.names, counts.tolist(), strict=True)}
 
 
 @Either
@@ -295,6 +287,7 @@ def _spans(first: Ints, last: Ints, amounts: npt.NDArray[np.integer]) -> list[Da
     ]
 
 
+@lru_cache(maxsize=100_000)
 def day_text(number: int) -> str:
     """Give 20220512 as `2022-05-12`."""
     return f"{number // 10_000:04}-{number // 100 % 100:02}-{number % 100:02}"

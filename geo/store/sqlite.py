@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -32,9 +33,11 @@ from geo.store import database, schema
 from geo.store.cube import Ints
 from geo.store.database import WRITES, Database, Rows
 from geo.store.phrases import Phrase
+from geo.store.slow import watch
 
 BUSY_SECONDS: Final = 60.0
 """How long a second writer waits for the first; one article takes far less."""
+_IMMUTABLE: Final = "immutable"
 _REASONS: Final = {
     "SQLITE_NOTADB": "it is not an SQLite database; point GEO_STORE to another file",
     "SQLITE_CORRUPT": "the database is damaged; restore a copy or ingest the articles into a new file",
@@ -44,7 +47,7 @@ _REASONS: Final = {
     "SQLITE_BUSY": "it is locked by another program; end that one or try again later",
     "SQLITE_LOCKED": "it is locked by another program; end that one or try again later",
     "SQLITE_FULL": "the disk is full; make room and run the same command again, nothing stored is lost",
-    "SQLITE_IOERR": "the disk reports an error; check it and its free room",
+    "SQLITE_IOERR": "the disk reports an error; make room or check it, then run the same command again",
 }
 
 
@@ -64,6 +67,15 @@ def file_of(address: URL) -> Path:
     return Path(address.database)
 
 
+def patience(address: URL) -> float:
+    """Seconds to wait for a lock. Raises StoreError."""
+    given = address.query.get("timeout", BUSY_SECONDS)
+    try:
+        return float(given if isinstance(given, str) else BUSY_SECONDS)
+    except ValueError:
+        raise StoreError(f"{address!r}: timeout is a number of seconds") from None
+
+
 def sqlite_file(url: str) -> Path | None:
     """Give the file of a store; None when its address is none of a file."""
     try:
@@ -77,14 +89,28 @@ def engine(address: URL) -> Engine:
     """Make an engine whose connections check foreign keys, wait for locks and begin as `WRITES` says.
 
     A transaction that reads first and writes later can fail in WAL mode when somebody wrote in between.
+    `?timeout=5` behind the address waits so many seconds for a lock. What lies where nothing can be
+    written is only read: nobody can change it meanwhile.
     """
-    made = create_engine(address, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
+    seconds = patience(address)
+    path = Path(address.database or "")
+    if (
+        path.exists()
+        and not os.access(path.parent, os.W_OK)
+        and not path.with_name(f"{path.name}-wal").exists()
+    ):
+        address = address.set(
+            database=path.absolute().as_uri(), query={"mode": "ro", _IMMUTABLE: "1", "uri": "true"}
+        )
+    else:
+        address = address.set(query={})
+    made = create_engine(address, connect_args={"timeout": seconds}, hide_parameters=True)
 
     @event.listens_for(made, "connect")
     def _configure(raw: _RawConnection, _record: object) -> None:
         raw.isolation_level = None  # else sqlite3 begins by itself, and only before some statements
         raw.execute("PRAGMA foreign_keys = ON")
-        raw.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+        raw.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
         raw.execute("PRAGMA synchronous = NORMAL")  # in WAL mode a crash loses no consistency
 
     @event.listens_for(made, "begin")
@@ -92,11 +118,14 @@ def engine(address: URL) -> Engine:
         writes = connection.get_execution_options().get(WRITES, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
+    watch(made)
     return made
 
 
 def use_wal(made: Engine) -> None:
     """Switch the file to write-ahead logging: readers and one writer do not block each other."""
+    if _IMMUTABLE in made.url.query:
+        return
     raw = made.raw_connection()
     try:
         cursor = raw.cursor()
@@ -126,6 +155,11 @@ def damage(connection: Connection) -> list[str]:
     for table, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
         found.append(f"table {table}, row {row}: what it refers to in {parent} is not there")
     return found
+
+
+def locked(url: str) -> StoreError:
+    """Say that somebody else holds a lock."""
+    return StoreError(f"{url}: {_REASONS['SQLITE_BUSY']}")
 
 
 def plain(url: str, error: Exception) -> StoreError:

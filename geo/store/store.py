@@ -30,12 +30,12 @@ from geo.store import corrections as log
 from geo.store.agreement import agreement
 from geo.store.asking import Asked
 from geo.store.connecting import Connected, Snapshot
-from geo.store.cube import Cube
-from geo.store.cube_reading import read_cube, version_of
+from geo.store.cube_reading import version_of
 from geo.store.database import Database
 from geo.store.either import Chosen
 from geo.store.filters import Selection
 from geo.store.known import Known
+from geo.store.newest import NewestCube
 from geo.store.reading import read_analysis
 from geo.store.rows import CollectionSummary, Failure, Origin, Owed, Saved, Status
 from geo.store.soundness import faults
@@ -57,12 +57,12 @@ class Store(Connected):
     database cannot be read or written.
     """
 
-    def __init__(self, kind: Database, engine: Engine, url: str) -> None:
-        super().__init__(kind, engine, url)
-        self._cube: Cube | None = None
+    def __init__(self, kind: Database, engine: Engine, url: str, *, may_lag: bool = False) -> None:
+        super().__init__(kind, engine, url, may_lag=may_lag)
+        self._newest = NewestCube(self.reading, may_lag=may_lag)
         self._known: Known | None = None
+        self._knowing = threading.Lock()
         self._selections: dict[Filter, Selection] = {}
-        self._reading_cube = threading.Lock()
 
     def select(self, snapshot: Snapshot, wanted: Filter) -> Chosen:
         """Put a filter to the mentions of a snapshot, for the functions of `queries`.
@@ -73,7 +73,7 @@ class Store(Connected):
         if self._database.counts_in_sql:
             hits = search.find(snapshot, wanted.text).tolist() if wanted.text.strip() else None
             return Asked(snapshot, wanted, hits, self._known_of(snapshot))
-        cube = self._cube_of(snapshot)
+        cube = self._newest.get(snapshot)
         known = self._selections.get(wanted)
         if known is None or known.cube is not cube:
             hits = search.find(snapshot, wanted.text) if wanted.text.strip() else None
@@ -84,8 +84,8 @@ class Store(Connected):
 
     def forget_counts(self) -> None:
         """Forget what was counted before; it is counted again when asked for, as after a change."""
-        with self._reading_cube:
-            self._cube, self._known, self._selections = None, None, {}
+        with self._knowing:
+            self._known, self._selections = None, {}
 
     def changes(self) -> int:
         """Tell how often the store was written to: what was counted before may be out of date."""
@@ -93,17 +93,25 @@ class Store(Connected):
             return version_of(connection)
 
     def _known_of(self, snapshot: Snapshot) -> Known:
-        with self._reading_cube:
+        with self._knowing:
             version = version_of(snapshot)
             if self._known is None or self._known.version != version:
                 self._known = Known(version)
             return self._known
 
-    def _cube_of(self, snapshot: Snapshot) -> Cube:
-        with self._reading_cube:
-            if self._cube is None or self._cube.version != version_of(snapshot):
-                self._cube = read_cube(snapshot)
-            return self._cube
+    def counted(self) -> int:
+        """Tell of which change the counts are that `select` gives: `changes`, or less while they lag."""
+        if self._database.counts_in_sql:
+            return self.changes()
+        with self.reading() as connection:
+            return self._newest.version(connection)
+
+    def catch_up(self) -> None:
+        """Let the next counts hold all that is written now, whoever wrote it."""
+        self._newest.demand(self.changes())
+
+    def _wrote(self, change: int) -> None:
+        self._newest.demand(change)
 
     def save(self, analysis: Analysis, *, collection: str, line: int | None = None) -> Saved:
         """Keep an analysis in a collection, in one transaction; what is there already stays untouched.
@@ -140,8 +148,8 @@ class Store(Connected):
     def _refuse_unsound(self, analysis: Analysis) -> None:
         wrong = faults(analysis)
         if wrong:
-            title = analysis.article.title or analysis.article.id
-            raise StoreError(f"{self.name}: {title!r} is not stored, its analysis is unsound: {wrong[0]}")
+            where = analysis.article.origin or analysis.article.id
+            raise StoreError(f"{self.name}: {where!r} is not stored, its analysis is unsound: {wrong[0]}")
 
     def renew(self, analysis: Analysis) -> Saved:
         """Replace the results of an article that the store itself gave, wherever it was read from.
@@ -242,14 +250,8 @@ class Store(Connected):
 
     def failures(self, collection: str) -> tuple[Failure, ...]:
         """List the inputs that could not be read, in the order they failed."""
-        table = schema.failure
-        asked = select(
-            table.c.path, table.c.line, table.c.reason, table.c.file, table.c.place, table.c.advice
-        )
-        asked = asked.where(table.c.collection.in_(_number(collection))).order_by(table.c.id)
         with self.reading() as connection:
-            rows = connection.execute(asked)
-            return tuple(Failure(*row[:3], *(value or "" for value in row[3:])) for row in rows)
+            return tuple(health.failures(connection, collection))
 
     def owed(self, collection: str) -> tuple[Owed, ...]:
         """List what an online service has yet to be asked for, each reason of an article once."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -34,14 +35,14 @@ _EVERY = 2.0
 """Seconds between two looks at the progress."""
 
 
-def show(settings: Settings, *, collection: str) -> None:
-    """Draw the section; what is added goes into `collection`."""
+def show(settings: Settings, *, collection: str, added: Callable[[], None] | None = None) -> None:
+    """Draw the section; what is added goes into `collection`, and `added` is called once all of it is in."""
     job: Job | None = st.session_state.get(_JOB)
     with st.expander("Add articles", icon="➕", expanded=job is not None or _MORE in st.session_state):
         if job is None:
             _form(settings, collection)
         else:
-            st.fragment(_progress, run_every=_EVERY if job.running else None)(job)
+            st.fragment(_progress, run_every=_EVERY if job.running else None)(job, added)
 
 
 def _form(settings: Settings, collection: str) -> None:
@@ -86,7 +87,7 @@ def _pasted(text: str | None) -> list[Dropped]:
     return [Dropped(f"pasted-{hashlib.sha256(data).hexdigest()[:8]}.txt", data)]
 
 
-def _progress(job: Job) -> None:
+def _progress(job: Job, added: Callable[[], None] | None) -> None:
     state = st.session_state
     steps = [*state[_REFUSED], *job.steps]
     counts = Counter(step.stage for step in steps)
@@ -109,6 +110,8 @@ def _progress(job: Job) -> None:
         st.rerun()  # the whole page: this part alone would go on showing what is done
     if (counts[Stage.ADDED], running) != state[_SEEN]:
         state[_SEEN] = (counts[Stage.ADDED], running)
+        if added is not None and not running:
+            added()
         st.rerun()  # the map grows with what has come in, and the last look ends the looking
 
 

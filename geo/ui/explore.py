@@ -34,17 +34,18 @@ CREDITS = "_credits"
 
 _HEIGHT = 560
 _LONGEST_LIST = 100
+_COMING_IN = " <small>Articles are coming in: the newest are counted in some seconds.</small>"
 _CLICK = "last_object_clicked_tooltip"
 _MAP = "map"
 
 
-def summary_line(counts: Summary) -> None:
-    """Say how much of the collection is shown."""
+def summary_line(counts: Summary, *, behind: bool = False) -> None:
+    """Say how much of the collection is shown, and whether articles came in since it was counted."""
     named = "mention" if counts.of == 1 else "mentions"
     places = "place" if counts.places == 1 else "places"
     st.html(
         f'<p class="wherein-count" role="status"><b>{counts.mentions:,} of {counts.of:,}</b> {named} '
-        f"in <b>{counts.places:,}</b> {places}</p>"
+        f"in <b>{counts.places:,}</b> {places}{_COMING_IN if behind else ''}</p>"
     )
 
 
@@ -79,13 +80,18 @@ def foreign_note(languages: Sequence[Option]) -> None:
 
 def beside_the_map(store: Store, asked: Filter, desk: Desk | None = None) -> None:
     """List what has no marker: places named only by association, and names without a place."""
-    named = also_named(store, asked, excerpts=1, limit=_LONGEST_LIST)
+    named = also_named(store, asked, limit=_LONGEST_LIST)
     if named:
-        with st.expander(f"Also named, but not as a location ({_count(named)})"):
-            st.caption(
-                "“Moscow said”, “Russian troops”: somebody tied to the place is meant, so there is no marker."
-            )
-            st.html("".join(map(_named_html, named)))
+        label = f"Also named, but not as a location ({_count(named)})"
+        folded = st.expander(label, key="also named", on_change="rerun")
+        if folded.open:  # few open it, and the sentences cost more than all that is seen
+            with folded:
+                st.caption(
+                    "“Moscow said”, “Russian troops”: somebody tied to the place is meant, so there is no "
+                    "marker."
+                )
+                told = also_named(store, asked, excerpts=1, limit=_LONGEST_LIST)
+                st.html("".join(map(_named_html, told)))
     lost = unresolved(store, asked, limit=_LONGEST_LIST)
     if lost:
         with st.expander(f"Not found ({_count(lost)})"):

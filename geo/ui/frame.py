@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from geo import logs
 from geo.correction import Kept
 from geo.errors import SetupMissing, StoreError
 from geo.models import Filter
@@ -34,6 +35,7 @@ from geo.ui.found import Found
 from geo.ui.reader import reader
 from geo.ui.state import PLACE, address_of, is_clear, read_address, wanted, write_address
 from geo.view.facets import facets
+from geo.view.shapes import Facets
 from geo.view.tables import places_on_map, service_credits, summary
 
 
@@ -70,6 +72,7 @@ def show(
         if not allowed.writes:
             setup_page.nothing_here()
             return
+        logs.error("the store cannot be read", reason=str(error))
         setup_page.unreadable(error)
     if allowed.writes:
         services.show(settings.services, os.environ)
@@ -78,13 +81,24 @@ def show(
 
 @st.cache_resource(show_spinner="Reading the articles …")
 def _store(url: str) -> Store:
-    return Store.open(url, create=False)
+    return Store.open(url, create=False, may_lag=True)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _found(_opened: Store, url: str, changes: int, asked: Filter) -> Found:  # noqa: ARG001, the key
     """Keep what the last few filters find: readers of one collection share it."""
     return Found.of(places_on_map(_opened, asked, excerpts=0))
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _facets(
+    _opened: Store,
+    url: str,  # noqa: ARG001, this and the next are the key
+    changes: int,  # noqa: ARG001
+    asked: Filter,
+    sought: tuple[tuple[str, str], ...],
+) -> Facets:
+    return facets(_opened, asked, named=dict(sought))
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
@@ -136,7 +150,7 @@ def _map_page(store: Store, settings: Settings, desk: correct.Desk | None) -> No
     asked = wanted(state)
     state.pop(panel.WHOLE, None)
     counts = summary(store, asked)
-    shown = _found(store, store.url, store.changes(), asked)
+    shown = _found(store, store.url, store.counted(), asked)
     if state[PLACE] not in shown.by_id:
         state[PLACE] = None
     write_address(state, st.query_params, default=settings.collection)
@@ -147,12 +161,12 @@ def _map_page(store: Store, settings: Settings, desk: correct.Desk | None) -> No
         setup_page.no_articles(settings)
         add.show(settings, collection=settings.collection)
         return
-    state[explore.CREDITS] = _credits(store, store.url, store.changes())
-    explore.summary_line(counts)
+    state[explore.CREDITS] = _credits(store, store.url, store.counted())
+    explore.summary_line(counts, behind=store.counted() < store.changes())
     chips = st.container()
     explore.show(store, asked, shown, settings, desk)
     # The map is on its way to the browser; only now the rest is counted.
-    found = facets(store, asked, named=filters.sought(state))
+    found = _facets(store, store.url, store.counted(), asked, tuple(filters.sought(state).items()))
     with chips:
         filters.chips(found, state)
     dates.show(found.timeline, state)
@@ -162,5 +176,5 @@ def _map_page(store: Store, settings: Settings, desk: correct.Desk | None) -> No
     take_away.show(store, asked, settings, mentions=counts.mentions)
     if desk is not None:
         correction_log.show(desk, state)
-        add.show(settings, collection=asked.collection or settings.collection)
+        add.show(settings, collection=asked.collection or settings.collection, added=store.catch_up)
         shelves.show(store, collections, who=desk.who)

@@ -12,7 +12,7 @@ from babel import Locale
 
 from geo.models import EventType, Filter, Kind, Role
 from geo.store import Chosen, Store, lookups, queries
-from geo.store.filters import REGION_SIGN
+from geo.store.cube import REGION_SIGN
 from geo.store.rows import ActorCount
 from geo.view.address import column_text
 from geo.view.excerpt import visible

@@ -49,6 +49,18 @@ class _Finished(Element):
         return self._text
 
 
+@lru_cache(maxsize=16)
+def _template(function: str, depth: int) -> Template:
+    """Give the call's template; compiling it anew for every map costs more than drawing."""
+    owner = "this._parent" + "._parent" * depth
+    made: Template = Template(
+        "{% macro script(this, kwargs) %}"
+        f"{function}({{{{ {owner}.get_name() }}}},{{{{ this.arguments }}}});"
+        "{% endmacro %}"
+    )
+    return made
+
+
 class _Call(MacroElement):
     """One call of a function in static/wherein/ with arguments that are JSON already."""
 
@@ -56,12 +68,7 @@ class _Call(MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]  # branca is not typed
         self._name = function
         self.arguments = ",".join(arguments)
-        owner = "this._parent" + "._parent" * depth
-        self._template = Template(
-            "{% macro script(this, kwargs) %}"
-            f"{function}({{{{ {owner}.get_name() }}}},{{{{ this.arguments }}}});"
-            "{% endmacro %}"
-        )
+        self._template = _template(function, depth)
 
     def render(self, **kwargs: object) -> str:
         """Put the call into the page's script."""

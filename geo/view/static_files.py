@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from geo.errors import SetupMissing
+from geo.errors import InputError, SetupMissing
 from geo.view import basemap
 
 POINTS_OF_VIEW = ("deu", "default")
@@ -44,9 +44,13 @@ def install(static: Path, natural_earth: Path) -> list[Path]:
     """Write `vendor/` and `basemap/` below `static`; give the files written.
 
     `natural_earth` holds the extracts and `region_parts.csv`. Raises SetupMissing when a package or an
-    extract is absent.
+    extract is absent, InputError when a file cannot be written; each file is whole or not there.
     """
-    return [*_install_vendor(static), *_install_basemap(static, natural_earth)]
+    try:
+        return [*_install_vendor(static), *_install_basemap(static, natural_earth)]
+    except OSError as error:
+        reason = f"cannot be written: {error.strerror}; make room, make the folder writable, and run it again"
+        raise InputError(str(error.filename or static), reason) from error
 
 
 def missing(static: Path) -> list[str]:
@@ -63,9 +67,10 @@ def _install_vendor(static: Path) -> Iterator[Path]:
         for name in names:
             target = static / "vendor" / folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            with (_package(package) / "data" / name).open("rb") as source, target.open("wb") as copy:
+            partial = target.with_suffix(".partial")
+            with (_package(package) / "data" / name).open("rb") as source, partial.open("wb") as copy:
                 shutil.copyfileobj(source, copy)
-            yield target
+            yield partial.replace(target)
 
 
 def _package(name: str) -> Any:

@@ -82,8 +82,9 @@ def each_excerpt(
         for at in range(0, len(numbers), _PAGE):
             rows = pages.mention_rows(snapshot, numbers[at : at + _PAGE])
             places = lookups.places_of(chosen, [row.place for row in rows if row.place is not None])
-            for row, excerpt in zip(rows, _excerpts(snapshot, chosen.meant, rows, places), strict=True):
-                yield places[row.place or 0], excerpt
+            by_id = {place.id: place for place in places.values()}
+            for excerpt in _excerpts(snapshot, chosen.meant, rows, places):
+                yield by_id[excerpt.place], excerpt
 
 
 def service_credits(store: Store) -> tuple[str, ...]:
@@ -140,6 +141,8 @@ def _on_map(
 def _excerpts(
     snapshot: Snapshot, wanted: Filter, rows: Sequence[MentionRow], places: dict[int, Place]
 ) -> Iterator[Excerpt]:
+    # Counts may be older than the snapshot: what means another place now is not shown under this one.
+    rows = [row for row in rows if row.place in places]
     texts = pages.texts(snapshot, [row.article.key for row in rows])
     ties = pages.ties(snapshot, [row.key for row in rows])
     fixed = fixes.fixes(snapshot, rows)

@@ -295,7 +295,7 @@ def test_a_corrupted_file_is_refused_with_what_helps(path: Path, content: bytes)
     """The message names the file and tells to delete it or to set GEO_CACHE; the file is left alone."""
     path.parent.mkdir(parents=True)
     path.write_bytes(content)
-    with pytest.raises(StoreError, match="delete it or set GEO_CACHE") as caught:
+    with pytest.raises(StoreError, match=r"delete it,? or set GEO_CACHE") as caught:
         CachedGeocoder(SmallGazetteer(), path)
     assert str(path) in str(caught.value)
     assert path.read_bytes() == content
@@ -318,7 +318,7 @@ def test_an_unreadable_answer_is_no_answer(path: Path, stored: str) -> None:
     ask(SmallGazetteer(), path, "Bakhmut")
     with closing(sqlite3.connect(path)) as rows, rows:
         rows.execute("update answer set candidates = ?", (stored,))
-    with pytest.raises(StoreError, match="delete it or set GEO_CACHE"):
+    with pytest.raises(StoreError, match=r"delete it,? or set GEO_CACHE"):
         ask(SmallGazetteer(), path, "Bakhmut")
 
 

@@ -467,8 +467,19 @@ def test_an_answer_that_repeats_the_key_is_kept_without_it(path: Path) -> None:
 def test_misses_are_asked_again_after_a_month_and_hits_are_not(path: Path) -> None:
     """A place may have been added to the service since."""
     with running(Service(nominatim)) as service:
-        for _ in range(2):
-            with asking(path, wanted("nominatim", service.port), HandClock(seconds=4_000_000_000)) as opened:
+        for days in (0, 29, 31):
+            clock = HandClock(seconds=1_700_000_000 + days * 86_400)
+            with asking(path, wanted("nominatim", service.port), clock) as opened:
+                opened.candidates(Query(NAME))
+                opened.candidates(Query("Qwrtzville"))
+        assert sorted(service.asked("q")) == ["Qwrtzville", "Qwrtzville", NAME]
+
+
+def test_a_clock_that_is_set_back(path: Path) -> None:
+    """An answer from the future is of unknown age: a miss is asked once again, a hit stays."""
+    with running(Service(nominatim)) as service:
+        for seconds in (1_900_000_000, 1_700_000_000, 1_700_000_060):
+            with asking(path, wanted("nominatim", service.port), HandClock(seconds=seconds)) as opened:
                 opened.candidates(Query(NAME))
                 opened.candidates(Query("Qwrtzville"))
         assert sorted(service.asked("q")) == ["Qwrtzville", "Qwrtzville", NAME]

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from geo.correction import Correction, Hand, Scope, Verdict
+from geo.correction import Correction, Hand, Kept, Scope, Verdict
 from geo.identity.table import Tables
 from geo.models import Analysis, Filter, Kind, Mention, Organisation, Person
 from geo.names import GivenNames
 from geo.store import Saved, Store, queries
 from geo.store.audit import acts
-from geo.store.care import forget_actor, forget_article
+from geo.store.backup import backup
+from geo.store.care import forget_actor, forget_article, restore
+from geo.store.deciding import take_in
 
 Write = Callable[..., Analysis]
 Sql = Callable[[str], list[tuple[object, ...]]]
@@ -134,6 +136,50 @@ def test_a_person_is_gone_and_stays_out(
         chosen = store.select(snapshot, Filter())
         assert queries.actor_counts(chosen, Kind.PERSON) == []
         assert queries.totals(chosen)[0] == 2
+
+
+def test_corrections_about_the_forgotten_stay_out(store: Store, articles: list[Analysis]) -> None:
+    """Corrections that come back from elsewhere bring neither a forgotten person nor an article's parts."""
+    mention, digest = articles[0].mentions[1], articles[0].article.digest
+    about = Correction(Verdict.NOT_A_PLACE, "Kyiv", Scope.MENTION, digest, mention.start, mention.end)
+    store.correct([about], HAND, tables=Tables(), given=GIVEN)
+    kept = [*store.corrections(), Kept(0, Correction(Verdict.NOT_A_PLACE, "Rome"), "Ben", HAND.when)]
+    forget_actor(store, Kind.PERSON, "Ann Oak", HAND)
+    forget_article(store, digest, HAND)
+    with store.writing() as connection:
+        assert take_in(connection, kept, Tables(), GIVEN) == 1
+    assert [it.correction.name for it in store.corrections()] == ["Rome"]
+
+
+def test_a_copy_brings_back_nobody(store: Store, url: str, tmp_path: Path, articles: list[Analysis]) -> None:
+    """A copy from before the forgetting is put back without what was forgotten, which stays out."""
+    backup(url, tmp_path / "copy.sqlite")
+    forget_actor(store, Kind.PERSON, "Ann Oak", HAND)
+    forget_article(store, "b.txt", HAND)
+    _, left_out = restore(tmp_path / "copy.sqlite", url)
+    assert left_out == 2
+    assert store.check() == []
+    assert store.digests() == (articles[0].article.digest,)
+    assert store.analysis(articles[0].article.digest).persons == ()
+    assert not on_disk(tmp_path, "person:ann")
+    assert store.save(articles[1], collection="c") is Saved.FORGOTTEN
+    restore(tmp_path / "copy.sqlite", url, with_forgotten=True)
+    assert len(store.digests()) == 2
+    assert store.save(articles[1], collection="c") is Saved.UNCHANGED
+
+
+def test_the_order_of_deciding_counts_not_the_clock(store: Store, articles: list[Analysis]) -> None:
+    """Of two corrections the later holds, and the log keeps their order, though the clock was set back."""
+    mention, digest = articles[0].mentions[1], articles[0].article.digest
+    wrong = Correction(Verdict.NOT_A_PLACE, "Kyiv", Scope.MENTION, digest, mention.start, mention.end)
+    right = replace(wrong, verdict=Verdict.PLACE, place=articles[1].resolutions[1].place)  # type: ignore[union-attr]
+    for decision, when in ((wrong, "2031-01-01T00:00:00Z"), (right, "2021-01-01T00:00:00Z")):
+        store.correct([decision], Hand("Anna", when), tables=Tables(), given=GIVEN)
+    with store.reading() as connection:
+        shown = queries.place_counts(store.select(connection, Filter()))
+        order = [act.made[:4] for act in acts(connection) if act.what == "correction"]
+    assert {it.place.name for it in shown} == {"Lviv"}
+    assert order[-2:] == ["2031", "2021"]
 
 
 def test_the_log_says_that_but_not_who(store: Store, articles: list[Analysis]) -> None:

@@ -7,10 +7,11 @@ import sqlite3
 import struct
 import tempfile
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from geo.errors import StoreError
 from geo.view.exports.cells import COLUMNS, flat, source_line, values
 from geo.view.exports.records import Extract
 
@@ -19,6 +20,8 @@ _VERSION: Final = 10300
 _WGS84: Final = 4326
 _HEADER: Final = struct.Struct("<2sBBi")
 _POINT: Final = struct.Struct("<BIdd")
+_CHANGED: Final = "1980-01-01T00:00:00.000Z"
+"""Stands for the time of the last change: the same mentions, the same bytes."""
 _NUMBERS: Final = {"lat", "lon", "score", "radius_km"}
 _PLACES: Final = (
     "place",
@@ -60,14 +63,15 @@ Row = tuple[object, ...]
 
 
 def write(extract: Extract, out: BinaryIO) -> None:
-    """Write the package; it is made in a temporary file, as SQLite needs one."""
+    """Write the package; it is made in a temporary file, as SQLite needs one. Raises StoreError."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "export.gpkg"
-        connection = sqlite3.connect(path, isolation_level=None)
         try:
-            _fill(connection, extract)
-        finally:
-            connection.close()
+            with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+                _fill(connection, extract)
+        except sqlite3.Error as error:
+            where = Path(folder).parent
+            raise StoreError(f"the temporary folder {where}: {error}; make room or set TMPDIR") from error
         with path.open("rb") as made:
             shutil.copyfileobj(made, out, 1 << 20)
 
@@ -152,7 +156,7 @@ def _credits(connection: sqlite3.Connection, extract: Extract) -> None:
 
 
 def _announce(connection: sqlite3.Connection, name: str, kind: str, bounds: list[float | None]) -> None:
-    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
     connection.execute(
-        "INSERT INTO gpkg_contents VALUES (?, ?, ?, '', ?, ?, ?, ?, ?, ?)", (name, kind, name, now, *bounds)
+        "INSERT INTO gpkg_contents VALUES (?, ?, ?, '', ?, ?, ?, ?, ?, ?)",
+        (name, kind, name, _CHANGED, *bounds),
     )

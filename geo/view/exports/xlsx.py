@@ -118,15 +118,22 @@ def _parts(book: ZipFile, names: Sequence[str]) -> None:
     ties.append(f'<Relationship Id="rId0" Type="{_OFFICE}/styles" Target="styles.xml"/>')
     whole = f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
     relations = f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">{{}}</Relationships>'
-    book.writestr("xl/styles.xml", _STYLES)
-    book.writestr("xl/workbook.xml", f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{sheets}'
+    _part(book, "xl/styles.xml", _STYLES)
+    _part(book, "xl/workbook.xml", f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{sheets}'
                                      "</sheets></workbook>")  # fmt: skip
-    book.writestr("xl/_rels/workbook.xml.rels", relations.format("".join(ties)))
-    book.writestr("_rels/.rels", relations.format(whole))
-    book.writestr(
+    _part(book, "xl/_rels/workbook.xml.rels", relations.format("".join(ties)))
+    _part(book, "_rels/.rels", relations.format(whole))
+    _part(
+        book,
         "[Content_Types].xml",
         f'{_XML}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPE}.sheet.main+xml"/>'
         f'<Override PartName="/xl/styles.xml" ContentType="{_TYPE}.styles+xml"/>{kinds}</Types>',
     )
+
+
+def _part(book: ZipFile, name: str, text: str) -> None:
+    """Add a file; unlike `writestr` this notes no time, so that the same mentions give the same bytes."""
+    with book.open(name, "w") as part:
+        part.write(text.encode())
