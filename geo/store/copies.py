@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, insert, select, up
 
 from geo.models import Article, Span
 from geo.store import schema
+from geo.store.database import database_of
 
 ALIKE = 0.5
 """Estimated share of common shingles from which two texts are one story; copies that an editor cut by a
@@ -80,6 +81,54 @@ def keep(connection: Connection, key: int, article: Article) -> None:
     _mark(connection, [key])
 
 
+def keep_all(connection: Connection, articles: Mapping[int, Article]) -> None:
+    """Compare many new articles, by their rising number, with all others and with each other."""
+    database = database_of(connection)
+    hashes = {key: sketch(article) for key, article in articles.items()}
+    sketched = {key: made for key, made in hashes.items() if made is not None}
+    signatures = [
+        {"article": key, "hashes": b"" if made is None else made.tobytes()} for key, made in hashes.items()
+    ]
+    database.insert(connection, schema.signature, signatures)
+    bands = [{"key": it, "article": key} for key, made in sketched.items() for it in _bands(made)]
+    database.insert(connection, schema.band, bands)
+    moved: set[int] = set()
+    for key, near in _earlier(connection, sorted(sketched)).items():
+        alike = [other for other in near if _are_alike(connection, sketched[key], other)]
+        if alike:
+            moved.update(_join(connection, key, alike))
+    found = {key: list(paragraphs(article)) for key, article in articles.items()}
+    rows = [
+        {"key": it.key, "article": key, "start": it.span.start, "end": it.span.end, "recurs": False}
+        for key, mine in found.items()
+        for it in mine
+    ]
+    database.insert(connection, schema.paragraph, rows)
+    for key, mine in found.items():
+        if mine:
+            _join_recurring(connection, key)
+    _recount(connection, _paragraphs_of(connection, moved))
+    table = schema.paragraph
+    again = select(table.c.article).where(table.c.recurs, table.c.article >= min(articles)).distinct()
+    _mark(connection, connection.execute(again).scalars().all())
+
+
+def _earlier(connection: Connection, keys: Sequence[int]) -> dict[int, list[int]]:
+    """Give for each article those before it that share a band, by the articles that have such."""
+    band, other = schema.band, schema.band.alias()
+    found: dict[int, list[int]] = {}
+    for at in range(0, len(keys), _CHUNK):
+        asked = (
+            select(band.c.article, other.c.article.label("other"))
+            .join(other, (other.c.key == band.c.key) & (other.c.article < band.c.article))
+            .where(band.c.article.in_(keys[at : at + _CHUNK]))
+            .distinct()
+        )
+        for row in connection.execute(asked.order_by(band.c.article, other.c.article)):
+            found.setdefault(row.article, []).append(row.other)
+    return found
+
+
 def forget(connection: Connection, key: int) -> None:
     """Take an article out of its story and its paragraphs out of the counts, before it is deleted."""
     gone = _paragraphs_of(connection, [key])
@@ -129,12 +178,12 @@ def _alike(connection: Connection, hashes: Hashes) -> list[int]:
     near = connection.execute(
         select(schema.band.c.article).where(schema.band.c.key.in_(_bands(hashes))).distinct()
     ).scalars()
-    found = []
-    for number in near.all():
-        other = _stored(connection, number)
-        if other is not None and float(np.mean(other == hashes)) >= ALIKE:
-            found.append(number)
-    return found
+    return [number for number in near.all() if _are_alike(connection, hashes, number)]
+
+
+def _are_alike(connection: Connection, hashes: Hashes, article: int) -> bool:
+    other = _stored(connection, article)
+    return other is not None and float(np.mean(other == hashes)) >= ALIKE
 
 
 def _stored(connection: Connection, article: int) -> Hashes | None:

@@ -67,6 +67,15 @@ def without_forgotten(connection: Connection, analysis: Analysis) -> Analysis:
     return without(analysis, persons | bodies) if persons or bodies else analysis
 
 
+def let_through(connection: Connection, analyses: Sequence[Analysis]) -> list[Analysis | None]:
+    """Give analyses as they may be stored; None for articles that must not be."""
+    if connection.execute(_ANY).first() is None:
+        return list(analyses)
+    return [
+        None if is_forgotten(connection, it.article) else without_forgotten(connection, it) for it in analyses
+    ]
+
+
 def forget_articles(connection: Connection, digests: Iterable[str], *, when: str) -> Forgotten:
     """Remove articles and keep them out; unknown digests are kept out too."""
     titles, corrections = [], 0

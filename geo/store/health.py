@@ -8,18 +8,15 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
-    Integer,
-    Select,
-    column,
     distinct,
     func,
     select,
-    table,
     true,
 )
 
 from geo.models import Kind
 from geo.store import filters, schema
+from geo.store.database import database_of
 from geo.store.reading import read_analysis
 from geo.store.rows import CollectionSummary, Failure, Origin, Owed, Status
 from geo.store.soundness import faults
@@ -125,9 +122,7 @@ def contradictions(connection: Connection) -> Iterator[str]:
     yield from _orphans(connection, schema.actor, schema.actor.c.id.not_in(named), "no article names it")
     heads = select(schema.actor.c.id)
     yield from _orphans(connection, schema.actor, schema.actor.c.human.not_in(heads), "means nobody")
-    words: Select[int] = select(column("rowid", Integer)).select_from(table("sentence_words"))
-    gone = words.where(column("rowid").not_in(select(schema.mention.c.id)))
-    for number in connection.execute(gone).scalars():
+    for number in database_of(connection).lost_words(connection):
         yield f"sentence_words {number}: there is no such mention"
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, insert, inspect, select
 
 from geo.errors import StoreError, StoreVersionError
 from geo.store import schema
+from geo.store.database import database_of
 
 
 def make(connection: Connection, url: str) -> None:
@@ -13,7 +14,7 @@ def make(connection: Connection, url: str) -> None:
     if not is_empty(connection, url):
         return
     schema.METADATA.create_all(connection)
-    connection.exec_driver_sql(schema.SENTENCE_WORDS)
+    database_of(connection).make(connection)
     marks = {"schema": schema.SCHEMA_VERSION, schema.CHANGES: "0"}
     connection.execute(insert(schema.meta), [{"key": key, "value": value} for key, value in marks.items()])
 
@@ -26,7 +27,7 @@ def is_empty(connection: Connection, url: str) -> bool:
     if not {"meta", "mention"} <= tables:
         raise StoreError(f"{url}: this database is no store; point GEO_STORE to another file")
     found = version(connection)
-    if found != schema.SCHEMA_VERSION and found not in schema.OLDER:
+    if found != schema.SCHEMA_VERSION and found not in database_of(connection).older:
         raise StoreVersionError(url, str(found), schema.SCHEMA_VERSION)
     return False
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from geo.models import Place
 from geo.store import schema
+from geo.store.database import database_of
 
 _CHUNK = 500
 """Values in one IN list; SQLite takes at most 32,766 parameters in a statement."""
@@ -35,7 +36,7 @@ def place_numbers(connection: Connection, places: Iterable[Place]) -> dict[str, 
     known = numbers(connection, table.c.ref, table.c.id, wanted)
     missing = [ref for ref in wanted if ref not in known]
     if missing:
-        connection.execute(insert(table), [place_row(wanted[ref]) for ref in missing])
+        database_of(connection).insert(connection, table, [place_row(wanted[ref]) for ref in missing])
     return known | numbers(connection, table.c.ref, table.c.id, missing)
 
 
@@ -45,7 +46,8 @@ def numbers(
     """Look up the numbers of rows by a column of names."""
     names = list(wanted)
     found: dict[str, int] = {}
+    database = database_of(connection)
     for at in range(0, len(names), _CHUNK):
-        rows = connection.execute(select(name, number).where(name.in_(names[at : at + _CHUNK])))
+        rows = connection.execute(select(name, number).where(database.one_of(name, names[at : at + _CHUNK])))
         found.update(rows.all())
     return found

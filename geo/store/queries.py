@@ -1,16 +1,20 @@
-"""Counts of place mentions for a Selection; only resolved mentions are counted."""
+"""Counts of place mentions for what a filter lets pass; only resolved mentions are counted.
+
+Each function takes what `Store.select` gives. Here they are written for a Selection over a cube; for an
+Asked of PostgreSQL `asked_places` and `asked_facets` answer the same in SQL.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from functools import lru_cache
-from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 
 from geo.models import EventType, Kind, Role
 from geo.store.cube import GROUP_OF_TYPE, GROUPS, NO_DAY, TYPES, Areas, Bits, Ints, Labels, Ties
+from geo.store.either import Either
 from geo.store.filters import Facet, Selection
 from geo.store.rows import ActorCount, DaySpan, EventCount, PlaceCount
 
@@ -20,6 +24,7 @@ _BEHIND = 2.0**40
 """More than any number of mentions."""
 
 
+@Either
 def totals(chosen: Selection) -> tuple[int, int, int]:
     """Count mentions that pass, mentions in the collection and roles at all, and places that pass."""
     passing = chosen.passing
@@ -27,6 +32,7 @@ def totals(chosen: Selection) -> tuple[int, int, int]:
     return int(passing.sum()), int(chosen.scope.sum()), int(np.count_nonzero(places))
 
 
+@Either
 def place_counts(
     chosen: Selection, *, limit: int | None = None, only_associative: bool = False
 ) -> list[PlaceCount]:
@@ -91,6 +97,7 @@ def _groups(chosen: Selection, at: npt.NDArray[np.intp]) -> npt.NDArray[np.int64
     return np.where(some.any(axis=1), best, -1)
 
 
+@Either
 def actor_counts(
     chosen: Selection, kind: Kind, *, limit: int | None = None, also: Collection[str] = ()
 ) -> list[ActorCount]:
@@ -133,6 +140,7 @@ def _places_acted_in(
     return np.bincount(who[fresh], minlength=size)
 
 
+@Either
 def event_type_counts(chosen: Selection) -> dict[EventType, int]:
     """Count the mentions that each type would show if it alone were chosen; types that are there at all."""
     events, overlapping = chosen.events, chosen.overlapping
@@ -149,6 +157,7 @@ def event_type_counts(chosen: Selection) -> dict[EventType, int]:
     return {kind: int(counts[at]) for at, kind in enumerate(TYPES) if present[at]}
 
 
+@Either
 def event_counts(
     chosen: Selection, *, limit: int | None = None, also: Collection[str] = ()
 ) -> dict[EventType, list[EventCount]]:
@@ -183,18 +192,21 @@ def _before_events(chosen: Selection) -> Bits:
     return chosen.without(Facet.EVENTS, *dates)
 
 
+@Either
 def source_counts(chosen: Selection) -> dict[str, int]:
     """Count mentions per outlet, leaving out the filter's own choice; "" is articles without one."""
     left = (chosen.articles(Facet.SOURCES), chosen.with_copies(Facet.SOURCES))
     return _per_label(chosen, chosen.cube.articles.sources, *left)
 
 
+@Either
 def language_counts(chosen: Selection) -> dict[str, int]:
     """Count mentions per language, leaving out the filter's own choice; "" is unknown."""
     left = (chosen.articles(Facet.LANGUAGES), chosen.with_copies(Facet.LANGUAGES))
     return _per_label(chosen, chosen.cube.articles.languages, *left)
 
 
+@Either
 def extra_counts(chosen: Selection) -> dict[str, dict[str, int]]:
     """Count mentions per value of each column of tables, leaving out what is asked of that column."""
     columns = chosen.cube.articles.extra
@@ -217,11 +229,13 @@ def _per_label(chosen: Selection, labels: Labels, among: Bits, passing: Bits) ->
     return {name: int(count) for name, count in zip(labels.names, counts, strict=True)}
 
 
+@Either
 def country_counts(chosen: Selection) -> dict[str, int]:
     """Count mentions per country code, leaving out countries and regions asked for; "" is none."""
     return _per_area(chosen, chosen.cube.countries)
 
 
+@Either
 def region_counts(chosen: Selection) -> dict[str, int]:
     """Count mentions per region (`UA/Donetsk`), leaving out countries and regions asked for."""
     return _per_area(chosen, chosen.cube.regions)
@@ -233,6 +247,7 @@ def _per_area(chosen: Selection, areas: Areas) -> dict[str, int]:
     return {name: int(count) for name, count in zip(areas.names, counts.tolist(), strict=True)}
 
 
+@Either
 def role_counts(chosen: Selection) -> dict[Role, int]:
     """Count mentions per role, leaving out the roles asked for."""
     passing = chosen.without(Facet.ROLES)
@@ -240,12 +255,14 @@ def role_counts(chosen: Selection) -> dict[Role, int]:
     return {Role.LITERAL: literal, Role.ASSOCIATIVE: int(passing.sum()) - literal}
 
 
+@Either
 def score_counts(chosen: Selection) -> dict[float, int]:
     """Count the mentions that each least score of `SCORES` would leave."""
     belief = chosen.cube.belief[chosen.without(Facet.SCORE)]
     return {least: int((belief >= least).sum()) for least in SCORES}
 
 
+@Either
 def spans(chosen: Selection) -> list[DaySpan]:
     """Count mentions per span of days, leaving out the dates asked for: of events or of publication."""
     passing = chosen.without(Facet.DATES)
@@ -276,33 +293,16 @@ def day_text(number: int) -> str:
     return f"{number // 10_000:04}-{number // 100 % 100:02}-{number % 100:02}"
 
 
+@Either
 def undated(chosen: Selection) -> int:
     """Count mentions without a date, leaving out the dates asked for."""
     return int((chosen.without(Facet.DATES) & chosen.undated).sum())
 
 
-def mentions_in_order(chosen: Selection) -> Ints:
+@Either
+def mentions_in_order(chosen: Selection, *, limit: int | None = None, offset: int = 0) -> Ints:
     """Give the store's numbers of the mentions that pass, in the order of articles, then of the text."""
     cube = chosen.cube
     at = np.flatnonzero(chosen.passing)
-    return cube.key[at[np.lexsort((cube.key[at], cube.article[at]))]]
-
-
-def best_mentions(chosen: Selection, places: Sequence[int], *, limit: int) -> Ints:
-    """Give the numbers of each place's best few mentions: literal first, then by belief, the newest first."""
-    cube = chosen.cube
-    wanted = np.zeros(len(cube.places), dtype=np.bool_)
-    wanted[np.searchsorted(cube.place_keys, np.array(places, dtype=np.int32))] = True
-    at = np.flatnonzero(chosen.passing & wanted[cube.place])
-    order = at[np.lexsort((-cube.key[at], -cube.belief[at], ~cube.literal[at], cube.place[at]))]
-    fresh = np.ones(len(order), dtype=np.bool_)
-    fresh[1:] = cube.place[order][1:] != cube.place[order][:-1]
-    starts = np.flatnonzero(fresh)
-    rank = np.arange(len(order)) - starts[np.cumsum(fresh) - 1] if len(order) else order
-    return cast(Ints, cube.key[order[rank < limit]])
-
-
-def places_named(chosen: Selection) -> list[int]:
-    """Give the store's numbers of the places that the mentions that pass mean, rising."""
-    numbers = np.unique(chosen.cube.place[chosen.passing])
-    return cast("list[int]", chosen.cube.place_keys[numbers].tolist())
+    stop = None if limit is None else offset + limit
+    return cube.key[at[np.lexsort((cube.key[at], cube.article[at]))]][offset:stop]

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from geo.store.columns import AnyText, Indices, Names
 
 SCHEMA_VERSION: Final = "5"
-"""Raised whenever a table changes; `migrating` brings older stores up to it, any other is refused."""
+"""Raised whenever a table changes; a script in `migrations` brings older stores up to it."""
 OLDER: Final = ("3",)
 """Versions that `migrating` brings up; of 4 there were several while it was written, and 2 is too old."""
 CHANGES: Final = "changes"
@@ -52,8 +52,17 @@ def _place_columns() -> tuple[Column[str] | Column[float] | Column[int], ...]:
         Column("feature", Text, nullable=False),
         Column("country", AnyText),
         Column("admin1", AnyText),
-        Column("population", Integer, nullable=False),
+        Column("population", BigInteger().with_variant(Integer, "sqlite"), nullable=False),
         Column("importance", Float, nullable=False),
+    )
+
+
+def _of_values(name: str, *columns: str) -> tuple[Index, Index]:
+    """Index what outlets and tables write, which may be longer than PostgreSQL takes into an index."""
+    hashed = [text(f"md5({column})") for column in columns]
+    return (
+        Index(name, *columns).ddl_if(dialect="sqlite"),
+        Index(name, *hashed).ddl_if(dialect="postgresql"),
     )
 
 
@@ -85,7 +94,7 @@ article = Table(
     Column("results", Text, nullable=False),  # fingerprint of all that is not the article itself
     Column("licence", AnyText),
     Column("story", Integer),  # the article that stands for all copies of this one; maybe itself
-    Index("article_source", "source"),
+    *_of_values("article_source", "source"),
     Index("article_story", "story"),
 )
 
@@ -108,7 +117,7 @@ extra = Table(
     _position(),
     Column("name", AnyText, nullable=False),
     Column("value", AnyText, nullable=False),
-    Index("extra_value", "name", "value"),
+    *_of_values("extra_value", "name", "value"),
 )
 
 signature = Table(
@@ -265,7 +274,12 @@ mention = Table(
     Index("mention_place", "place"),
     Index("mention_text", "text"),
     Index("mention_fixed", "fixed"),
-    Index("mention_unasked", "article", sqlite_where=text("unasked IS NOT NULL")),
+    Index(
+        "mention_unasked",
+        "article",
+        sqlite_where=text("unasked IS NOT NULL"),
+        postgresql_where=text("unasked IS NOT NULL"),
+    ),
     Index("mention_kind", "kind", "place", "article"),
 )
 

@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+import numpy as np
+from sqlalchemy import (
+    URL,
+    ColumnElement,
+    Connection,
+    Engine,
+    Integer,
+    Select,
+    Table,
+    create_engine,
+    event,
+    func,
+    insert,
+    literal_column,
+    select,
+    text,
+)
+from sqlalchemy.exc import DBAPIError
 
 from geo.errors import StoreError
+from geo.store import database, schema
+from geo.store.cube import Ints
+from geo.store.database import WRITES, Database, Rows
+from geo.store.phrases import Phrase
 from geo.store.slow import watch
 
 BUSY_SECONDS: Final = 60.0
 """How long a second writer waits for the first; one article takes far less."""
-WRITES: Final = "wherein_writes"
-"""Execution option of a connection whose transaction will write: it takes the lock at once.
-
-A transaction that reads first and writes later can fail in WAL mode when somebody wrote in between.
-"""
-
 _IMMUTABLE: Final = "immutable"
 _REASONS: Final = {
     "SQLITE_NOTADB": "it is not an SQLite database; point GEO_STORE to another file",
@@ -43,17 +59,12 @@ class _RawConnection(Protocol):
     def execute(self, sql: str, /) -> object: ...
 
 
-def parse(url: str) -> tuple[URL, Path]:
-    """Read an address `sqlite:///path`. Raises StoreError for other databases and for none in a file."""
-    try:
-        address = make_url(url)
-    except ArgumentError:
-        raise StoreError(f"{url!r} is no address of a store; write sqlite:///path/to/file.sqlite") from None
-    if address.get_backend_name() != "sqlite":
-        raise StoreError(f"{address!r}: only SQLite is supported; write sqlite:///path/to/file.sqlite")
+def file_of(address: URL) -> Path:
+    """Give the file of an address `sqlite:///path`. Raises StoreError for a store in no file."""
     if not address.database or address.database == ":memory:" or address.database.startswith("file:"):
+        url = address.render_as_string()
         raise StoreError(f"{url!r}: the store must be a file; write sqlite:///path/to/file.sqlite")
-    return address, Path(address.database)
+    return Path(address.database)
 
 
 def patience(address: URL) -> float:
@@ -68,7 +79,8 @@ def patience(address: URL) -> float:
 def sqlite_file(url: str) -> Path | None:
     """Give the file of a store; None when its address is none of a file."""
     try:
-        return parse(url)[1]
+        kind, address = database.parse(url)
+        return file_of(address) if isinstance(kind, SQLite) else None
     except StoreError:
         return None
 
@@ -76,6 +88,7 @@ def sqlite_file(url: str) -> Path | None:
 def engine(address: URL) -> Engine:
     """Make an engine whose connections check foreign keys, wait for locks and begin as `WRITES` says.
 
+    A transaction that reads first and writes later can fail in WAL mode when somebody wrote in between.
     `?timeout=5` behind the address waits so many seconds for a lock. What lies where nothing can be
     written is only read: nobody can change it meanwhile.
     """
@@ -149,7 +162,7 @@ def locked(url: str) -> StoreError:
     return StoreError(f"{url}: {_REASONS['SQLITE_BUSY']}")
 
 
-def plain(url: str, error: DBAPIError | sqlite3.Error) -> StoreError:
+def plain(url: str, error: Exception) -> StoreError:
     """Say in plain words what SQLite reports and what helps."""
     original = error.orig if isinstance(error, DBAPIError) else error
     name = getattr(original, "sqlite_errorname", "") if isinstance(original, sqlite3.Error) else ""
@@ -157,3 +170,113 @@ def plain(url: str, error: DBAPIError | sqlite3.Error) -> StoreError:
         if name.startswith(code):
             return StoreError(f"{url}: {reason} ({original})")
     return StoreError(f"{url}: {original}")
+
+
+_KEEP_WORDS: Final = text("INSERT INTO sentence_words (rowid, sentence) VALUES (:mention, :words)")
+_DROP_WORDS: Final = text(
+    "INSERT INTO sentence_words (sentence_words, rowid, sentence) VALUES ('delete', :mention, :words)"
+)
+_FIND_WORDS: Final = text("SELECT rowid FROM sentence_words WHERE sentence_words MATCH :asked")
+_LOST_WORDS: Final = text("SELECT rowid FROM sentence_words WHERE rowid NOT IN (SELECT id FROM mention)")
+
+
+class SQLite(Database):
+    """The store in one file; pages are counted over a cube in memory."""
+
+    older = schema.OLDER
+    counts_in_sql = False
+
+    def engine(self, address: URL, *, create: bool) -> Engine:
+        """Make an engine; with `create` the file's folder too."""
+        url, path = address.render_as_string(), file_of(address)
+        if not path.exists():
+            if not create:
+                raise StoreError(f"{url}: there is no store yet; run: python -m geo ingest PATH")
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise StoreError(f"{url}: its folder cannot be made: {error.strerror}") from error
+        return engine(address)
+
+    def errors(self) -> tuple[type[Exception], ...]:
+        """Give sqlite3's."""
+        return (sqlite3.Error,)
+
+    def shown(self, url: str) -> str:
+        """Give the address itself."""
+        return url
+
+    def plain(self, url: str, error: Exception) -> StoreError:
+        """Say in plain words what SQLite reports."""
+        return plain(url, error)
+
+    def may_pass(self, error: DBAPIError) -> bool:
+        """Say no: whoever writes has the lock from the beginning."""
+        del error
+        return False
+
+    def settle_in(self, engine: Engine, url: str) -> None:
+        """Use write-ahead logging."""
+        try:
+            use_wal(engine)
+        except (DBAPIError, sqlite3.Error) as error:
+            raise plain(url, error) from error
+
+    def make(self, connection: Connection) -> None:
+        """Make the index of words."""
+        connection.exec_driver_sql(schema.SENTENCE_WORDS)
+
+    def finish(self, connection: Connection) -> None:
+        """Do nothing: a cube is read again after a change."""
+
+    def damage(self, connection: Connection) -> list[str]:
+        """Ask SQLite for damaged pages and dangling keys."""
+        return damage(connection)
+
+    def compact(self, engine: Engine) -> None:
+        """Write the file anew."""
+        compact(engine)
+
+    def insert(self, connection: Connection, table: Table, rows: Rows) -> None:
+        """Write rows by one prepared statement."""
+        if rows:
+            connection.execute(insert(table), list(rows))
+
+    def next_numbers(self, connection: Connection, table: Table, amount: int) -> range:
+        """Continue after the highest number, as SQLite does by itself."""
+        first = (connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
+        return range(first, first + amount)
+
+    def one_of(self, column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
+        """List the values."""
+        return column.in_(values)
+
+    def among(self) -> Select[int]:
+        """Select from a list that comes as JSON."""
+        return select(literal_column("value", Integer)).select_from(text("json_each(?)"))
+
+    def bound(self, numbers: Sequence[int]) -> tuple[object, ...]:
+        """Give the numbers as JSON."""
+        return (json.dumps(numbers),)
+
+    def keep_words(self, connection: Connection, sentences: Rows) -> None:
+        """Index sentences."""
+        connection.execute(_KEEP_WORDS, list(sentences))
+
+    def drop_words(self, connection: Connection, sentences: Rows) -> None:
+        """Take sentences out; FTS5 must be told their words again, as it keeps no text."""
+        connection.execute(_DROP_WORDS, list(sentences))
+
+    def find_words(self, snapshot: Connection, phrases: Sequence[Phrase]) -> Ints:
+        """Ask FTS5."""
+        found = snapshot.execute(_FIND_WORDS, {"asked": match_expression(phrases)})
+        return np.array(found.scalars().all(), dtype=np.int32)
+
+    def lost_words(self, connection: Connection) -> list[int]:
+        """Look for rows of FTS5 without a mention."""
+        return list(connection.execute(_LOST_WORDS).scalars())
+
+
+def match_expression(asked: Sequence[Phrase]) -> str:
+    """Write a search in FTS5's own syntax, every phrase as a string."""
+    return " AND ".join(f'"{it.words}"{"*" if it.begins else ""}' for it in asked)

@@ -2,39 +2,43 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from types import TracebackType
-from typing import NotRequired, Self, TypedDict, Unpack
+import threading
+from collections.abc import Sequence
+from typing import NotRequired, TypedDict, Unpack
 
-from sqlalchemy import Connection, Engine, Integer, Select, Text, cast, insert, select, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Engine, Select, insert, select
 
 from geo.correction import Agreement, Correction, Decided, Hand, Kept, fault
 from geo.errors import StoreError
 from geo.identity.table import Tables
 from geo.models import Analysis, Article, Filter
 from geo.names import GivenNames
+from geo.store import (  # the first three add their answers in SQL to `queries`
+    asked_actors,  # noqa: F401
+    asked_events,  # noqa: F401
+    asked_facets,  # noqa: F401
+    deciding,
+    forgetting,
+    health,
+    loading,
+    people,
+    saving,
+    schema,
+    search,
+)
 from geo.store import corrections as log
-from geo.store import deciding, forgetting, health, making, migrating, people, saving, schema, search, sqlite
 from geo.store.agreement import agreement
+from geo.store.asking import Asked
+from geo.store.connecting import Connected, Snapshot
 from geo.store.cube_reading import version_of
+from geo.store.database import Database
+from geo.store.either import Chosen
 from geo.store.filters import Selection
 from geo.store.newest import NewestCube
 from geo.store.reading import read_analysis
+from geo.store.remembered import Known
 from geo.store.rows import CollectionSummary, Failure, Origin, Owed, Saved, Status
 from geo.store.soundness import faults
-
-Snapshot = Connection
-"""A view of the store at one moment, for the functions of `queries` and `pages`."""
-
-_COUNT_CHANGE = (
-    update(schema.meta)
-    .where(schema.meta.c.key == schema.CHANGES)
-    .values(value=cast(cast(schema.meta.c.value, Integer) + 1, Text))
-    .returning(schema.meta.c.value)
-)
 
 
 class Where(TypedDict):
@@ -45,7 +49,7 @@ class Where(TypedDict):
     advice: NotRequired[str]
 
 
-class Store:
+class Store(Connected):
     """Analyses by collection; open it with `Store.open` and close it, or use it in a `with`.
 
     Threads may share one store; each process opens its own. One writer and any number of readers work
@@ -53,68 +57,22 @@ class Store:
     database cannot be read or written.
     """
 
-    def __init__(self, engine: Engine, url: str, *, may_lag: bool = False) -> None:
-        self._engine = engine
-        self.url = url
-        """The address it was opened with."""
+    def __init__(self, kind: Database, engine: Engine, url: str, *, may_lag: bool = False) -> None:
+        super().__init__(kind, engine, url, may_lag=may_lag)
         self._newest = NewestCube(self.reading, may_lag=may_lag)
+        self._known: Known | None = None
+        self._knowing = threading.Lock()
         self._selections: dict[Filter, Selection] = {}
 
-    @classmethod
-    def open(cls, url: str, *, create: bool = True, may_lag: bool = False) -> Store:
-        """Open the store at `sqlite:///path`, making file and folder when `create` says so.
-
-        With `may_lag` counts may be some seconds older than what others write meanwhile, never older than
-        what this object wrote: readers of a large store need not wait for every article.
-
-        Raises StoreVersionError for another schema version and StoreError for what is no store; the
-        file is then as it was.
-        """
-        address, path = sqlite.parse(url)
-        if not path.exists():
-            if not create:
-                raise StoreError(f"{url}: there is no store yet; run: python -m geo ingest PATH")
-            try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise StoreError(f"{url}: its folder cannot be made: {error.strerror}") from error
-        store = cls(sqlite.engine(address), url, may_lag=may_lag)
-        try:
-            store._prepare()
-        except BaseException:
-            store.close()
-            raise
-        return store
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self._engine.dispose()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    @contextmanager
-    def reading(self) -> Iterator[Snapshot]:
-        """Give a snapshot: what it shows stays as it was at the first query, whoever writes."""
-        with self._transaction(writes=False) as connection:
-            yield connection
-
-    @contextmanager
-    def writing(self) -> Iterator[Snapshot]:
-        """Give a transaction for the functions that write; all of it is kept, or nothing."""
-        with self._transaction(writes=True) as connection:
-            yield connection
-
-    def select(self, snapshot: Snapshot, wanted: Filter) -> Selection:
+    def select(self, snapshot: Snapshot, wanted: Filter) -> Chosen:
         """Put a filter to the mentions of a snapshot, for the functions of `queries`.
 
-        The first call after a change reads all mentions into memory, where later calls find them.
+        On SQLite the first call after a change reads all mentions into memory, where later calls find them;
+        PostgreSQL counts by itself, and what several filters share is kept until the next change.
         """
+        if self._database.counts_in_sql:
+            hits = search.find(snapshot, wanted.text).tolist() if wanted.text.strip() else None
+            return Asked(snapshot, wanted, hits, self._known_of(snapshot))
         cube = self._newest.get(snapshot)
         known = self._selections.get(wanted)
         if known is None or known.cube is not cube:
@@ -124,13 +82,27 @@ class Store:
             self._selections = {wanted: known}
         return known
 
+    def forget_counts(self) -> None:
+        """Forget what was counted before; it is counted again when asked for, as after a change."""
+        with self._knowing:
+            self._known, self._selections = None, {}
+
     def changes(self) -> int:
         """Tell how often the store was written to: what was counted before may be out of date."""
         with self.reading() as connection:
             return version_of(connection)
 
+    def _known_of(self, snapshot: Snapshot) -> Known:
+        with self._knowing:
+            version = version_of(snapshot)
+            if self._known is None or self._known.version != version:
+                self._known = Known(version)
+            return self._known
+
     def counted(self) -> int:
         """Tell of which change the counts are that `select` gives: `changes`, or less while they lag."""
+        if self._database.counts_in_sql:
+            return self.changes()
         with self.reading() as connection:
             return self._newest.version(connection)
 
@@ -138,34 +110,55 @@ class Store:
         """Let the next counts hold all that is written now, whoever wrote it."""
         self._newest.demand(self.changes())
 
+    def _wrote(self, change: int) -> None:
+        self._newest.demand(change)
+
     def save(self, analysis: Analysis, *, collection: str, line: int | None = None) -> Saved:
         """Keep an analysis in a collection, in one transaction; what is there already stays untouched.
 
         `line` is the row's line in a file of many, so that its failure is forgotten. Raises StoreError
         for an analysis that contradicts itself.
         """
-        wrong = faults(analysis)
-        if wrong:
-            where = analysis.article.origin or analysis.article.id
-            raise StoreError(f"{self.url}: {where!r} is not stored, its analysis is unsound: {wrong[0]}")
+        self._refuse_unsound(analysis)
         with self.reading() as connection:
             if forgetting.is_forgotten(connection, analysis.article):
                 return Saved.FORGOTTEN
             analysis = forgetting.without_forgotten(connection, analysis)
             if saving.settled(connection, analysis, collection, line):
                 return Saved.UNCHANGED
-        with self._transaction(writes=True) as connection:
-            return saving.save(connection, analysis, collection, line)
+        return self._write(lambda connection: saving.save(connection, analysis, collection, line))
+
+    def save_all(self, lines: Sequence[loading.Line], *, collection: str) -> list[Saved]:
+        """Keep many analyses at once, all or nothing; gives what each did to the collection.
+
+        Each comes with its line in a file of many, or None. The same as `save` for each in turn, and many
+        times as fast on PostgreSQL; some hundred at a time are right. Raises StoreError as `save` does.
+        """
+        for analysis, _ in lines:
+            self._refuse_unsound(analysis)
+        return self._write(lambda connection: self._save_all(connection, lines, collection))
+
+    @staticmethod
+    def _save_all(connection: Connection, lines: Sequence[loading.Line], collection: str) -> list[Saved]:
+        wanted = forgetting.let_through(connection, [analysis for analysis, _ in lines])
+        kept = [(it, line) for it, (_, line) in zip(wanted, lines, strict=True) if it is not None]
+        saved = iter(loading.save_all(connection, kept, collection))
+        return [Saved.FORGOTTEN if it is None else next(saved) for it in wanted]
+
+    def _refuse_unsound(self, analysis: Analysis) -> None:
+        wrong = faults(analysis)
+        if wrong:
+            where = analysis.article.origin or analysis.article.id
+            raise StoreError(f"{self.name}: {where!r} is not stored, its analysis is unsound: {wrong[0]}")
 
     def renew(self, analysis: Analysis) -> Saved:
         """Replace the results of an article that the store itself gave, wherever it was read from.
 
         Its description and its origins stay. Raises StoreError when the store does not know it.
         """
-        with self._transaction(writes=True) as connection:
-            renewed = saving.renew(connection, analysis)
+        renewed = self._write(lambda connection: saving.renew(connection, analysis))
         if renewed is None:
-            raise StoreError(f"{self.url}: there is no article with the digest {analysis.article.digest!r}")
+            raise StoreError(f"{self.name}: there is no article with the digest {analysis.article.digest!r}")
         return renewed
 
     def has(self, digest: str, *, collection: str, version: str) -> bool:
@@ -187,8 +180,7 @@ class Store:
 
     def settle(self, tables: Tables, given: GivenNames) -> people.Settled:
         """Make one of all the ids of a human being or a body; see `people`. Later articles need it again."""
-        with self._transaction(writes=True) as connection:
-            return people.settle(connection, tables, given)
+        return self._write(lambda connection: people.settle(connection, tables, given))
 
     def correct(
         self, corrections: Sequence[Correction], hand: Hand, *, tables: Tables, given: GivenNames
@@ -200,14 +192,12 @@ class Store:
         """
         wrong = next(filter(None, map(fault, corrections)), None)
         if wrong is not None:
-            raise StoreError(f"{self.url}: the correction is not kept: {wrong}")
-        with self._transaction(writes=True) as connection:
-            return deciding.correct(connection, corrections, hand, tables, given)
+            raise StoreError(f"{self.name}: the correction is not kept: {wrong}")
+        return self._write(lambda connection: deciding.correct(connection, corrections, hand, tables, given))
 
     def undo(self, key: int, hand: Hand, *, tables: Tables, given: GivenNames) -> int | None:
         """Take a correction back; gives how much changed, None when it holds no more."""
-        with self._transaction(writes=True) as connection:
-            return deciding.undo(connection, key, hand, tables, given)
+        return self._write(lambda connection: deciding.undo(connection, key, hand, tables, given))
 
     def corrections(self, *, holding: bool = False) -> list[Kept]:
         """List what readers decided, in that order; with `holding` only what was not taken back."""
@@ -224,7 +214,7 @@ class Store:
         with self.reading() as connection:
             found = read_analysis(connection, digest)
         if found is None:
-            raise StoreError(f"{self.url}: there is no article with the digest {digest!r}")
+            raise StoreError(f"{self.name}: there is no article with the digest {digest!r}")
         return found
 
     def digests(self, collection: str | None = None) -> tuple[str, ...]:
@@ -281,38 +271,7 @@ class Store:
     def check(self) -> list[str]:
         """Look for damage and contradictions; each is one line, and none means sound."""
         with self.reading() as connection:
-            return [*sqlite.damage(connection), *health.contradictions(connection)]
-
-    def compact(self) -> None:
-        """Write the file anew without what was deleted: nothing of that is left on the disk."""
-        try:
-            sqlite.compact(self._engine)
-        except (DBAPIError, sqlite3.Error) as error:
-            raise sqlite.plain(self.url, error) from error
-
-    @contextmanager
-    def _transaction(self, *, writes: bool) -> Iterator[Connection]:
-        try:
-            made = self._engine.connect().execution_options(**{sqlite.WRITES: writes})
-            with made as connection, connection.begin():
-                yield connection
-                change = connection.execute(_COUNT_CHANGE).scalar() if writes else None
-            if change is not None:
-                self._newest.demand(int(change))
-        except (DBAPIError, sqlite3.Error) as error:
-            raise sqlite.plain(self.url, error) from error
-
-    def _prepare(self) -> None:
-        with self._transaction(writes=False) as connection:
-            fresh = making.is_empty(connection, self.url)
-            older = not fresh and making.version(connection) in schema.OLDER
-        try:
-            sqlite.use_wal(self._engine)
-        except (DBAPIError, sqlite3.Error) as error:
-            raise sqlite.plain(self.url, error) from error
-        if fresh or older:
-            with self._transaction(writes=True) as connection:
-                (making.make if fresh else migrating.migrate)(connection, self.url)
+            return [*self._database.damage(connection), *health.contradictions(connection)]
 
 
 def _number(collection: str) -> Select[int]:

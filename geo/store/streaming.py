@@ -6,23 +6,22 @@ cursor, whose plain tuples get the columns' names back.
 
 from __future__ import annotations
 
-import json
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Connection, Integer, Select, literal_column, select, text
+from sqlalchemy import Connection, Select, select
 
 from geo.models import EventType, Kind, Relation, Span, Tier
 from geo.store import pages, schema
 from geo.store.columns import AnyText, unescape
+from geo.store.database import database_of
 from geo.store.rows import EventTie, MentionRow
 
 PAGE = 1_000
 """Mentions of one page; the texts of their articles are in memory at once."""
 
-_AMONG: Select[int] = select(literal_column("value", Integer)).select_from(text("json_each(?)"))
 _TYPES = {kind.value: kind for kind in EventType}
 _RELATIONS = {it.value: it for it in Relation}
 _TIERS = list(Tier)
@@ -52,12 +51,13 @@ class Reader:
     def __init__(self, snapshot: Connection, *, people: bool = False) -> None:
         """Prepare the queries; with `people` each mention knows where its article names persons."""
         self._snapshot = snapshot
+        among = database_of(snapshot).among()
         mention, tie_actor, tie_event = schema.mention, schema.tie_actor, schema.tie_event
-        self._mentions = _Query(snapshot, pages.mentions_where(mention.c.id.in_(_AMONG)))
-        self._actors = _Query(snapshot, pages.actor_ties_where(tie_actor.c.mention.in_(_AMONG)))
-        self._events = _Query(snapshot, pages.event_ties_where(tie_event.c.mention.in_(_AMONG)))
+        self._mentions = _Query(snapshot, pages.mentions_where(mention.c.id.in_(among)))
+        self._actors = _Query(snapshot, pages.actor_ties_where(tie_actor.c.mention.in_(among)))
+        self._events = _Query(snapshot, pages.event_ties_where(tie_event.c.mention.in_(among)))
         named = select(mention.c.article, mention.c.start, mention.c.end)
-        named = named.where(mention.c.article.in_(_AMONG), mention.c.kind == Kind.PERSON.value)
+        named = named.where(mention.c.article.in_(among), mention.c.kind == Kind.PERSON.value)
         self._people = _Query(snapshot, named) if people else None
 
     def read(self, numbers: Sequence[int], *, texts: bool = True) -> Iterator[Streamed]:
@@ -104,7 +104,7 @@ class _Query:
         """Give the rows with their columns as attributes."""
         cursor = self._snapshot.connection.cursor()
         try:
-            cursor.execute(self._sql, (json.dumps(numbers),))
+            cursor.execute(self._sql, database_of(self._snapshot).bound(numbers))
             rows = cast("list[tuple[Any, ...]]", cursor.fetchall())
         finally:
             cursor.close()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select
 
 from geo.models import Analysis, Article, Modality, Place, Resolution
 from geo.store import actors, copies, schema, search
 from geo.store.applying import apply
 from geo.store.counting import Row, days, tie_events
+from geo.store.database import database_of
 from geo.store.places import numbers, place_numbers, place_row
 from geo.store.reading import read_analysis
 from geo.store.tying import tie_actors
@@ -25,6 +27,7 @@ _RESULTS = (
     schema.article_actor,
 )
 """What is written anew with an article's results."""
+_RENEW = schema.place.update().where(schema.place.c.ref == bindparam("named"))
 
 
 def fingerprint(value: object) -> str:
@@ -34,7 +37,7 @@ def fingerprint(value: object) -> str:
 
 def insert_article(connection: Connection, analysis: Analysis, results: str) -> int:
     """Write a new article with its results; gives the store's number of it."""
-    row = _article_row(analysis, results)
+    row = article_row(analysis, results)
     connection.execute(insert(schema.article), row)
     key: int = connection.execute(
         select(schema.article.c.id).where(schema.article.c.digest == analysis.article.digest)
@@ -50,7 +53,7 @@ def rewrite_article(connection: Connection, key: int, analysis: Analysis, result
     _forget_words(connection, key)
     for table in _RESULTS:
         connection.execute(delete(table).where(table.c.article == key))
-    row = _article_row(analysis, results)
+    row = article_row(analysis, results)
     connection.execute(schema.article.update().where(schema.article.c.id == key).values(row))
     _insert_results(connection, key, analysis)
     actors.refresh(connection, before - actors.of_article(connection, key))
@@ -74,7 +77,8 @@ def _forget_words(connection: Connection, key: int) -> None:
         search.remove(connection, stored, key)
 
 
-def _article_row(analysis: Analysis, results: str) -> Row:
+def article_row(analysis: Analysis, results: str) -> Row:
+    """Give an article's own row; `results` condenses what was found."""
     article = analysis.article
     return {
         "digest": article.digest,
@@ -93,15 +97,18 @@ def _article_row(analysis: Analysis, results: str) -> Row:
 
 
 def _insert_results(connection: Connection, key: int, analysis: Analysis) -> None:
-    states, places = _keep_places(connection, analysis)
-    _insert_particulars(connection, key, analysis)
-    _insert_spans(connection, key, analysis)
-    _insert(connection, schema.mention, _mention_rows(key, analysis, states, places))
+    states, places = keep_places(connection, [analysis.resolutions])
+    _insert(connection, schema.extra, extra_rows(key, analysis))
+    _insert(connection, schema.noise, noise_rows(key, analysis))
+    _insert(connection, schema.date, date_rows(key, analysis))
+    _insert(connection, schema.event, event_rows(key, analysis))
+    _insert(connection, schema.link, link_rows(key, analysis))
+    _insert(connection, schema.mention, mention_rows(key, analysis, states, places))
     rows = connection.execute(
         select(schema.mention.c.pos, schema.mention.c.id).where(schema.mention.c.article == key)
     )
     mentions: dict[int, int] = dict(rows.all())
-    _insert(connection, schema.candidate, _candidate_rows(analysis, mentions, states))
+    _insert(connection, schema.candidate, candidate_rows(analysis, mentions, states))
     actors.keep(connection, key, analysis)
     tie_actors(connection, [key])
     apply(connection, [key], ties=False)
@@ -110,65 +117,52 @@ def _insert_results(connection: Connection, key: int, analysis: Analysis) -> Non
     copies.keep(connection, key, analysis.article)
 
 
-def _insert_particulars(connection: Connection, key: int, analysis: Analysis) -> None:
-    _insert(
-        connection,
-        schema.extra,
-        (
-            {"article": key, "pos": pos, "name": name, "value": value}
-            for pos, (name, value) in enumerate(analysis.article.extra)
-        ),
-    )
-    _insert(
-        connection,
-        schema.noise,
-        (
-            {"article": key, "pos": pos, "start": it.span.start, "end": it.span.end, "reason": it.reason}
-            for pos, it in enumerate(analysis.article.noise)
-        ),
-    )
+def extra_rows(key: int, analysis: Analysis) -> Iterable[Row]:
+    """Give the rows of other columns."""
+    for pos, (name, value) in enumerate(analysis.article.extra):
+        yield {"article": key, "pos": pos, "name": name, "value": value}
 
 
-def _insert_spans(connection: Connection, key: int, analysis: Analysis) -> None:
-    _insert(
-        connection,
-        schema.date,
-        (
-            {
-                "article": key,
-                "pos": pos,
-                "start": found.start,
-                "end": found.end,
-                "value": found.value,
-                "precision": found.precision,
-            }
-            for pos, found in enumerate(analysis.dates)
-        ),
-    )
-    _insert(connection, schema.event, _event_rows(key, analysis))
-    _insert(
-        connection,
-        schema.link,
-        (
-            {
-                "article": key,
-                "pos": pos,
-                "mention": link.mention,
-                "relation": link.relation.value,
-                "tier": link.tier.value,
-                "person": link.person,
-                "organisation": link.organisation,
-                "event": link.event,
-                "modality": link.modality.value,
-                "trigger_start": link.trigger.start if link.trigger else None,
-                "trigger_end": link.trigger.end if link.trigger else None,
-            }
-            for pos, link in enumerate(analysis.links)
-        ),
-    )
+def noise_rows(key: int, analysis: Analysis) -> Iterable[Row]:
+    """Give the rows of what does not count in the text."""
+    for pos, it in enumerate(analysis.article.noise):
+        span = it.span
+        yield {"article": key, "pos": pos, "start": span.start, "end": span.end, "reason": it.reason}
 
 
-def _event_rows(key: int, analysis: Analysis) -> Iterable[Row]:
+def date_rows(key: int, analysis: Analysis) -> Iterable[Row]:
+    """Give the rows of dates."""
+    for pos, found in enumerate(analysis.dates):
+        yield {
+            "article": key,
+            "pos": pos,
+            "start": found.start,
+            "end": found.end,
+            "value": found.value,
+            "precision": found.precision,
+        }
+
+
+def link_rows(key: int, analysis: Analysis) -> Iterable[Row]:
+    """Give the rows of links."""
+    for pos, link in enumerate(analysis.links):
+        yield {
+            "article": key,
+            "pos": pos,
+            "mention": link.mention,
+            "relation": link.relation.value,
+            "tier": link.tier.value,
+            "person": link.person,
+            "organisation": link.organisation,
+            "event": link.event,
+            "modality": link.modality.value,
+            "trigger_start": link.trigger.start if link.trigger else None,
+            "trigger_end": link.trigger.end if link.trigger else None,
+        }
+
+
+def event_rows(key: int, analysis: Analysis) -> Iterable[Row]:
+    """Give the rows of events, as the machine found them."""
     for pos, event in enumerate(analysis.events):
         first, last = days(event.date.value if event.date else None)
         yield {
@@ -197,9 +191,10 @@ def _event_rows(key: int, analysis: Analysis) -> Iterable[Row]:
         }
 
 
-def _mention_rows(
+def mention_rows(
     key: int, analysis: Analysis, states: Mapping[str, int], places: Mapping[str, int]
 ) -> Iterable[Row]:
+    """Give the rows of mentions; `states` and `places` are the numbers of places."""
     for pos, (mention, resolution) in enumerate(zip(analysis.mentions, analysis.resolutions, strict=True)):
         place = resolution.place if resolution else None
         yield {
@@ -216,7 +211,7 @@ def _mention_rows(
             "sentence_start": mention.sentence.start if mention.sentence else None,
             "sentence_end": mention.sentence.end if mention.sentence else None,
             "place": places[place.id] if place else None,
-            "state": states[fingerprint(place)] if place else None,
+            "state": states[state_mark(place)] if place else None,
             "belief": resolution.score if resolution else None,
             "resolver": resolution.method if resolution else None,
             "unasked": resolution.unasked if resolution else None,
@@ -238,50 +233,65 @@ def _where(resolution: Resolution | None) -> Row:
     }
 
 
-def _candidate_rows(
+def candidate_rows(
     analysis: Analysis, mentions: Mapping[int, int], states: Mapping[str, int]
 ) -> Iterable[Row]:
+    """Give the rows of candidates; `mentions` are the numbers of mentions by position."""
     for pos, resolution in enumerate(analysis.resolutions):
         for rank, candidate in enumerate(resolution.candidates if resolution else ()):
             yield {
                 "mention": mentions[pos],
                 "pos": rank,
-                "state": states[fingerprint(candidate.place)],
+                "state": states[state_mark(candidate.place)],
                 "match": candidate.match.value,
                 "score": candidate.score,
                 "approximate": candidate.approximate,
             }
 
 
-def _keep_places(connection: Connection, analysis: Analysis) -> tuple[dict[str, int], dict[str, int]]:
-    """Write places not yet known; gives the numbers of states by fingerprint and of places by id."""
+def keep_places(
+    connection: Connection, articles: Iterable[Sequence[Resolution | None]]
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Write places not yet known; gives the numbers of states by fingerprint and of places by id.
+
+    A place is shown in the newest state that an article chose when that state was new to the store.
+    """
     found: dict[str, Place] = {}
-    for resolution in analysis.resolutions:
-        for candidate in resolution.candidates if resolution else ():
-            found.setdefault(fingerprint(candidate.place), candidate.place)
-        if resolution and resolution.place:
-            found.setdefault(fingerprint(resolution.place), resolution.place)
+    first: dict[str, Place] = {}
+    newest: list[tuple[str, Place]] = []
+    for resolutions in articles:
+        ranked = [it.place for resolution in resolutions if resolution for it in resolution.candidates]
+        chosen = {it.place.id: it.place for it in resolutions if it and it.place}
+        for place in (*ranked, *chosen.values(), *(it.place for it in resolutions if it and it.place)):
+            mark = state_mark(place)
+            if mark not in found:
+                found[mark] = place
+                newest += [(mark, place)] if chosen.get(place.id) == place else []
+        for ref, place in chosen.items():
+            first.setdefault(ref, place)
     states = schema.place_state
     known = numbers(connection, states.c.fingerprint, states.c.id, found)
     fresh = [mark for mark in found if mark not in known]
     _insert(connection, states, ({"fingerprint": mark, **place_row(found[mark])} for mark in fresh))
+    shown = {place.id: place for mark, place in newest if mark not in known}
     known |= numbers(connection, states.c.fingerprint, states.c.id, fresh)
 
-    chosen = {it.place.id: it.place for it in analysis.resolutions if it and it.place}
-    places = place_numbers(connection, chosen.values())
-    for mark in fresh:
-        place = found[mark]
-        if chosen.get(place.id) == place:
-            connection.execute(
-                schema.place.update().where(schema.place.c.ref == place.id).values(place_row(place))
-            )
-    return known, places
+    there = numbers(connection, schema.place.c.ref, schema.place.c.id, first)
+    renewed = [{"named": ref, **place_row(place)} for ref, place in shown.items() if ref in there]
+    if renewed:
+        connection.execute(_RENEW, renewed)
+    new = [shown.get(ref, place) for ref, place in first.items() if ref not in there]
+    return known, there | place_numbers(connection, new)
+
+
+@lru_cache(maxsize=100_000)
+def state_mark(place: Place) -> str:
+    """Give the fingerprint of a place's state; the same few thousand come again and again."""
+    return fingerprint(place)
 
 
 def _insert(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
-    listed = list(rows)
-    if listed:
-        connection.execute(insert(table), listed)
+    database_of(connection).insert(connection, table, list(rows))
 
 
 def describe(article: Article) -> str:

@@ -11,7 +11,7 @@ from geo.correction import OF_ACTORS, OF_EVENTS, Correction, Kept, Scope, Verdic
 from geo.errors import StoreError
 from geo.models import Analysis, Filter, Kind, Mention, Place, Resolution, Span
 from geo.names import fold_name, slug
-from geo.store import Store, fixes
+from geo.store import Store, fixes, lookups, queries
 from geo.store.fixes import EventRow, Fix
 from geo.ui.editing import Editing, mention_at
 from geo.view.correction_html import (
@@ -127,9 +127,8 @@ def choices(facts: MentionFacts, editing: Editing, geography: Geography | None) 
 def actor_of(store: Store, kind: Kind, ref: str) -> Actor | None:
     """Find a person or an organisation by any id; None when there is no such."""
     with store.reading() as snapshot:
-        actors = store.select(snapshot, Filter()).cube.actors[kind]
-    at = actors.by_ref.get(ref)
-    return None if at is None else Actor(kind, actors.refs[at], actors.names[at], actors.aliases[at])
+        found = lookups.actor_named(store.select(snapshot, Filter()), kind, ref)
+    return None if found is None else Actor(kind, found.value, found.label, found.aliases)
 
 
 def others(store: Store, actor: Actor, sought: str) -> list[tuple[str, str]]:
@@ -138,11 +137,11 @@ def others(store: Store, actor: Actor, sought: str) -> list[tuple[str, str]]:
     if not text:
         return []
     with store.reading() as snapshot:
-        actors = store.select(snapshot, Filter()).cube.actors[actor.kind]
+        actors = queries.actor_counts(store.select(snapshot, Filter()), actor.kind)
     found = [
-        (ref, name)
-        for ref, name, aliases in zip(actors.refs, actors.names, actors.aliases, strict=True)
-        if ref != actor.ref and any(text in folded(it) for it in (name, *aliases))
+        (it.value, it.label)
+        for it in actors
+        if it.value != actor.ref and any(text in folded(name) for name in (it.label, *it.aliases))
     ]
     return sorted(found, key=lambda it: (folded(it[1]), it[0]))[:_FOUND]
 

@@ -11,9 +11,8 @@ from functools import cache
 from babel import Locale
 
 from geo.models import EventType, Filter, Kind, Role
-from geo.store import Store, queries
+from geo.store import Chosen, Store, lookups, queries
 from geo.store.cube import REGION_SIGN
-from geo.store.filters import Selection
 from geo.store.rows import ActorCount
 from geo.view.address import column_text
 from geo.view.excerpt import visible
@@ -81,11 +80,11 @@ def _listed(options: Iterable[Option], chosen: Sequence[str], asked: str, limit:
     return Choices(tuple(kept), left_out)
 
 
-def _actors(chosen: Selection, kind: Kind, refs: Sequence[str], asked: str) -> Choices:
+def _actors(chosen: Chosen, kind: Kind, refs: Sequence[str], asked: str) -> Choices:
     limit = None if asked else LISTED
     counted = queries.actor_counts(chosen, kind, limit=limit, also=refs)
     listed = _listed(map(_actor, counted), refs, asked, LISTED)
-    more = 0 if asked else max(0, len(chosen.cube.actors[kind].refs) - LISTED)
+    more = 0 if asked else max(0, lookups.actor_amount(chosen, kind) - LISTED)
     return replace(listed, left_out=max(listed.left_out, more))
 
 
@@ -94,7 +93,7 @@ def _actor(it: ActorCount) -> Option:
     return Option(it.value, visible(it.label), it.mentions, aliases, it.places)
 
 
-def _events(chosen: Selection, wanted: Filter, asked: str) -> Choices:
+def _events(chosen: Chosen, wanted: Filter, asked: str) -> Choices:
     types = queries.event_type_counts(chosen)
     below = queries.event_counts(chosen, limit=None if asked else BELOW + 1, also=wanted.events)
     options = []
@@ -120,7 +119,7 @@ def event_words(kind: EventType) -> str:
     return kind.value.replace("_", " against " if kind is EventType.VIOLENCE_CIVILIANS else " ")
 
 
-def _where(chosen: Selection, wanted: Filter, asked: str) -> Choices:
+def _where(chosen: Chosen, wanted: Filter, asked: str) -> Choices:
     below: dict[str, list[Option]] = defaultdict(list)
     for value, count in sorted(queries.region_counts(chosen).items(), key=lambda it: (-it[1], it[0])):
         country, _, name = value.partition(REGION_SIGN)
@@ -157,7 +156,7 @@ def _labelled(counts: dict[str, int], chosen: Sequence[str], nameless: str, aske
     return _listed(options, chosen, asked, LISTED)
 
 
-def _languages(chosen: Selection, wanted: Filter) -> Choices:
+def _languages(chosen: Chosen, wanted: Filter) -> Choices:
     names = Locale("en").languages
     counts = queries.language_counts(chosen)
     ranked = sorted(counts.items(), key=lambda it: (-it[1], it[0]))
@@ -168,7 +167,7 @@ def _languages(chosen: Selection, wanted: Filter) -> Choices:
     return _listed(options, wanted.languages, "", LISTED)
 
 
-def _columns(chosen: Selection, wanted: Filter, asked: str) -> Choices:
+def _columns(chosen: Chosen, wanted: Filter, asked: str) -> Choices:
     """List the values of tables' other columns, the ones with most mentions first."""
     counted = [
         (name, value, count)
@@ -183,12 +182,12 @@ def _columns(chosen: Selection, wanted: Filter, asked: str) -> Choices:
     return _listed(options, [column_text(*pair) for pair in wanted.extra], asked, LISTED)
 
 
-def _roles(chosen: Selection) -> Choices:
+def _roles(chosen: Chosen) -> Choices:
     counts = queries.role_counts(chosen)
     return Choices(tuple(Option(role.value, words, counts[role]) for role, words in _ROLE_WORDS.items()))
 
 
-def _scores(chosen: Selection) -> Choices:
+def _scores(chosen: Chosen) -> Choices:
     counts = queries.score_counts(chosen)
     return Choices(
         tuple(Option(f"{least:g}", f"at least {least:.0%}", count) for least, count in counts.items())

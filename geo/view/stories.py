@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from geo.models import EventType, Filter, Kind, Role
-from geo.store import Store, queries
+from geo.models import Filter, Kind, Role
+from geo.store import Store, lookups, queries
 from geo.timex import interval
 from geo.view.excerpt import visible
 from geo.view.facets import event_words
@@ -54,17 +54,13 @@ def story(store: Store, collection: str | None, kind: str, ref: str, *, weaker: 
     with store.reading() as snapshot:
         chosen = store.select(snapshot, wanted)
         mentions, _, places = queries.totals(chosen)
-        happenings = chosen.cube.happenings
         if kind == "event":
-            at = happenings.refs.index(ref) if ref in happenings.refs else None
-            label = happenings.labels[at] if at is not None else ""
-            about = event_words(list(EventType)[happenings.kind[at]]) if at is not None else ""
+            event = lookups.event_named(chosen, ref)
+            label, about = (event.label, event_words(event.type)) if event is not None else ("", "")
         else:
-            actors = chosen.cube.actors[Kind(kind)]
-            at = actors.by_ref.get(ref)
-            ref = ref if at is None else actors.refs[at]
-            label = actors.names[at] if at is not None else ""
-            about = ", ".join(actors.aliases[at]) if at is not None else ""
+            actor = lookups.actor_named(chosen, Kind(kind), ref)
+            ref = ref if actor is None else actor.value
+            label, about = (actor.label, ", ".join(actor.aliases)) if actor is not None else ("", "")
     if not label:
         return None
     if not mentions and not weaker:

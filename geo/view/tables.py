@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from geo.models import Filter, Kind, Place, Role, Span
 from geo.services import credits_of
-from geo.store import Snapshot, Store, fixes, pages, queries
-from geo.store.filters import Selection
+from geo.store import Chosen, Snapshot, Store, fixes, lookups, pages, queries
 from geo.store.rows import EventTie, MentionRow, PlaceCount, Ties
 from geo.view.excerpt import cut, visible
 from geo.view.reasons import reasons, tied
@@ -45,12 +44,9 @@ def with_excerpts(store: Store, wanted: Filter, found: PlaceOnMap, *, limit: int
     """Give a place with its first few excerpts, as `places_on_map` gives them to the first places."""
     with store.reading() as snapshot:
         chosen = store.select(snapshot, wanted)
-        places = {
-            key: place
-            for key, place in zip(chosen.cube.place_keys.tolist(), chosen.cube.places, strict=True)
-            if place.id == found.place.id
-        }
-        numbers = queries.best_mentions(chosen, list(places), limit=limit).tolist()
+        key = lookups.place_named(chosen, found.place.id)
+        places = {} if key is None else {key: found.place}
+        numbers = lookups.best_mentions(chosen, list(places), limit=limit).tolist()
         rows = pages.mention_rows(snapshot, numbers)
         return replace(found, excerpts=tuple(_excerpts(snapshot, chosen.meant, rows, places)))
 
@@ -82,12 +78,11 @@ def each_excerpt(
     """Give every mention that passes with its place, one after the other, in the order of `excerpts`."""
     with store.reading() as snapshot:
         chosen = store.select(snapshot, wanted)
-        places = dict(zip(chosen.cube.place_keys.tolist(), chosen.cube.places, strict=True))
-        by_id = {place.id: place for place in chosen.cube.places}
-        stop = None if limit is None else offset + limit
-        numbers = queries.mentions_in_order(chosen)[offset:stop].tolist()
+        numbers = queries.mentions_in_order(chosen, limit=limit, offset=offset).tolist()
         for at in range(0, len(numbers), _PAGE):
             rows = pages.mention_rows(snapshot, numbers[at : at + _PAGE])
+            places = lookups.places_of(chosen, [row.place for row in rows if row.place is not None])
+            by_id = {place.id: place for place in places.values()}
             for excerpt in _excerpts(snapshot, chosen.meant, rows, places):
                 yield by_id[excerpt.place], excerpt
 
@@ -118,10 +113,10 @@ def unresolved(
 
 
 def _on_map(
-    snapshot: Snapshot, chosen: Selection, counts: Sequence[PlaceCount], *, excerpts: int, excerpted: int
+    snapshot: Snapshot, chosen: Chosen, counts: Sequence[PlaceCount], *, excerpts: int, excerpted: int
 ) -> list[PlaceOnMap]:
     first = [it.key for it in counts[:excerpted]] if excerpts > 0 else []
-    numbers = queries.best_mentions(chosen, first, limit=excerpts).tolist() if first else []
+    numbers = lookups.best_mentions(chosen, first, limit=excerpts).tolist() if first else []
     names = {it.key: it.place for it in counts[:excerpted]}
     by_place: dict[str, list[Excerpt]] = defaultdict(list)
     for at in range(0, len(numbers), _PAGE):

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import NullPool, create_engine, text
 
+from bench.postgres_server import Server, programs, running
 from geo.models import (
     Analysis,
     Article,
@@ -118,10 +122,59 @@ def _write() -> Write:
     return write
 
 
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server of this test session's own; fails in CI where there is none, skips elsewhere."""
+    if programs() is None:
+        reason = "PostgreSQL's server is not installed: apt-get install postgresql"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with running() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def databases(server: Server) -> list[str]:
+    """Names of empty databases; whoever takes one gives it back empty."""
+    del server
+    return []
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """The database that a test runs on: every test that asks for a store runs on both."""
+    return str(request.param)
+
+
 @pytest.fixture
-def url(tmp_path: Path) -> str:
+def new_url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
+    """Gives addresses of stores that are not there yet."""
+    made: list[str] = []
+
+    def sqlite() -> str:
+        made.append(f"store-{len(made)}" if made else "store")
+        return f"sqlite:///{tmp_path / made[-1]}.sqlite"
+
+    def postgresql() -> str:
+        server, free = request.getfixturevalue("server"), request.getfixturevalue("databases")
+        if not free:
+            free.append(f"store_{uuid4().hex}")
+            server.make(free[-1])
+        made.append(free.pop())
+        return str(server.url(made[-1]))
+
+    yield sqlite if kind == "sqlite" else postgresql
+    if kind == "postgresql":
+        for name in made:
+            request.getfixturevalue("server").clear(name)
+            request.getfixturevalue("databases").append(name)
+
+
+@pytest.fixture
+def url(new_url: Callable[[], str]) -> str:
     """The address of a store that is not there yet."""
-    return f"sqlite:///{tmp_path / 'store.sqlite'}"
+    return new_url()
 
 
 @pytest.fixture
@@ -129,3 +182,18 @@ def store(url: str) -> Iterator[Store]:
     """A new, empty store."""
     with Store.open(url) as opened:
         yield opened
+
+
+@pytest.fixture
+def sql(kind: str, url: str) -> Iterator[Callable[[str], list[tuple[object, ...]]]]:
+    """Runs SQL behind the back of the store at `url`; gives rows where there are any."""
+    address = url.replace("postgresql:", "postgresql+psycopg:", 1)
+    engine = create_engine(address, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+
+    def run(statement: str) -> list[tuple[object, ...]]:
+        with engine.connect() as connection:
+            found = connection.execute(text(statement))
+            return [tuple(row) for row in found] if found.returns_rows else []
+
+    yield run
+    engine.dispose()

@@ -15,6 +15,7 @@ from geo.models import Analysis
 from geo.store import Store
 from geo.store.backup import backup, restore
 
+pytestmark = pytest.mark.parametrize("kind", ["sqlite"])  # PostgreSQL copies its databases itself
 Write = Callable[..., Analysis]
 ROOT = Path(__file__).parents[2]
 

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
-from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
 from itertools import permutations
-from pathlib import Path
 
 import pytest
 
@@ -27,7 +23,7 @@ from geo.models import (
     Role,
     Span,
 )
-from geo.store import Saved, Store, pages, queries, schema
+from geo.store import Saved, Store, queries
 from geo.view.tables import excerpts, places_on_map, summary
 
 TOWNS = "Visby Lund Falun Boden Ystad Kalmar Skara Mora Vara Umea Lulea Gavle".split()
@@ -184,35 +180,6 @@ def test_extra_columns_filter(store: Store) -> None:
     with store.reading() as snapshot:
         counts = queries.extra_counts(store.select(snapshot, Filter("c", extra=(("desk", "news"),))))
     assert counts == {"desk": {"news": 2, "sport": 1}, "year": {"2020": 1, "2021": 1}}
-
-
-def test_migration_from_version_3(url: str, tmp_path: Path, write: Callable[..., Analysis]) -> None:
-    """A store of version 3 keeps what it holds, groups its copies, and is then like one made anew."""
-    with closing(sqlite3.connect(tmp_path / "store.sqlite")) as raw:
-        raw.executescript((Path(__file__).parent / "version-3.sql").read_text(encoding="utf-8"))
-        raw.execute(schema.SENTENCE_WORDS)
-        raw.commit()
-    rich = write("Bakhmut; person Anna Oak; battle 2022-05", "Irpin; nil")
-    with Store.open(url) as store:
-        assert counted(store) == {"Visby": 1, "Bakhmut": 1}
-        assert store.analysis(rich.article.digest) == rich
-        assert [f.file for f in store.failures("c")] == ["broken.pdf"]
-        with store.reading() as snapshot:
-            assert pages.copies(snapshot, [2])[2].sources == ("P0", "P1", "P2")
-        assert summary(store, Filter("c", text="fire")).mentions == 1
-        assert store.check() == []
-        assert store.reuse(rich.article, collection="c", version="1") is Saved.UNCHANGED
-    with Store.open(f"sqlite:///{tmp_path / 'new.sqlite'}"):
-        assert _tables(tmp_path / "store.sqlite") == _tables(tmp_path / "new.sqlite")
-
-
-def _tables(path: Path) -> dict[str, set[str]]:
-    """Columns by table, and the indexes, of the store there."""
-    with closing(sqlite3.connect(path)) as raw:
-        names = [row[0] for row in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        found = {name: {row[1] for row in raw.execute(f"PRAGMA table_info({name})")} for name in names}
-        indexes = raw.execute("SELECT name FROM sqlite_master WHERE type = 'index'")
-        return {**found, "indexes": {row[0] for row in indexes}}
 
 
 def test_noise_does_not_part_copies(store: Store) -> None:

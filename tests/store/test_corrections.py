@@ -15,7 +15,7 @@ from geo.errors import StoreError
 from geo.identity.table import Tables
 from geo.models import Analysis, EventType, Feature, Filter, Kind, Person, Place, Role
 from geo.names import GivenNames
-from geo.store import Store, pages, queries
+from geo.store import Store, lookups, pages, queries
 
 Write = Callable[..., Analysis]
 GIVEN = GivenNames.load()
@@ -37,7 +37,7 @@ def shown(store: Store, wanted: Filter | None = None) -> list[tuple[str, str, fl
     """Each resolved mention with its place's name and its score, in order."""
     with store.reading() as snapshot:
         chosen = store.select(snapshot, wanted or Filter(roles=tuple(Role)))
-        names = dict(zip(chosen.cube.place_keys.tolist(), chosen.cube.places, strict=True))
+        names = lookups.places_of(chosen, lookups.places_named(chosen))
         rows = pages.mention_rows(snapshot, queries.mentions_in_order(chosen).tolist())
     return [(row.text, names[row.place or 0].name, row.score) for row in rows]
 

@@ -75,11 +75,11 @@ def test_twice_changes_nothing(store: Store, articles: list[Analysis]) -> None:
     assert people(store) == before
 
 
-def test_order_and_steps_do_not_matter(tmp_path: Path, articles: list[Analysis]) -> None:
+def test_order_and_steps_do_not_matter(new_url: Callable[[], str], articles: list[Analysis]) -> None:
     """Whatever order the articles came in, and settled after each or at the end, the people are the same."""
     results = []
     for number, order in enumerate(permutations(articles)):
-        with Store.open(f"sqlite:///{tmp_path / f'{number}.sqlite'}") as store:
+        with Store.open(new_url()) as store:
             for analysis in order:
                 store.save(analysis, collection="c")
                 if number % 2:

@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from geo.errors import StoreError
 from geo.models import Analysis
-from geo.store import Origin, Saved, Store
+from geo.store import Origin, Saved, Store, schema
 
 Write = Callable[..., Analysis]
+Sql = Callable[[str], list[tuple[object, ...]]]
 
 
-def dump(path: Path) -> list[tuple[object, ...]]:
+def dump(sql: Sql) -> list[tuple[object, ...]]:
     """Every row of every table but the one that counts changes."""
-    with sqlite3.connect(path) as raw:
-        named = "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'meta'"
-        tables = [row[0] for row in raw.execute(named)]
-        return [(table, *row) for table in tables for row in raw.execute(f"SELECT * FROM {table}")]
+    tables = [table.name for table in schema.METADATA.sorted_tables if table.name != "meta"]
+    return [(table, *row) for table in tables for row in sql(f"SELECT * FROM {table} ORDER BY 1, 2")]
 
 
-def test_again_changes_nothing(store: Store, write: Write, tmp_path: Path) -> None:
+def test_again_changes_nothing(store: Store, write: Write, sql: Sql) -> None:
     """Saving the same analysis again leaves every row and its number as it was."""
     found = write("Bakhmut; person Anna Oak; battle 2022-05", "Irpin; nil")
     assert store.save(found, collection="c") is Saved.ADDED
-    before = dump(tmp_path / "store.sqlite")
+    before = dump(sql)
     assert store.save(found, collection="c") is Saved.UNCHANGED
     assert store.reuse(found.article, collection="c", version="1") is Saved.UNCHANGED
-    assert dump(tmp_path / "store.sqlite") == before
+    assert dump(sql) == before
 
 
 def test_new_methods_replace(store: Store, write: Write) -> None:
@@ -187,13 +184,12 @@ def test_status_and_collections(store: Store, write: Write) -> None:
     assert store.status("unknown").articles == 0
 
 
-def test_check_names_damage(store: Store, write: Write, tmp_path: Path) -> None:
+def test_check_names_damage(store: Store, write: Write, sql: Sql) -> None:
     """A text changed behind the store's back is found out."""
     found = write("Bakhmut")
     store.save(found, collection="c")
-    with sqlite3.connect(tmp_path / "store.sqlite") as raw:
-        raw.execute("UPDATE body SET text = 'other'")
-        raw.execute("DELETE FROM origin")
+    sql("UPDATE body SET text = 'other'")
+    sql("DELETE FROM origin")
     problems = store.check()
     assert any("does not stand at" in problem for problem in problems)
     assert any("no origin" in problem for problem in problems)

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from geo.models import Analysis, Filter
 from geo.store import Store, queries
-from geo.store.search import match_expression
+from geo.store.phrases import phrases
+from geo.store.postgres_words import query, tokens
+from geo.store.sqlite import match_expression
 
 Write = Callable[..., Analysis]
 
@@ -56,11 +58,12 @@ def test_words(filled: Store, asked: str, expected: int) -> None:
 @given(asked=st.text())
 def test_any_text_may_be_asked(asked: str) -> None:
     """Each part of a search is written as one string, whose quotes are its own first and last sign."""
-    expression = match_expression(asked)
-    if expression is not None:
-        for part in expression.split(" AND "):
-            assert part.startswith('"')
-            assert part.count('"') == 2
+    found = phrases(asked)
+    for part in match_expression(found).split(" AND ") if found else ():
+        assert part.startswith('"')
+        assert part.count('"') == 2
+    for part in (query(found) or "").split(" & "):
+        assert part.count("'") == 2 * sum(len(tokens(it)) > 0 for it in part.split(" <-> "))
 
 
 @pytest.mark.parametrize(

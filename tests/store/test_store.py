@@ -6,21 +6,27 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from geo.errors import StoreError, StoreVersionError
 from geo.models import Analysis
-from geo.store import Store
+from geo.store import Saved, Store
+from geo.store.postgres import _WRITE
 
 Write = Callable[..., Analysis]
+Sql = Callable[[str], list[tuple[object, ...]]]
 ROOT = Path(__file__).parents[2]
 
 WRITER = """
 import sys
 from geo.models import Analysis, Article, Kind, Mention, Resolution, Role
-from geo.store import Store
+from geo.store import Saved, Store
+from geo.store.postgres import _WRITE
 url, name, amount = sys.argv[1], sys.argv[2], int(sys.argv[3])
 with Store.open(url) as store:
     for number in range(amount):
@@ -31,7 +37,8 @@ with Store.open(url) as store:
 """
 READER = """
 import sys
-from geo.store import Store
+from geo.store import Saved, Store
+from geo.store.postgres import _WRITE
 url, wanted = sys.argv[1], int(sys.argv[2])
 with Store.open(url) as store:
     seen = 0
@@ -72,6 +79,7 @@ def test_snapshot(store: Store, write: Write) -> None:
     assert store.status().articles == 2
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])  # its disk is made full by a PRAGMA
 def test_interrupted_save_leaves_nothing(store: Store, write: Write) -> None:
     """When the disk is full in the middle of an article, nothing of it is kept and the rest stays."""
     store.save(write("Bakhmut"), collection="c")
@@ -85,37 +93,33 @@ def test_interrupted_save_leaves_nothing(store: Store, write: Write) -> None:
     assert store.check() == []
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])  # a PRAGMA
 def test_wal(store: Store, tmp_path: Path) -> None:
     """A store is in WAL mode, so that readers do not wait for the writer."""
     with sqlite3.connect(tmp_path / "store.sqlite") as raw:
         assert raw.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
-def test_other_version(url: str, tmp_path: Path) -> None:
+def test_other_version(url: str, sql: Sql) -> None:
     """A store of another schema version is refused, with what to do, and stays as it was."""
-    path = tmp_path / "store.sqlite"
     Store.open(url).close()
-    with sqlite3.connect(path) as raw:
-        raw.execute("UPDATE meta SET value = '999'")
-    raw.close()
-    before = path.read_bytes()
+    sql("UPDATE meta SET value = '999' WHERE key = 'schema'")
+    before = sql("SELECT * FROM meta ORDER BY key")
     with pytest.raises(StoreVersionError, match=r"999.*point GEO_STORE to a new file"):
         Store.open(url)
-    assert path.read_bytes() == before
+    assert sql("SELECT * FROM meta ORDER BY key") == before
 
 
-def test_other_database(url: str, tmp_path: Path) -> None:
-    """Somebody else's SQLite database is refused and stays as it was."""
-    path = tmp_path / "store.sqlite"
-    with sqlite3.connect(path) as raw:
-        raw.execute("CREATE TABLE recipe (name TEXT)")
-    raw.close()
-    before = path.read_bytes()
+def test_other_database(url: str, sql: Sql) -> None:
+    """Somebody else's database is refused and gets no tables."""
+    sql("CREATE TABLE recipe (name TEXT)")
     with pytest.raises(StoreError, match="this database is no store"):
         Store.open(url)
-    assert path.read_bytes() == before
+    with pytest.raises(DBAPIError, match="mention"):
+        sql("SELECT * FROM mention")
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])  # a file
 def test_not_a_database(url: str, tmp_path: Path) -> None:
     """A file of another kind is refused and stays as it was."""
     path = tmp_path / "store.sqlite"
@@ -125,6 +129,23 @@ def test_not_a_database(url: str, tmp_path: Path) -> None:
     assert path.read_text() == "Dear diary, " * 1000
 
 
+@pytest.mark.parametrize("kind", ["postgresql"])  # SQLite's one lock cannot deadlock
+def test_deadlock_with_another_program(url: str, store: Store, write: Write) -> None:
+    """A writer that the server ends, to resolve a deadlock that another program made, tries again."""
+    with psycopg.connect(url) as other, ThreadPoolExecutor() as threads:
+        other.execute("SET LOCAL deadlock_timeout = '1h'")  # so that it is the store that is ended
+        other.execute("UPDATE meta SET value = value WHERE key = 'changes'")
+        saving = threads.submit(store.save, write("Bakhmut"), collection="c")
+        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+        while other.execute(waiting).fetchone() == (0,):
+            pass
+        other.execute(_WRITE.encode())
+        other.commit()
+        assert saving.result() is Saved.ADDED
+    assert store.status().articles == 1
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])  # its lock is the file's
 def test_locked(store: Store, write: Write, tmp_path: Path) -> None:
     """A lock that is not released within the time to wait is said in plain words."""
     with store.reading() as snapshot:  # the pool gives the same connection to the save below
@@ -140,7 +161,8 @@ def test_locked(store: Store, write: Write, tmp_path: Path) -> None:
     ("url", "reason"),
     [
         ("no address", "no address of a store"),
-        ("postgresql://localhost/x", "only SQLite is supported"),
+        ("mysql://me:secret@localhost/x", r"me:\*\*\*@localhost/x: only SQLite and PostgreSQL are supported"),
+        ("postgresql://me:secret@127.0.0.1:9/x", r"me:\*\*\*@127.0.0.1:9/x: the server cannot be reached"),
         ("sqlite://", "must be a file"),
         ("sqlite:////proc/nowhere/store.sqlite", "folder cannot be made"),
         ("sqlite:////proc/store.sqlite", "cannot be opened or created"),
@@ -152,6 +174,7 @@ def test_bad_address(url: str, reason: str) -> None:
         Store.open(url)
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])  # a file
 def test_no_creation(url: str, tmp_path: Path) -> None:
     """Without leave to create, a store that is not there is an error and no file appears."""
     with pytest.raises(StoreError, match="run: python -m geo ingest"):

@@ -16,7 +16,7 @@ from geo.identity.table import Tables
 from geo.models import Analysis, Feature, Filter, Kind, Place, Role
 from geo.names import GivenNames, fold_name, slug
 from geo.settings import ROOT, Settings
-from geo.store import Store, fixes, pages, queries
+from geo.store import Store, fixes, lookups, pages, queries
 from geo.ui.correct import Desk
 from geo.ui.correct_forms import Geography
 from geo.ui.editing import EDIT, Editing, editing, mention_at, point_of
@@ -95,7 +95,7 @@ def shown(store: Store) -> list[tuple[str, str]]:
     """Each resolved mention with its place's name, in order."""
     with store.reading() as snapshot:
         chosen = store.select(snapshot, Filter(roles=tuple(Role)))
-        names = dict(zip(chosen.cube.place_keys.tolist(), chosen.cube.places, strict=True))
+        names = lookups.places_of(chosen, lookups.places_named(chosen))
         rows = pages.mention_rows(snapshot, queries.mentions_in_order(chosen).tolist())
     return [(row.text, names[row.place or 0].name) for row in rows]
 

@@ -12,8 +12,7 @@ from typing import Final, NamedTuple
 from geo.gazetteer.credits import CREDITS, Credit
 from geo.models import EventType, Filter, Place, Role, Span
 from geo.services import KNOWN, credit_of
-from geo.store import Snapshot, Store, queries
-from geo.store.filters import Selection
+from geo.store import Chosen, Snapshot, Store, lookups, queries
 from geo.store.rows import PlaceCount
 from geo.store.streaming import Reader, Streamed
 from geo.view.excerpt import LONGEST, cut, visible
@@ -102,19 +101,17 @@ class Record(NamedTuple):
 class Extract:
     """What one filter lets pass, in one snapshot: counts, credits and the rows."""
 
-    def __init__(self, store: Store, snapshot: Snapshot, chosen: Selection, options: Options) -> None:
+    def __init__(self, store: Store, snapshot: Snapshot, chosen: Chosen, options: Options) -> None:
         self._store = store
         self.options = options
         self._snapshot = snapshot
         self._chosen = chosen
-        cube = chosen.cube
         self.mentions, _, self.places = queries.totals(chosen)
         """How many mentions and places pass."""
         self.sources = _sources(chosen)
         """The outlets of the articles that these mentions stand in, sorted."""
-        self._place = {
-            key: clean_place(place) for key, place in zip(cube.place_keys.tolist(), cube.places, strict=True)
-        }
+        places = lookups.places_of(chosen, lookups.places_named(chosen))
+        self._place = {key: clean_place(place) for key, place in places.items()}
 
     def credits(self) -> tuple[Credit, ...]:
         """Give whose data the file is made of, the online services that placed something in it included."""
@@ -122,7 +119,7 @@ class Extract:
 
     def placed(self) -> list[Place]:
         """Give the places that these mentions mean."""
-        return [self._place[key] for key in queries.places_named(self._chosen)]
+        return [self._place[key] for key in lookups.places_named(self._chosen)]
 
     def place_counts(self) -> list[PlaceCount]:
         """Give the places with their counts, most mentions first; clean."""
@@ -144,7 +141,7 @@ class Extract:
 
     def best(self, keys: Sequence[int], *, limit: int) -> Iterator[Record]:
         """Give the best few mentions of some places, by the store's numbers of these."""
-        return self.record_of(queries.best_mentions(self._chosen, keys, limit=limit).tolist())
+        return self.record_of(lookups.best_mentions(self._chosen, keys, limit=limit).tolist())
 
     def record_of(self, numbers: Sequence[int], *, texts: bool = True) -> Iterator[Record]:
         """Give mentions by the store's numbers; without `texts` none has an excerpt."""
@@ -190,7 +187,7 @@ class Extract:
         )
 
 
-def _sources(chosen: Selection) -> tuple[str, ...]:
+def _sources(chosen: Chosen) -> tuple[str, ...]:
     asked = chosen.wanted.sources
     counted = queries.source_counts(chosen).items()  # they leave out the sources asked for
     named = [source for source, amount in counted if source and amount and (not asked or source in asked)]

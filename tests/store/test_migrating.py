@@ -1,0 +1,122 @@
+"""Older stores are brought up to the present schema: whole, once, and the same as made anew."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, inspect
+
+from geo.models import Analysis, Filter
+from geo.store import Saved, Store, pages, schema
+from geo.store.migrating import SCRIPTS
+from geo.view.tables import places_on_map, summary
+
+Write = Callable[..., Analysis]
+Sql = Callable[[str], list[tuple[object, ...]]]
+HERE = Path(__file__).parent
+OLD = {"sqlite": "version-3.sql", "postgresql": "version-5-postgresql.sql"}
+"""The oldest stores of either kind that are still taken over."""
+
+OPEN = """
+import sys
+from geo.store import Store
+with Store.open(sys.argv[1]) as store:
+    assert store.status().articles
+"""
+
+
+@pytest.fixture
+def old(url: str, kind: str, sql: Sql) -> str:
+    """The address of a store of the oldest version."""
+    script = (HERE / OLD[kind]).read_text(encoding="utf-8")
+    if kind == "sqlite":
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as raw:
+            raw.executescript(script)
+        sql(schema.SENTENCE_WORDS)
+    else:
+        with psycopg.connect(url, autocommit=True) as server:
+            server.execute(script.encode())
+    return url
+
+
+def described(url: str) -> dict[str, object]:
+    """The tables of a store with columns, keys and indexes; defaults, which SQLite needs to add, left out."""
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:", 1))
+    known = inspect(engine)
+    found: dict[str, object] = {}
+    for table in known.get_table_names():
+        columns = {(it["name"], str(it["type"]), it["nullable"]) for it in known.get_columns(table)}
+        indexes = {
+            (it["name"], tuple(it.get("expressions", it["column_names"])), it["unique"])
+            for it in known.get_indexes(table)
+        }
+        keys = {(*it["constrained_columns"], it["referred_table"]) for it in known.get_foreign_keys(table)}
+        uniques = {tuple(it["column_names"]) for it in known.get_unique_constraints(table)}
+        primary = known.get_pk_constraint(table)["constrained_columns"]
+        found[table] = (columns, indexes, keys, uniques, primary)
+    engine.dispose()
+    return found
+
+
+def test_migrated_and_made_anew_are_the_same(old: str, new_url: Callable[[], str]) -> None:
+    """Whatever a store comes from, its tables, columns, keys and indexes are those of a new one."""
+    Store.open(old).close()
+    new = new_url()
+    Store.open(new).close()
+    assert described(old) == described(new)
+    assert described(new)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])  # PostgreSQL came with version 5
+def test_what_version_3_held(old: str, write: Write) -> None:
+    """A store of version 3 keeps what it holds, and groups its copies."""
+    rich = write("Bakhmut; person Anna Oak; battle 2022-05", "Irpin; nil")
+    with Store.open(old) as store:
+        shown = {it.place.name: it.mentions for it in places_on_map(store, Filter(), excerpts=0)}
+        assert shown == {"Visby": 1, "Bakhmut": 1}
+        assert store.analysis(rich.article.digest) == rich
+        assert [failure.file for failure in store.failures("c")] == ["broken.pdf"]
+        with store.reading() as snapshot:
+            assert pages.copies(snapshot, [2])[2].sources == ("P0", "P1", "P2")
+        assert summary(store, Filter("c", text="fire")).mentions == 1
+        assert store.check() == []
+        assert store.reuse(rich.article, collection="c", version="1") is Saved.UNCHANGED
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])  # PostgreSQL came with version 5
+def test_all_or_nothing(old: str, sql: Sql) -> None:
+    """A migration that fails in the middle leaves the store as it was."""
+    sql("UPDATE mention SET kind = 'nonsense'")
+    before = described(old)
+    with pytest.raises(ValueError, match="nonsense"):
+        Store.open(old)
+    assert described(old) == before
+    assert sql("SELECT value FROM meta WHERE key = 'schema'") == [("3",)]
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])  # PostgreSQL came with version 5
+def test_two_at_once(old: str) -> None:
+    """Two programs that open an old store at the same time both find it whole."""
+    command = [sys.executable, "-c", OPEN, old]
+    started: list[subprocess.Popen[Any]] = [
+        subprocess.Popen(command, cwd=HERE.parents[1], stderr=subprocess.PIPE, text=True) for _ in range(2)
+    ]
+    for process in started:
+        _, errors = process.communicate(timeout=120)
+        assert process.returncode == 0, errors
+    with Store.open(old) as store:
+        assert store.check() == []
+
+
+def test_the_scripts_lead_to_the_present_version() -> None:
+    """There is one line of scripts, and it ends at the version that this program writes."""
+    assert ScriptDirectory(str(SCRIPTS)).get_heads() == [schema.SCHEMA_VERSION]
