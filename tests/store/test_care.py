@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from geo.correction import Correction, Hand, Kept, Scope, Verdict
+from geo.errors import StoreError
 from geo.identity.table import Tables
 from geo.models import Analysis, Filter, Kind, Mention, Organisation, Person
 from geo.names import GivenNames
@@ -151,7 +152,20 @@ def test_corrections_about_the_forgotten_stay_out(store: Store, articles: list[A
     assert [it.correction.name for it in store.corrections()] == ["Rome"]
 
 
-def test_a_copy_brings_back_nobody(store: Store, url: str, tmp_path: Path, articles: list[Analysis]) -> None:
+@pytest.mark.parametrize("kind", ["postgresql"])  # SQLite's copies have tests of their own
+def test_postgresql_says_what_copies_it(store: Store, url: str, tmp_path: Path) -> None:
+    """Backing up and restoring a PostgreSQL store names the server's own programs and touches nothing."""
+    with pytest.raises(StoreError, match="pg_dump --format=custom"):
+        backup(url, tmp_path / "copy.sqlite")
+    with pytest.raises(StoreError, match="pg_restore --clean"):
+        restore(tmp_path / "copy.sqlite", url)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])  # PostgreSQL copies its databases itself
+def test_a_copy_brings_back_nobody(
+    store: Store, url: str, tmp_path: Path, on_disk: OnDisk, articles: list[Analysis]
+) -> None:
     """A copy from before the forgetting is put back without what was forgotten, which stays out."""
     backup(url, tmp_path / "copy.sqlite")
     forget_actor(store, Kind.PERSON, "Ann Oak", HAND)
@@ -161,7 +175,7 @@ def test_a_copy_brings_back_nobody(store: Store, url: str, tmp_path: Path, artic
     assert store.check() == []
     assert store.digests() == (articles[0].article.digest,)
     assert store.analysis(articles[0].article.digest).persons == ()
-    assert not on_disk(tmp_path, "person:ann")
+    assert not on_disk("person:ann")
     assert store.save(articles[1], collection="c") is Saved.FORGOTTEN
     restore(tmp_path / "copy.sqlite", url, with_forgotten=True)
     assert len(store.digests()) == 2
