@@ -104,9 +104,8 @@ def keep_all(connection: Connection, articles: Mapping[int, Article]) -> None:
         for it in mine
     ]
     database.insert(connection, schema.paragraph, rows)
-    for key, mine in found.items():
-        if mine:
-            _join_recurring(connection, key)
+    for key in articles:
+        _join_recurring(connection, key)
     _recount(connection, _paragraphs_of(connection, moved))
     table = schema.paragraph
     again = select(table.c.article).where(table.c.recurs, table.c.article >= min(articles)).distinct()
