@@ -22,10 +22,8 @@ class Streams:
     """Messages and progress."""
 
     def say(self, message: str) -> None:
-        """Print a message for people, control characters made visible."""
-        print(
-            "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in message), file=self.stderr
-        )
+        """Print a message for people as one line; control characters and line ends in it are made visible."""
+        print("".join(c if c.isprintable() else repr(c)[1:-1] for c in message), file=self.stderr)
 
     def put(self, line: str) -> None:
         r"""Print a line of the result.
