@@ -18,7 +18,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 from typing import Final
@@ -124,9 +124,15 @@ class _Running:
 def _start(context: ForkServerContext, work: Work, folder: Path) -> _Running:
     hears, tells = context.Pipe(duplex=False)
     process = context.Process(target=_be_at_work, args=(work, folder, tells))
-    with hears, tells:
-        process.start()
-        hears.poll(_LONGEST)
+    with hears:
+        with tells:
+            process.start()
+        wait([hears, process.sentinel], _LONGEST)
+        try:
+            hears.recv()
+        except EOFError:
+            process.join()
+            raise RuntimeError(f"{work.name} did not begin: exit code {process.exitcode}") from None
     return _Running(process)
 
 

@@ -205,6 +205,8 @@ class Worker:
             self._report.rows[self._now] += int(rows)
             self._report.memory = max(self._report.memory, int(memory))
             self._report.slowest = max(self._report.slowest, (float(seconds), self._now))
+            if float(seconds) > self._task.longest:  # it ended before anybody looked
+                self.ended(f"it took {float(seconds):.1f} s")
             self._now = None
         elif word == "find":
             self._find(told)

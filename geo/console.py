@@ -32,3 +32,10 @@ class Streams:
         is the same value, elsewhere it is visible.
         """
         print(_OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", line), file=self.stdout)
+
+    def give(self, text: str) -> None:
+        """Print a whole file, byte for byte where it does not go to a terminal."""
+        if self.stdout.isatty():
+            self.put(text)
+        else:
+            self.stdout.write(text)

@@ -28,7 +28,7 @@ def corrections_export(options: argparse.Namespace, settings: Settings, streams:
     out = io.StringIO(newline="")
     with Store.open(settings.store, create=False) as store:
         correction_csv.write(store.corrections(), out)
-    streams.put(out.getvalue().removesuffix("\r\n"))
+    streams.give(out.getvalue())
     return 0
 
 
