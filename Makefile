@@ -15,7 +15,7 @@ STATIC := data/build/.static
 TOOLS := data/build/tools
 GAZETTEER := data/build/gazetteer.sqlite
 
-.PHONY: help setup map test check bench bench-scale accuracy real lock audit sbom licences clean
+.PHONY: help setup map test test-long check bench bench-scale accuracy real lock audit sbom licences clean
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -31,9 +31,12 @@ map: setup ## read ARTICLES (default data/articles) and open the map on PORT (de
 # Whatever a developer has switched on: tests, floors and figures are about this machine alone.
 test bench bench-scale accuracy real: export GEO_SERVICES = off
 
-test: setup $(DEV) check ## style, types and every test, the browser tests included
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser"
-	$(BIN)/python -m pytest -m browser
+test: setup $(DEV) check ## style, types and the tests, those in the browser included
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not long"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m browser
+
+test-long: setup $(DEV) ## the few tests that take longest, which `make test` leaves out
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m long
 
 check: $(DEV)
 	$(BIN)/ruff check .

@@ -145,6 +145,7 @@ def test_a_broken_file_is_named(tmp_path: Path, content: str) -> None:
         floors.read(file)
 
 
+@pytest.mark.long
 def test_the_command_writes_gates_and_refuses(tmp_path: Path) -> None:
     """`evaluate` exits with 1 and names what dropped; lowering needs both of its options."""
     good, bad = tmp_path / "gold.jsonl", tmp_path / "worse" / "gold.jsonl"

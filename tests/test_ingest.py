@@ -9,6 +9,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
+
 from geo.errors import StoreError
 from geo.settings import ROOT
 from geo.store import Store
@@ -71,6 +73,7 @@ def _watch(process: subprocess.Popen[bytes], folder: Path) -> None:
     assert b"1 added" in said, said
 
 
+@pytest.mark.long
 def test_a_line_of_two_gigabytes(tmp_path: Path) -> None:
     """A row longer than the memory is passed over by name, the next one is read, in little memory."""
     path = tmp_path / "long.jsonl"

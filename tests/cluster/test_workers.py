@@ -95,6 +95,7 @@ def test_stopped_and_robbed_of_a_worker(source: Path, plain: Contents, tmp_path:
     assert "dashboard: http://127.0.0.1:" in said
 
 
+@pytest.mark.long
 def test_a_scheduler_that_comes_again(source: Path, plain: Contents, tmp_path: Path) -> None:
     """A running scheduler is killed and started anew: the data set is whole, and loads to the same store."""
     with socket.create_server(("127.0.0.1", 0)) as server:

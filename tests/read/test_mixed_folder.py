@@ -98,6 +98,7 @@ def test_a_folder_of_500_mixed_files(mixed: tuple[Path, set[str], set[str]]) -> 
     assert {name.partition("#")[0] for name in named} == bad
 
 
+@pytest.mark.long
 def test_500_mixed_files_in_the_store(mixed: tuple[Path, set[str], set[str]], tmp_path: Path) -> None:
     """The command stores each good article once and names each broken file, exit code 1; again: no change."""
     folder, expected, bad = mixed
