@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Final
 
 from sqlalchemy import Connection
@@ -71,19 +71,15 @@ class NewestCube:
         return self._may_lag and cube.version >= self._least and self._took > self._at_once
 
     def _renew_beside(self) -> None:
-        with self._one_thread() as free:
-            if free and time.monotonic() - self._read_at > self._share * self._took:
+        if not self._reading.acquire(blocking=False):
+            return  # it is being read
+        try:
+            due = time.monotonic() - self._read_at > self._share * self._took
+            if due and (self._beside is None or not self._beside.is_alive()):
                 self._beside = threading.Thread(target=self._renew, name="newest cube", daemon=True)
                 self._beside.start()
-
-    @contextmanager
-    def _one_thread(self) -> Iterator[bool]:
-        got = self._reading.acquire(blocking=False)
-        try:
-            yield got and (self._beside is None or not self._beside.is_alive())
         finally:
-            if got:
-                self._reading.release()
+            self._reading.release()
 
     def _renew(self) -> None:
         try:

@@ -150,7 +150,8 @@ def _map_page(store: Store, settings: Settings, desk: correct.Desk | None) -> No
     asked = wanted(state)
     state.pop(panel.WHOLE, None)
     counts = summary(store, asked)
-    shown = _found(store, store.url, store.counted(), asked)
+    counted = store.counted()
+    shown = _found(store, store.url, counted, asked)
     if state[PLACE] not in shown.by_id:
         state[PLACE] = None
     write_address(state, st.query_params, default=settings.collection)
@@ -161,12 +162,12 @@ def _map_page(store: Store, settings: Settings, desk: correct.Desk | None) -> No
         setup_page.no_articles(settings)
         add.show(settings, collection=settings.collection)
         return
-    state[explore.CREDITS] = _credits(store, store.url, store.counted())
-    explore.summary_line(counts, behind=store.counted() < store.changes())
+    state[explore.CREDITS] = _credits(store, store.url, counted)
+    explore.summary_line(counts, behind=counted < store.changes())
     chips = st.container()
     explore.show(store, asked, shown, settings, desk)
     # The map is on its way to the browser; only now the rest is counted.
-    found = _facets(store, store.url, store.counted(), asked, tuple(filters.sought(state).items()))
+    found = _facets(store, store.url, counted, asked, tuple(filters.sought(state).items()))
     with chips:
         filters.chips(found, state)
     dates.show(found.timeline, state)
