@@ -22,7 +22,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import DEVNULL, Popen
@@ -157,23 +157,15 @@ def made_up_rows(amount: int) -> Iterator[str]:
 
 
 @contextmanager
-def ingesting(folder: Path, store: str, *, wanted: bool) -> Iterator[Path]:
-    """Let `geo ingest` add articles beside, if wanted; gives the file where it says how it goes."""
-    said = folder / "ingest.txt"
+def ingesting(folder: Path, store: str) -> Iterator[None]:
+    """Let `geo ingest` add articles beside."""
     rows = folder / "rows.jsonl"
-    if not wanted:
-        said.touch()
-        yield said
-        return
     rows.write_text("".join(made_up_rows(50_000)), encoding="utf-8")
     environment = dict(os.environ, GEO_STORE=store, GEO_COLLECTION="bench", GEO_SERVICES="off")
     command = [sys.executable, "-m", "geo", "ingest", str(rows)]
-    with (
-        said.open("w") as log,
-        Popen(command, cwd=ROOT, env=environment, stdout=DEVNULL, stderr=log) as process,
-    ):
+    with Popen(command, cwd=ROOT, env=environment, stdout=DEVNULL, stderr=DEVNULL) as process:
         try:
-            yield said
+            yield
         finally:
             process.terminate()
 
@@ -190,7 +182,8 @@ def main() -> int:
         url = make(Path(folder, "many.sqlite"), mentions=MENTIONS, places=PLACES)
         offered = choices(url)
         environment = dict(os.environ, GEO_STORE=url, GEO_COLLECTION="bench", GEO_SERVICES="off")
-        with running(environment) as address, ingesting(Path(folder), url, wanted=options.ingest):
+        beside = ingesting(Path(folder), url) if options.ingest else nullcontext()
+        with running(environment) as address, beside:
             asyncio.run(crowd(address, offered, options.users, options.minutes * 60, tally))
         with Store.open(url) as store:
             articles = len(store.digests())

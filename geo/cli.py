@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 OK, SOME_FAILED, WRONG_USAGE, STOPPED = 0, 1, 2, 130
+_NICENESS = 10
+"""Of long work; 19 is most, 0 the usual."""
 
 Run = Callable[[argparse.Namespace, Settings, Streams], int]
 """What a command does with its options; gives the exit code."""
@@ -49,6 +51,8 @@ def main(
         options = build_parser().parse_args(arguments)
         settings = Settings.from_env(os.environ if environ is None else environ)
         logs.start(settings.log, settings.log_file, settings.log_format, stream=streams.stderr)
+        if environ is None and options.run is ingest_command.ingest:
+            _give_way()
         code = _run(options, settings, streams)
         streams.stdout.flush()  # while an error can still be told
     except (SetupMissing, SettingsError) as error:
@@ -73,6 +77,12 @@ def main(
     finally:
         logs.stop()
     return code
+
+
+def _give_way() -> None:
+    """Let whatever else this machine does come first: who reads the map while articles come in, say."""
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(_NICENESS)
 
 
 def _run(options: argparse.Namespace, settings: Settings, streams: Streams) -> int:

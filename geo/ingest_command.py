@@ -103,11 +103,18 @@ def _ingest(options: argparse.Namespace, settings: Settings, streams: Streams) -
         once: list[Inputs | None] = [read_inputs(options, settings, streams) if options.paths else None]
         given = (options.paths, options.columns, options.since)
         batches = partial(watch_inputs, *given, every=options.every, settings=settings, say=streams.say)
-        good = []
-        for batch in batches() if options.watch else once:
-            report = take_in(batch)
-            note(report, store, collection, user=settings.user)
-            good.append(tell(report, collection, streams.say))
+        good, working = [], not options.watch
+        try:
+            for batch in batches() if options.watch else once:
+                working = True
+                report = take_in(batch)
+                note(report, store, collection, user=settings.user)
+                working = not options.watch
+                good.append(tell(report, collection, streams.say))
+        except KeyboardInterrupt:
+            if working:
+                raise
+            streams.say("watching ended; what came in is stored")
     return 0 if all(good) else 1
 
 

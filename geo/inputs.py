@@ -94,21 +94,18 @@ def watch_inputs(
     settings: Settings,
     say: Callable[[str], None],
 ) -> Iterator[Iterator[Article | InputError]]:
-    """What comes into folders, looked at every so many seconds, until Ctrl-C; see `watching`.
+    """What comes into folders, looked at every so many seconds, without an end; see `watching`.
 
     Raises SettingsError for what cannot be watched.
     """
     if any(path == "-" or is_address(path) for path in paths):
         raise SettingsError("--watch", " ".join(paths), "folders or files alone")
     say(f"watching {', '.join(paths)}; Ctrl-C ends it")
-    try:
-        for ready in batches(Watch(paths), lambda: time.sleep(every)):
-            troubles = [item for item in ready if isinstance(item, InputError)]
-            files = [item for item in ready if isinstance(item, str)]
-            read = open_inputs(files, columns, since, settings=settings, stdin=io.BytesIO(), say=say)
-            yield chain(troubles, read)
-    except KeyboardInterrupt:
-        say("watching ended; what came in is stored")
+    for ready in batches(Watch(paths), lambda: time.sleep(every)):
+        troubles = [item for item in ready if isinstance(item, InputError)]
+        files = [item for item in ready if isinstance(item, str)]
+        read = open_inputs(files, columns, since, settings=settings, stdin=io.BytesIO(), say=say)
+        yield chain(troubles, read)
 
 
 def list_inputs(

@@ -45,13 +45,15 @@ def stored(folder: Path) -> int:
 
 
 def test_a_watched_folder(tmp_path: Path) -> None:
-    """What is put into a watched folder is stored while the command runs; Ctrl-C ends it with success."""
+    """What is put into a watched folder is stored while the command runs, at low priority; Ctrl-C ends it."""
     folder = tmp_path / "in"
     folder.mkdir()
     command = ("ingest", "--fast", "--watch", "--every", "0.1", str(folder))
     with start(tmp_path, *command, stderr=subprocess.PIPE) as process:
         try:
             _watch(process, folder)
+            own = os.getpriority(os.PRIO_PROCESS, 0)
+            assert os.getpriority(os.PRIO_PROCESS, process.pid) == min(own + 10, 19)
         finally:
             process.send_signal(signal.SIGINT)
         assert process.stderr is not None

@@ -34,7 +34,7 @@ CREDITS = "_credits"
 
 _HEIGHT = 560
 _LONGEST_LIST = 100
-_COMING_IN = " <small>Articles are coming in: the newest are counted in some seconds.</small>"
+_COMING_IN = " <small>Articles are coming in: the newest are counted when you next choose.</small>"
 _CLICK = "last_object_clicked_tooltip"
 _MAP = "map"
 

@@ -38,6 +38,9 @@ from geo.view.facets import facets
 from geo.view.shapes import Facets
 from geo.view.tables import places_on_map, service_credits, summary
 
+_OPENED = "_opened"
+"""Key that marks a session whose first page was drawn."""
+
 
 def show(
     settings: Settings, *, static: Path, open_geography: Callable[[Settings], Geography] | None = None
@@ -67,6 +70,9 @@ def show(
     )
     try:
         store = _store(settings.store)
+        if _OPENED not in st.session_state:
+            st.session_state[_OPENED] = True
+            store.catch_up()  # its address may name what was written a moment ago
         _map_page(store, settings, _desk(store, settings, allowed, open_geography))
     except StoreError as error:
         if not allowed.writes:

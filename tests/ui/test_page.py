@@ -24,6 +24,8 @@ from geo.models import (
 )
 from geo.settings import ROOT
 from geo.store import Store
+from geo.store.newest import NewestCube
+from geo.ui import frame
 from geo.view.static_files import OWN, install, missing
 
 _SECONDS = 60
@@ -256,6 +258,25 @@ def test_a_store_of_another_version_is_said_in_words(tmp_path: Path, static: Pat
 def test_hostile_text_stops_nothing(hostile_store: str, static: Path) -> None:
     """Every filter and label takes hostile text; the page is drawn."""
     assert "of 18</b> mentions" in _shown(_run(hostile_store, static))
+
+
+def test_a_page_that_is_opened_shows_what_was_just_written(
+    sample_store: str, static: Path, tmp_path: Path
+) -> None:
+    """Counts may lag between two choices, never in a page's first run: its address may name what is new."""
+    url = f"sqlite:///{tmp_path / 'store.sqlite'}"
+    with Store.open(sample_store) as sample, Store.open(url) as other:
+        first, second = (sample.analysis(digest) for digest in sorted(sample.digests())[:2])
+        other.save(first, collection="default")
+        early = _run(url, static)
+        kept = frame._store(url)
+        kept._newest = NewestCube(kept.reading, may_lag=True, at_once=-1.0, share=float("inf"))
+        before = _shown(early.run())
+        other.save(second, collection="default")
+        assert "Articles are coming in" in _shown(early.run())
+        opened = _shown(_run(url, static))
+        assert "Articles are coming in" not in opened
+        assert opened != before
 
 
 def test_credits_and_privacy_are_on_the_page(sample_store: str, static: Path) -> None:
