@@ -37,8 +37,6 @@ MEMORY: Final = 3 * 2**30
 """Address space of a worker, in bytes; libraries alone take 1.2 GB of it."""
 BOMBS: Final = 60
 """Numbers that are kept for bombs."""
-NOW: Final = "now"
-"""Name of the file with the input at hand."""
 START: Final = 60.0
 """Seconds that a worker may take to load its libraries."""
 
@@ -101,7 +99,7 @@ class Report:
 
 
 def work(task: Task, first: int, last: int, step: int, folder: Path) -> int:
-    """Be a worker: read the inputs, telling of each before and after; the one at hand lies in `folder`."""
+    """Be a worker: read the inputs, telling of each before and after; `folder` is for what they unpack."""
     warnings.simplefilter("ignore")
     logging.disable()
     out = os.fdopen(os.dup(1), "w", buffering=1)
@@ -111,7 +109,6 @@ def work(task: Task, first: int, last: int, step: int, folder: Path) -> int:
     feeder = Feeder(folder)
     for number in range(first, last, step):
         name, data = inputs.get(number)
-        (folder / NOW).write_bytes(data)
         out.write(f"begin {number} {name}\n")
         begun = time.monotonic()
         try:
@@ -217,11 +214,12 @@ class Worker:
             self._next = self._last
 
     def _find(self, told: str) -> None:
-        data = (self._folder / NOW).read_bytes()
+        number = self._next - self._step
+        _, data = Inputs(self._task.seed, self._task.only).get(number)
         name = f"{(self._now or 'none').replace(' ', '_')}@{hashlib.sha256(data).hexdigest()[:12]}"
         self._task.keep.mkdir(parents=True, exist_ok=True)
         (self._task.keep / name).write_bytes(data)
-        self._report.finds.append(f"{self._next - self._step}: {told}; saved as {self._task.keep / name}")
+        self._report.finds.append(f"{number}: {told}; saved as {self._task.keep / name}")
         self._now = None
 
     def ended(self, why: str) -> None:

@@ -23,4 +23,4 @@ def test_what_takes_too_long_is_saved(tmp_path: Path) -> None:
     task = Task(seed=1, first=BOMBS, last=BOMBS + 2, only=frozenset({"link"}), longest=-1.0, keep=tmp_path)
     report = run(task, workers=1)
     assert len(report.finds) == len(list(tmp_path.iterdir())) > 0
-    assert all("took longer than" in find for find in report.finds)
+    assert all(" took " in find for find in report.finds)  # it is killed, or has just ended
