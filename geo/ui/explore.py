@@ -137,7 +137,7 @@ def _map(  # noqa: PLR0917, what the page hands on
         height=_HEIGHT,
         use_container_width=True,
         feature_group_to_add=places_layer(
-            found.drawn,
+            found.on_map(view_of(state[VIEW]), chosen=state[PLACE]),
             selected=state[PLACE],
             popup=None if chosen is None else with_excerpts(store, asked, chosen),
             focus=state.setdefault(panel.FOCUS, int(state[PLACE] is not None)),

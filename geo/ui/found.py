@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from geo.view.crowd import MOST, WORLD, Crowd, View
 from geo.view.folium_map import Drawn, drawn
 from geo.view.shapes import PlaceOnMap
 
@@ -18,10 +19,18 @@ class Found:
     """Most mentions first."""
     by_id: Mapping[str, PlaceOnMap]
     """The same by their ids."""
-    drawn: Drawn
-    """The same for the map."""
+    sent: Drawn | Crowd
+    """The same for the map; more than a browser draws are asked what is in view."""
 
     @classmethod
-    def of(cls, places: Sequence[PlaceOnMap]) -> Self:
-        """Take the places of a filter."""
-        return cls(places, {found.place.id: found for found in places}, drawn(places))
+    def of(cls, places: Sequence[PlaceOnMap], *, most: int = MOST) -> Self:
+        """Take the places of a filter, most mentions first; `most` are sent whatever is in view."""
+        by_id = {found.place.id: found for found in places}
+        return cls(places, by_id, Crowd(places, most=most) if len(places) > most else drawn(places))
+
+    def on_map(self, view: View | None, *, chosen: str | None) -> Drawn:
+        """Give what the map draws: all places, or of too many those that a view shows, and the chosen one."""
+        if isinstance(self.sent, Drawn):
+            return self.sent
+        part = self.sent.seen(view, chosen=chosen)
+        return drawn(part.places, heaps=part.heaps, zoom=(view or WORLD)[2])

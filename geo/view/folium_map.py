@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,7 +21,7 @@ from geo.models import Place
 from geo.view.excerpt_html import plain
 from geo.view.js_json import Json, js_json
 from geo.view.looks import BORDERS, GROUP_COLOURS, LABELS, MAX_ZOOM, UNSURE, VIEWS
-from geo.view.payload import GROUPS, columns, opened
+from geo.view.payload import GROUPS, Heap, columns, opened
 from geo.view.shapes import PlaceOnMap
 from geo.view.static_files import (
     CITIES,
@@ -146,6 +146,8 @@ class Drawn:
     """Their columns as JSON."""
     digest: str
     """Stands for the rows: the browser leaves its layer alone while it stays."""
+    zoom: int | None = None
+    """The zoom that they were chosen for; None when they are all places, whatever is in view."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +173,12 @@ class Picks:
         }
 
 
-def drawn(places: Sequence[PlaceOnMap]) -> Drawn:
-    """Write places for the map."""
-    rows = js_json(columns(places))
-    return Drawn(rows, hashlib.sha256(rows.encode()).hexdigest()[:16])
+def drawn(
+    places: Sequence[PlaceOnMap], *, heaps: Mapping[str, Heap] | None = None, zoom: int | None = None
+) -> Drawn:
+    """Write places for the map: all, or with `zoom` what one view shows of them, `heaps` for what is not."""
+    rows = js_json(columns(places, heaps))
+    return Drawn(rows, hashlib.sha256(rows.encode()).hexdigest()[:16], zoom)
 
 
 def places_layer(
@@ -202,6 +206,7 @@ def places_layer(
     options: Json = {"groups": groups, "unsure": 100 * UNSURE}
     payload: Json = {
         "digest": places.digest,
+        "zoom": places.zoom,
         "focus": focus,
         "selected": selected,
         "view": view,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from geo.models import EVENT_GROUPS, Feature
+from geo.models import EVENT_GROUPS, Feature, Place
 from geo.view.correction_html import mention_tools
 from geo.view.excerpt_html import place_html, plain
 from geo.view.js_json import Json, js_json
@@ -28,13 +28,25 @@ _SHAPED = (Feature.COUNTRY, Feature.CONTINENT)
 _EXACT = 15  # digits of a whole number that JavaScript keeps
 
 
-def columns(places: Sequence[PlaceOnMap]) -> dict[str, Json]:
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """What one place stands for besides itself, where there are more than a browser draws."""
+
+    others: int
+    """How many more places, at least 1."""
+    box: tuple[float, float, float, float]
+    """South, west, north and east of all of them, degrees."""
+
+
+def columns(places: Sequence[PlaceOnMap], heaps: Mapping[str, Heap] | None = None) -> dict[str, Json]:
     """Give the places by column, most mentions first; what few places have is keyed or listed by row.
+
+    `heaps` tells by id which of them stand for others as well.
 
     `ids` (the number alone for GeoNames), `names`, `lats` and `lons` (in PER_DEGREE), `mentions`, `groups`
     (index in GROUPS), `scores` (0 to 100), `radii` (km, 0 for none), `popups` (HTML of the first rows),
-    `circles` {row: [[lat, lon, km]…]}, `guesses` [row…], `countries` {row: code}, `continents` [row…] and
-    `regions` [row…].
+    `circles` {row: [[lat, lon, km]…]}, `guesses` [row…], `countries` {row: code}, `continents` [row…],
+    `regions` [row…] and `heaps` {row: [others, south, west, north, east]}.
     """
     ordered = sorted(places, key=lambda found: found.place.id)
     ordered.sort(key=lambda found: found.mentions, reverse=True)
@@ -59,6 +71,7 @@ def columns(places: Sequence[PlaceOnMap]) -> dict[str, Json]:
         },
         "continents": [row for row, place in enumerate(points) if place.feature is Feature.CONTINENT],
         "regions": [row for row, place in enumerate(points) if place.feature is Feature.REGION],
+        "heaps": _heaps(points, heaps or {}),
     }
 
 
@@ -67,6 +80,14 @@ def opened(found: PlaceOnMap, *, correcting: bool = False) -> dict[str, Json]:
     return {
         "html": place_html(found, lambda it: mention_tools(it, correcting=correcting)),
         "circles": _circles(found),
+    }
+
+
+def _heaps(points: Sequence[Place], heaps: Mapping[str, Heap]) -> dict[str, Json]:
+    return {
+        str(row): [heap.others, *(round(side, 4) for side in heap.box)]
+        for row, place in enumerate(points)
+        if (heap := heaps.get(place.id)) is not None
     }
 
 

@@ -56,15 +56,33 @@
     this.countries = columns.countries;
     this.continents = new Set(columns.continents);
     this.regions = new Set(columns.regions);
+    this.heaps = columns.heaps;
     this.alone = new Set(Object.keys(columns.countries).map(Number).concat(columns.continents));
   }
+
+  /* How many places some rows stand for. */
+  Data.prototype.amount = function (rows) {
+    const heaps = this.heaps;
+    return rows.reduce(function (sum, i) { return sum + 1 + (heaps[i] ? heaps[i][0] : 0); }, 0);
+  };
+
+  /* Where all places lie that some rows stand for. */
+  Data.prototype.bounds = function (rows) {
+    const bounds = L.latLngBounds([]);
+    rows.forEach(function (i) {
+      const heap = this.heaps[i];
+      bounds.extend([this.lat[i], this.lon[i]]);
+      if (heap) { bounds.extend([heap[1], heap[2]]).extend([heap[3], heap[4]]); }
+    }, this);
+    return bounds;
+  };
 
   function Places(map, options) {
     this.map = map;
     this.options = options;
     this.atlas = map.__whereinAtlas;
     this.data = new Data({ ids: [], names: [], lats: [], lons: [], mentions: [], groups: [], scores: [], radii: [],
-      popups: [], circles: {}, guesses: [], countries: {}, continents: [], regions: [] });
+      popups: [], circles: {}, guesses: [], countries: {}, continents: [], regions: [], heaps: {} });
     this.digest = null;
     this.focus = 0;
     this.chosen = null;
@@ -135,11 +153,11 @@
   };
 
   Places.prototype.dotMark = function (it) {
-    const d = this.data, i = it.seed, many = it.members.length > 1, size = diameter(it.mentions);
+    const d = this.data, i = it.seed, places = d.amount(it.members), many = places > 1, size = diameter(it.mentions);
     return {
-      kind: many ? "cluster" : "dot", i: i, id: d.ids[i], members: it.members, mentions: it.mentions, group: it.group,
+      kind: many ? "cluster" : "dot", i: i, id: d.ids[i], members: it.members, places: places, mentions: it.mentions, group: it.group,
       x: d.x[i], y: d.y[i], dx: 0, dy: 0, width: size, height: size,
-      key: d.ids[i] + "|" + it.members.length + "|" + it.mentions + "|" + it.group + (d.ids[i] === this.chosen ? "|*" : "")
+      key: d.ids[i] + "|" + places + "|" + it.mentions + "|" + it.group + (d.ids[i] === this.chosen ? "|*" : "")
     };
   };
 
@@ -208,7 +226,7 @@
   Places.prototype.element = function (mark) {
     const d = this.data, group = this.options.groups[mark.group], button = document.createElement("button");
     const many = mark.kind === "cluster", text = many
-      ? d.names[mark.i] + " and " + phrase(mark.members.length - 1, "more place", "more places") + ", " + mentions(mark.mentions)
+      ? d.names[mark.i] + " and " + phrase(mark.places - 1, "more place", "more places") + ", " + mentions(mark.mentions)
       : d.names[mark.i] + ", " + mentions(mark.mentions);
     button.type = "button";
     button.className = (mark.kind === "area" ? "wherein-area-label wherein-" + mark.form : "wherein-dot") + " leaflet-zoom-animated"
@@ -362,8 +380,7 @@
 
   Places.prototype.press = function (mark, byKeyboard) {
     if (mark.kind !== "cluster") { this.choose(mark.i, byKeyboard); return; }
-    const d = this.data, map = this.map;
-    const bounds = L.latLngBounds(mark.members.map(function (i) { return [d.lat[i], d.lon[i]]; }));
+    const map = this.map, bounds = this.data.bounds(mark.members);
     const closer = Math.min(map.getBoundsZoom(bounds, false, L.point(80, 80)), map.getMaxZoom());
     if (closer > map.getZoom() && !bounds.getNorthEast().equals(bounds.getSouthWest())) {
       map.setView(bounds.getCenter(), closer);
@@ -382,7 +399,7 @@
   Places.prototype.list = function (mark, byKeyboard) {
     const d = this.data, self = this, box = make("div", "wherein-popup wherein-behind");
     box.tabIndex = -1;
-    make("h2", "", box, phrase(mark.members.length, "place", "places") + " here");
+    make("h2", "", box, phrase(mark.places, "place", "places") + " here");
     const list = make("ul", "", box), sorted = mark.members.slice().sort(function (a, b) { return d.mentions[b] - d.mentions[a]; });
     sorted.slice(0, LISTED).forEach(function (i) {
       const button = make("button", "", make("li", "", list));
@@ -391,7 +408,8 @@
       make("span", "", button, mentions(d.mentions[i]));
       button.addEventListener("click", function (event) { self.choose(i, event.detail === 0); });
     });
-    if (sorted.length > LISTED) { make("p", "", box, phrase(sorted.length - LISTED, "more place", "more places") + ": see the list"); }
+    const left = mark.places - Math.min(sorted.length, LISTED);
+    if (left) { make("p", "", box, phrase(left, "more place", "more places") + ": see the list"); }
     this.popupAt(L.latLng(d.lat[mark.i], d.lon[mark.i]), box, above(mark), false);
     this.popupOf = mark.id;
     this.behind = true;
@@ -543,6 +561,8 @@
       this.swap(columns);
       this.start(payload.view);
       stamp(window.__wherein, columns.ids.length);
+      // what came is for another zoom than the one in which all fit, or that was reached meanwhile
+      if (payload.zoom !== null && payload.zoom !== this.map.getZoom()) { this.told = null; this.tellView(); }
     }
     if (this.awaited && (payload.selected === this.awaited.id || Date.now() > this.awaited.until)) { this.awaited = null; }
     if (!this.awaited) { this.mark(payload.selected); }
@@ -567,7 +587,7 @@
     });
   }
 
-  /* options: {groups, unsure}; payload: {digest, focus, selected, view}. One layer per map; its data are swapped. */
+  /* options: {groups, unsure}; payload: {digest, zoom, focus, selected, view}. One layer per map; its data are swapped. */
   window.whereinPlaces = function (map, options, payload, columns) {
     const places = map.__whereinPlaces || (map.__whereinPlaces = new Places(map, options));
     W.whenSized(map, function () { places.take(payload, columns); });

@@ -6,7 +6,7 @@ import functools
 import json
 import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
@@ -22,7 +22,7 @@ from geo.settings import ROOT
 from geo.view.folium_map import build_map
 from geo.view.js_json import Json, js_json
 from geo.view.map_message import Choice, Pick, Press, View, read_message
-from geo.view.payload import columns
+from geo.view.payload import Heap, columns
 from geo.view.shapes import Excerpt, PlaceOnMap
 
 pytestmark = pytest.mark.browser
@@ -114,11 +114,16 @@ class Look:
         self.page.wait_for_function("n => window.said.length >= n", arg=number, timeout=_WAIT)
         return [read_message(text) for text in self.page.evaluate("window.said")]
 
-    def swap(self, places: Sequence[PlaceOnMap], *, focus: int = 0, selected: str | None = None) -> None:
-        """Hand over other places, as the app does after a filter."""
+    def swap(
+        self, places: Sequence[PlaceOnMap], *, focus: int = 0, selected: str | None = None,
+        heaps: Mapping[str, Heap] | None = None, zoom: int | None = None,
+    ) -> None:  # fmt: skip
+        """Hand over other places, as the app does after a filter, or with a zoom those of a view."""
         before = self.page.evaluate("window.__wherein.redraws")
-        payload: Json = {"digest": str(id(places)), "focus": focus, "selected": selected, "view": None}
-        call = f"window.whereinPlaces({_MAP}, null, {js_json(payload)}, {js_json(columns(places))})"
+        payload: Json = {
+            "digest": str(id(places)), "zoom": zoom, "focus": focus, "selected": selected, "view": None,
+        }  # fmt: skip
+        call = f"window.whereinPlaces({_MAP}, null, {js_json(payload)}, {js_json(columns(places, heaps))})"
         self.page.evaluate(f"{call}; 0")
         self.page.wait_for_function("n => window.__wherein.redraws > n", arg=before, timeout=_WAIT)
 
@@ -241,6 +246,33 @@ def test_a_cluster_opens_by_zooming_and_lists_its_places_in_the_end(look: Look) 
     expect(look.page.locator(".wherein-popup h2")).to_have_text("Odesa Opera")
     chosen = [it.place for it in look.said(1) if isinstance(it, Choice)]
     assert chosen == [OPERA.id]
+
+
+def test_a_heap_from_the_server_opens_by_zooming_and_asks_what_is_there(look: Look) -> None:
+    """One marker says for how many it stands; a press goes where they lie and tells the view once."""
+    look.open([_found(KYIV, 20)], view=(48.5, 30.6, 4))
+    behind = Heap(21_000, (47.9, 29.9, 50.6, 31.1))
+    look.swap([_found(KYIV, 90_000)], heaps={KYIV.id: behind}, zoom=4)
+    assert look.page.evaluate("window.said") == []
+    marker = look.marker("Kyiv and 21,000 more places, 90,000 mentions")
+    expect(marker).to_have_text("90k")
+    marker.click()
+    [view] = look.said(1)
+    assert isinstance(view, View)
+    zoom, lat, lon = look.view()
+    assert (view.zoom, zoom > 6, round(lat), round(lon)) == (zoom, True, 49, 30)
+    look.swap([_found(KYIV, 20), _found(BUCHA, 7)], zoom=view.zoom)
+    expect(look.marker("Kyiv, 20 mentions")).to_be_visible()
+    assert look.said(1) == [view]
+
+
+def test_what_was_sent_for_another_zoom_is_asked_for_anew(look: Look) -> None:
+    """All fit in at another zoom than the server took: the view is told, though nobody has moved."""
+    look.open([_found(KYIV, 3), _found(ODESA, 2)])
+    look.swap([_found(KYIV, 3), _found(BUCHA, 2)], zoom=2)
+    [view] = look.said(1)
+    assert isinstance(view, View)
+    assert view.zoom == look.view()[0] != 2
 
 
 def test_openstreetmap_is_asked_only_while_it_is_switched_on(look: Look) -> None:
