@@ -275,6 +275,19 @@ def test_what_was_sent_for_another_zoom_is_asked_for_anew(look: Look) -> None:
     assert view.zoom == look.view()[0] != 2
 
 
+def test_the_key_shows_how_an_uncertain_place_looks(look: Look) -> None:
+    """Its line in the key has a dashed ring, as the marker has; without such a place there is no line."""
+    look.open([replace(_found(KYIV, 3), score=0.2)])
+    if look.page.locator(".wherein-legend:not([open])").count():
+        look.page.locator(".wherein-legend summary").click()
+    assert (
+        look.page.locator(".wherein-unsure-key").evaluate("it => getComputedStyle(it).borderStyle")
+        == "dashed"
+    )
+    look.swap([_found(KYIV, 3)])
+    expect(look.page.locator(".wherein-unsure-key")).to_have_count(0)
+
+
 def test_openstreetmap_is_asked_only_while_it_is_switched_on(look: Look) -> None:
     """Before, nothing is sent; the notice stands beside the switch; a reload keeps the choice."""
     look.open(PLACES)
