@@ -32,7 +32,7 @@ map: setup ## read ARTICLES (default data/articles) and open the map on PORT (de
 test bench bench-scale accuracy real: export GEO_SERVICES = off
 
 test: setup $(DEV) check ## style, types and the tests, those in the browser included
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not long"
+	$(BIN)/python -m pytest -n 3 --dist loadfile -m "not browser and not long"
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m browser
 
 test-long: setup $(DEV) ## the few tests that take longest, which `make test` leaves out

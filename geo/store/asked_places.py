@@ -6,11 +6,23 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Select, case, func, lateral, literal, select, true
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    case,
+    cast,
+    func,
+    lateral,
+    literal,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.types import BigInteger, Integer
 
 from geo.models import Place, Role
-from geo.store import facts, lookups, queries, schema
+from geo.store import asked_tally, facts, lookups, queries, schema
 from geo.store.asking import Asked
 from geo.store.cube import GROUP_OF_TYPE, GROUPS, Ints, region_of
 from geo.store.filters import Facet
@@ -28,7 +40,8 @@ def totals(chosen: Asked) -> tuple[int, int, int]:
     """Add up what places have, and what articles of the collection have in the roles."""
     rows = per_place(chosen)
     only = chosen.but(type(chosen.wanted)(collection=chosen.wanted.collection, roles=chosen.wanted.roles))
-    return sum(row.mentions for row in rows), of_articles(only, "all"), len(rows)
+    of = only.shared("of", only.wanted, lambda: of_articles(only, "all"))
+    return sum(row.mentions for row in rows), of, len(rows)
 
 
 def of_articles(chosen: Asked, amount: str, *left_out: Facet, role: Role | None = None) -> int:
@@ -60,33 +73,56 @@ def per_place(chosen: Asked) -> list[Any]:
 
 
 def _per_place(chosen: Asked) -> list[Any]:
-    fact = facts.fact
-    exact = func.bool_or(~fact.c.approximate)
-    mentions = func.count()
-    best = fact.c.best_of_both if _both(chosen) else fact.c.best
-    cells = (
+    kept = asked_tally.tallied(chosen)
+    parts: list[Select[Any]] = [asked_tally.sums(chosen)] if kept else []
+    if not kept or chosen.copied:
+        parts.append(_summed(chosen, only_copied=kept))
+    counted = union_all(*parts).subquery()
+    if len(parts) > 1 or (kept and _both(chosen)):  # else there is one row for each place
+        amounts = [func.sum(counted.c[name]).label(name) for name in asked_tally.AMOUNTS]
+        counted = select(counted.c.place, *amounts).group_by(counted.c.place).subquery()
+    numbers = [cast(counted.c[name], Integer).label(name) for name in ("mentions", "articles")]
+    asked = select(
+        counted.c.place,
+        *numbers,
+        counted.c.belief,
+        (counted.c.exact > 0).label("exact"),
+        _group_of(counted).label("group"),
+    )
+    return list(chosen.snapshot.execute(asked).all())
+
+
+def _summed(chosen: Asked, *, only_copied: bool) -> Select[Any]:
+    """Select the amounts of `asked_tally` per place, counted from the mentions."""
+    fact, copied = facts.fact, facts.fact_article
+    held = chosen.mentions(fact)
+    articles: Any = func.count().filter(fact.c.best_of_both if _both(chosen) else fact.c.best)
+    if only_copied:
+        held.append(fact.c.article.in_(select(copied.c.article).where(copied.c.copied)))
+        if not chosen.best_counts_articles:
+            articles = func.count(fact.c.article.distinct())
+    return (
         select(
             fact.c.place,
-            fact.c.colour,
-            mentions.label("mentions"),
-            func.count().filter(best).label("articles"),
+            func.count().label("mentions"),
+            articles.label("articles"),
             func.sum(fact.c.belief).label("belief"),
-            exact.label("exact"),
+            func.count().filter(~fact.c.approximate).label("exact"),
+            *(func.count().filter(fact.c.colour == at).label(f"group_{at}") for at in range(len(GROUPS))),
         )
-        .where(*chosen.mentions(fact))
-        .group_by(fact.c.place, fact.c.colour)
-        .subquery()
+        .where(*held)
+        .group_by(fact.c.place)
     )
-    weight = cells.c.mentions + case((cells.c.colour == _CONTEXT, 0), else_=literal(_BEHIND, BigInteger))
-    asked = select(
-        cells.c.place,
-        func.sum(cells.c.mentions, type_=Integer).cast(Integer).label("mentions"),
-        func.sum(cells.c.articles, type_=Integer).cast(Integer).label("articles"),
-        func.sum(cells.c.belief).label("belief"),
-        func.bool_or(cells.c.exact).label("exact"),
-        func.max(weight * 8 + (7 - cells.c.colour)).filter(cells.c.colour >= 0).label("group"),
-    ).group_by(cells.c.place)
-    return list(chosen.snapshot.execute(asked).all())
+
+
+def _group_of(counted: FromClause) -> ColumnElement[Any]:
+    """Choose the group of most mentions, packed with how it ranks; context counts only without others."""
+    ranks = []
+    for at in range(len(GROUPS)):
+        amount = cast(counted.c[f"group_{at}"], BigInteger)
+        weight = amount if at == _CONTEXT else amount + _BEHIND
+        ranks.append(case((amount > 0, weight * 8 + (7 - at))))
+    return func.greatest(*ranks)
 
 
 def _both(chosen: Asked) -> bool:
@@ -107,7 +143,7 @@ def _groups(chosen: Asked) -> dict[int, str]:
     group = case({at: int(of) for at, of in enumerate(GROUP_OF_TYPE)}, value=tied.c.type)
     pairs = (
         select(tied.c.place, tied.c.mention, group.label("group"))
-        .where(chosen.chosen_events(tied), *chosen.mentions(tied))
+        .where(chosen.chosen_events(tied), *chosen.mentions(tied, Facet.EVENTS))
         .distinct()
         .subquery()
     )
@@ -135,7 +171,8 @@ def place_counts(
         rows = _without_literal(chosen, rows)
     places = places_of(chosen, [row.place for row in rows])
     rows = sorted(rows, key=lambda row: (-row.mentions, places[row.place].name, row.place))[:limit]
-    articles = {} if chosen.best_counts_articles else _articles(chosen)
+    told = chosen.best_counts_articles or asked_tally.tallied(chosen)
+    articles = {} if told else _articles(chosen)
     groups = _groups(chosen) if chosen.events_asked and not chosen.wanted.weaker else None
     radii = _radii(chosen)
     return [

@@ -22,16 +22,15 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    tuple_,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from geo.models import Filter, Kind, Role
 from geo.store import facts, filters, schema
 from geo.store.columns import AnyText
-from geo.store.cube import NO_DAY, REGION_SIGN, TYPES, day_number
+from geo.store.cube import NO_DAY, TYPES, day_number
 from geo.store.filters import Facet, dated
-from geo.store.labels import labelled
+from geo.store.labels import labelled, located
 from geo.store.remembered import Known
 
 Condition = ColumnElement[bool]
@@ -136,6 +135,10 @@ class Asked:
                 found.append(condition)
         return found
 
+    def at_places(self, table: Table) -> list[Condition]:
+        """Ask of rows with a place for where it lies, and whether it is asked for."""
+        return [it for it in (self._where(table), self._places(table)) if it is not None]
+
     def only_articles(self, *left_out: Facet) -> bool:
         """Tell whether nothing but roles is asked of mentions themselves: then articles can be added up."""
         it, by_event = self.wanted, self.by_event
@@ -183,8 +186,8 @@ class Asked:
         """Ask of the rows of any table with an article whether that passes."""
         wanted, published = self.wanted, facts.fact_article
         found: list[Condition] = []
-        if wanted.collection is not None and not self._whole(wanted.collection):
-            found.append(table.c.article.in_(filters.members(wanted.collection)))
+        if not self.covers_whole:
+            found.append(table.c.article.in_(filters.members(wanted.collection or "")))
         if wanted.sources and Facet.SOURCES not in left_out:
             found.append(labelled(table, facts.SOURCE, wanted.sources))
         if wanted.languages and Facet.LANGUAGES not in left_out:
@@ -200,7 +203,12 @@ class Asked:
                 found.append(labelled(table, facts.EXTRA + column, values))
         return found
 
-    def _whole(self, collection: str) -> bool:
+    @property
+    def covers_whole(self) -> bool:
+        """Tell whether all articles that there are lie in the collection asked for."""
+        collection = self.wanted.collection
+        if collection is None:
+            return True
         if collection not in self.known.whole:
             members = filters.members(collection)
             outside = select(facts.fact_article.c.article).where(facts.fact_article.c.article.not_in(members))
@@ -283,17 +291,8 @@ class Asked:
         return or_(found, self.undated(table)) if self.wanted.undated else found
 
     def _where(self, table: Table) -> Condition | None:
-        if not self.wanted.countries and not self.wanted.regions:
-            return None
-        place = schema.place
-        country = func.coalesce(place.c.country, "", type_=AnyText)
-        inside: list[Condition] = []
-        if self.wanted.countries:
-            inside.append(country.in_(self.wanted.countries))
-        if self.wanted.regions:
-            pairs = [tuple(it.partition(REGION_SIGN)[::2]) for it in self.wanted.regions]
-            inside.append(and_(place.c.admin1 != "", tuple_(country, place.c.admin1).in_(pairs)))
-        return table.c.place.in_(select(place.c.id).where(or_(*inside)))
+        it = self.wanted
+        return located(table, it.countries, it.regions) if it.countries or it.regions else None
 
     def _places(self, table: Table) -> Condition | None:
         if not self.wanted.places:

@@ -1,57 +1,27 @@
 """Near-copies of articles are one story, and paragraphs that come back across stories do not count.
 
-A text's shingles are its runs of four words; MinHash estimates the share of shingles that two texts have
-in common (Broder, "On the resemblance and containment of documents", 1997), and banding finds the pairs
-worth comparing without comparing all (Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets",
-section 3.4). Both are kept beside the article, so that each new one is compared with all before it;
-what is grouped depends on which articles there are, not on the order in which they came.
+A sketch of each text and its paragraphs (`sketches`) are kept beside it: each new one is compared with
+all before it; what is grouped depends on which articles there are, not on the order in which they came.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
-from rensa import RMinHash
 from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
 
-from geo.models import Article, Span
+from geo.models import Article
 from geo.store import schema
 from geo.store.database import database_of
+from geo.store.sketches import Hashes, bands_of, paragraphs, sketch
 
 ALIKE = 0.5
 """Estimated share of common shingles from which two texts are one story; copies that an editor cut by a
 third have 0.67."""
 RECURS_IN = 5
 """A paragraph that stands in so many different stories is the outlet's, not the article's."""
-_SHINGLE = 4
-_HASHES, _BANDS, _SEED = 128, 32, 20221
-"""32 bands of 4 hashes: two texts that share half of their shingles meet in a band with 87 %, three
-quarters with more than 99.9 %, a fifth with 5 %."""
-_LEAST_WORDS = 30
-"""Shorter texts (a caption, "Read more") are never taken for copies of each other."""
-_PARAGRAPH_WORDS = 6
-"""A shorter line (a dateline, a heading) may be meant again and again."""
 _CHUNK = 500
-
-_WORD = re.compile(r"\w+")
-_LINE = re.compile(r"[^\r\n]+")
-
-Hashes = npt.NDArray[np.uint32]
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A line of an article."""
-
-    key: int
-    """A hash of its words: the same words, the same key."""
-    span: Span
-    """Where it first stands."""
 
 
 def keep(connection: Connection, key: int, article: Article) -> None:
@@ -64,7 +34,7 @@ def keep(connection: Connection, key: int, article: Article) -> None:
     connection.execute(insert(schema.signature), {"article": key, "hashes": raw})
     if hashes is not None:
         alike = _alike(connection, hashes)
-        connection.execute(insert(schema.band), [{"key": it, "article": key} for it in _bands(hashes)])
+        connection.execute(insert(schema.band), [{"key": it, "article": key} for it in bands_of(hashes)])
     else:
         alike = []
     moved = _join(connection, key, alike)
@@ -75,7 +45,7 @@ def keep(connection: Connection, key: int, article: Article) -> None:
     ]
     if rows:
         connection.execute(insert(schema.paragraph), rows)
-    _join_recurring(connection, key)
+    _join_recurring(connection, [key])
     if moved:
         _recount(connection, _paragraphs_of(connection, moved))
     _mark(connection, [key])
@@ -90,8 +60,8 @@ def keep_all(connection: Connection, articles: Mapping[int, Article]) -> None:
         {"article": key, "hashes": b"" if made is None else made.tobytes()} for key, made in hashes.items()
     ]
     database.insert(connection, schema.signature, signatures)
-    bands = [{"key": it, "article": key} for key, made in sketched.items() for it in _bands(made)]
-    database.insert(connection, schema.band, bands)
+    rows_of_bands = [{"key": it, "article": key} for key, made in sketched.items() for it in bands_of(made)]
+    database.insert(connection, schema.band, rows_of_bands)
     moved: set[int] = set()
     for key, near in _earlier(connection, sorted(sketched)).items():
         alike = [other for other in near if _are_alike(connection, sketched[key], other)]
@@ -104,8 +74,7 @@ def keep_all(connection: Connection, articles: Mapping[int, Article]) -> None:
         for it in mine
     ]
     database.insert(connection, schema.paragraph, rows)
-    for key in articles:
-        _join_recurring(connection, key)
+    _join_recurring(connection, list(articles))
     _recount(connection, _paragraphs_of(connection, moved))
     table = schema.paragraph
     again = select(table.c.article).where(table.c.recurs, table.c.article >= min(articles)).distinct()
@@ -148,34 +117,10 @@ def forget(connection: Connection, key: int) -> None:
     _recount(connection, gone | _paragraphs_of(connection, others))
 
 
-def sketch(article: Article) -> Hashes | None:
-    """Condense a text to 128 numbers, of which near-copies share most; None for a short one."""
-    shingles = list(_shingles(article))
-    if len(shingles) <= _LEAST_WORDS - _SHINGLE:
-        return None
-    made = RMinHash(num_perm=_HASHES, seed=_SEED)
-    made.update(shingles)
-    return np.array(made.digest(), dtype=np.uint32)
-
-
-def paragraphs(article: Article) -> Iterator[Paragraph]:
-    """Each different line of some length that counts, with its key."""
-    seen: set[int] = set()
-    noise = {(it.span.start, it.span.end) for it in article.noise}
-    for found in _LINE.finditer(article.text):
-        words = _WORD.findall(found[0])
-        if len(words) < _PARAGRAPH_WORDS or found.span() in noise:
-            continue
-        key = _number(" ".join(words).casefold().encode("utf-8", "surrogatepass"))
-        if key not in seen:
-            seen.add(key)
-            yield Paragraph(key, Span(*found.span()))
-
-
 def _alike(connection: Connection, hashes: Hashes) -> list[int]:
     """The articles whose estimated likeness reaches the limit."""
     near = connection.execute(
-        select(schema.band.c.article).where(schema.band.c.key.in_(_bands(hashes))).distinct()
+        select(schema.band.c.article).where(schema.band.c.key.in_(bands_of(hashes))).distinct()
     ).scalars()
     return [number for number in near.all() if _are_alike(connection, hashes, number)]
 
@@ -215,18 +160,17 @@ def _paragraphs_of(connection: Connection, articles: Collection[int]) -> set[int
     return set(connection.execute(select(table.c.key).where(table.c.article.in_(articles))).scalars())
 
 
-def _join_recurring(connection: Connection, article: int) -> None:
-    """See which of a new article's paragraphs come back; however often, only a few rows are looked at."""
-    known, doubtful = list[int](), list[int]()
-    for row in connection.execute(_STANDING, {"number": article}).all():
-        if row.before:
-            known.append(row.key)
-        elif row.fifth is not None:
-            doubtful.append(row.key)
-    table = schema.paragraph
-    for at in range(0, len(known), _CHUNK):
-        held = (table.c.article == article) & table.c.key.in_(known[at : at + _CHUNK])
-        connection.execute(update(table).where(held).values(recurs=True))
+def _join_recurring(connection: Connection, articles: Sequence[int]) -> None:
+    """See which of new articles' paragraphs come back; however often, only a few rows are looked at."""
+    known, doubtful = list[tuple[int, int]](), set[int]()
+    for at in range(0, len(articles), _CHUNK):
+        for row in connection.execute(_STANDING, {"among": articles[at : at + _CHUNK]}):
+            if row.before:
+                known.append((row.article, row.key))
+            elif row.fifth is not None:
+                doubtful.add(row.key)
+    if known:
+        connection.execute(_RECURS, [{"number": article, "same": key} for article, key in known])
     _recount(connection, doubtful)
 
 
@@ -281,40 +225,24 @@ def _mark(connection: Connection, articles: Collection[int]) -> None:
         connection.execute(changes, {"number": number})
 
 
-def _bands(hashes: Hashes) -> list[int]:
-    rows = hashes.reshape(_BANDS, -1)
-    return [_number(bytes([at]) + rows[at].tobytes()) for at in range(_BANDS)]
-
-
-def _number(data: bytes) -> int:
-    """Condense bytes to a whole number that any database takes, signed, 64 bits."""
-    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "big", signed=True)
-
-
-def _shingles(article: Article) -> Iterator[str]:
-    """Runs of words outside of what does not count: two papers' by-lines and notices differ."""
-    words: list[str] = []
-    at = 0
-    for span in [*(noise.span for noise in article.noise), Span(len(article.text), len(article.text) + 1)]:
-        words += _WORD.findall(article.text, at, span.start)
-        at = span.end
-    folded = " ".join(words).casefold().split(" ")
-    for start in range(len(folded) - _SHINGLE + 1):
-        yield " ".join(folded[start : start + _SHINGLE])
-
-
-def _standing() -> Select[tuple[int, bool | None, int | None]]:
-    """Of each paragraph of an article: whether it comes back elsewhere, and the fifth article with it."""
+def _standing() -> Select[tuple[int, int, bool | None, int | None]]:
+    """Of each paragraph of some articles: whether it comes back elsewhere, and the fifth article with it."""
     own, other = schema.paragraph.alias("own"), schema.paragraph.alias("other")
     same = other.c.key == own.c.key
     before = select(other.c.recurs).where(same, other.c.article != own.c.article).limit(1)
     fifth = select(other.c.article).where(same).order_by(other.c.article).limit(1).offset(RECURS_IN - 1)
     return select(
+        own.c.article,
         own.c.key,
         before.correlate(own).scalar_subquery().label("before"),
         fifth.correlate(own).scalar_subquery().label("fifth"),
-    ).where(own.c.article == bindparam("number"))
+    ).where(own.c.article.in_(bindparam("among", expanding=True)))
 
 
 _STANDING = _standing()
 """Built once: building it takes longer than running it."""
+_RECURS = (
+    update(schema.paragraph)
+    .where(schema.paragraph.c.article == bindparam("number"), schema.paragraph.c.key == bindparam("same"))
+    .values(recurs=True)
+)

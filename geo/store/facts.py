@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from geo.store.columns import AnyText
+from geo.store.cube import GROUPS
 
 METADATA = MetaData()
 
@@ -32,6 +33,15 @@ LANGUAGE: Final = "language"
 """Kind of a label: a language."""
 EXTRA: Final = "extra "
 """Beginning of a label's kind: then comes the name of a column of tables."""
+
+ALL: Final = 0
+"""In place of a label: every mention."""
+BANDS: Final = ((0.5, -1), (0.7, -2), (0.9, -3))
+"""In place of labels: mentions of at least such a belief; the filter offers these."""
+OF_TYPE: Final = -10
+"""In place of a label: mentions tied to an event of the first of TYPES; those of the next lie below it."""
+BELIEF: Final = 1_000_000_000
+"""Units of belief in sums, which are whole so that they come out the same in any order."""
 
 
 def _mention_columns() -> tuple[Column[Any], ...]:
@@ -153,6 +163,20 @@ label = Table(
     Column("label", Integer, primary_key=True, autoincrement=False),
     Column("article", Integer, primary_key=True, autoincrement=False),
     Index("label_article", "article"),
+)
+
+tally = Table(
+    "tally",  # what one label, alone asked for, shows at a place; but for stories that were printed twice
+    METADATA,
+    Column("label", Integer, primary_key=True, autoincrement=False),  # or ALL, of BANDS, from OF_TYPE on
+    Column("literal", Boolean, primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("mentions", Integer, nullable=False),  # 0 where articles have gone
+    Column("articles", Integer, nullable=False),
+    Column("articles_of_both", Integer, nullable=False),  # each once, whatever the roles of its mentions
+    Column("belief", BigInteger, nullable=False),  # in BELIEF
+    Column("exact", Integer, nullable=False),  # mentions that are not approximate
+    *(Column(f"group_{at}", Integer, nullable=False) for at in range(len(GROUPS))),
 )
 
 stale = Table(

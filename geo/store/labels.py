@@ -1,14 +1,15 @@
-"""Outlets, languages and columns of tables as labels of articles, asked for in SQL."""
+"""Outlets, languages and columns of tables as labels of articles, countries of places: asked for in SQL."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, literal, select
+from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, literal, or_, select, tuple_
 
-from geo.store import facts
+from geo.store import facts, schema
 from geo.store.columns import AnyText
+from geo.store.cube import REGION_SIGN
 
 
 def labelled(table: Table, kind: str, values: Collection[str]) -> ColumnElement[bool]:
@@ -20,6 +21,19 @@ def labelled(table: Table, kind: str, values: Collection[str]) -> ColumnElement[
     )
     numbers = select(name.c.id).where(hashed)
     return table.c.article.in_(select(label.c.article).where(label.c.label.in_(numbers)))
+
+
+def located(table: Table, countries: Collection[str], regions: Collection[str]) -> ColumnElement[bool]:
+    """Ask of rows with a place whether it lies in one of some countries or regions."""
+    place = schema.place
+    country = func.coalesce(place.c.country, "", type_=AnyText)
+    inside: list[ColumnElement[bool]] = []
+    if countries:
+        inside.append(country.in_(countries))
+    if regions:
+        pairs = [tuple(it.partition(REGION_SIGN)[::2]) for it in regions]
+        inside.append(and_(place.c.admin1 != "", tuple_(country, place.c.admin1).in_(pairs)))
+    return table.c.place.in_(select(place.c.id).where(or_(*inside)))
 
 
 def labels_of(kind: str, *, beginning: bool = False) -> Select[Any]:

@@ -52,23 +52,25 @@ class NewestCube:
     def version(self, snapshot: Connection) -> int:
         """Tell the version that `get` would give now."""
         cube, now = self._cube, version_of(snapshot)
-        return cube.version if cube is not None and cube.version != now and self._enough(cube) else now
+        return cube.version if cube is not None and self._fits(cube, now) else now
 
     def get(self, snapshot: Connection) -> Cube:
         """Give the cube of a snapshot; one that lags is renewed by a thread while sessions go on with it."""
-        cube = self._cube
-        if cube is None or cube.version != version_of(snapshot):
-            if cube is not None and self._enough(cube):
-                self._renew_beside()
-                return cube
+        cube, now = self._cube, version_of(snapshot)
+        if cube is None or not self._fits(cube, now):
             with self._reading:
-                cube = self._cube
-                if cube is None or cube.version != version_of(snapshot):
+                cube = self._cube  # of many who wait the first may have read for all
+                if cube is None or not self._fits(cube, now):
                     cube = self._read(snapshot)
+        elif cube.version < now:
+            self._renew_beside()
         return cube
 
-    def _enough(self, cube: Cube) -> bool:
-        return self._may_lag and cube.version >= self._least and self._took > self._at_once
+    def _fits(self, cube: Cube, now: int) -> bool:
+        """Tell whether a cube will do for a snapshot of this version."""
+        if cube.version == now or not self._may_lag:
+            return cube.version == now
+        return cube.version > now or (cube.version >= self._least and self._took > self._at_once)
 
     def _renew_beside(self) -> None:
         if not self._reading.acquire(blocking=False):

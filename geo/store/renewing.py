@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Integer
 
 from geo.models import Kind, Relation, Role, Tier
-from geo.store import facts, schema
+from geo.store import facts, schema, tallying
 from geo.store.counting import STRENGTH, days
 from geo.store.cube import GROUP_OF_TYPE, GROUPS, TYPES, day_number
 
@@ -36,6 +36,7 @@ def renew(connection: Connection) -> None:
         return
     for at in range(0, len(keys), _CHUNK):
         some = {"keys": keys[at : at + _CHUNK]}
+        tallying.take_away(connection, some)
         for statement in _REMOVE:
             connection.execute(statement, some)
         published = connection.execute(_PUBLISHED, some).all()
@@ -58,6 +59,7 @@ def renew(connection: Connection) -> None:
                 "lasts": [last for _, last in covered],
             },
         )
+        tallying.add(connection, some)
 
 
 def _case(column: str, values: dict[str, int]) -> str:

@@ -109,7 +109,7 @@ class Panel {
     this.tools.hidden = this.list.hidden = data.total === 0 && !data.find;
     this.rows(data);
     this.more.hidden = !data.left;
-    this.more.textContent = "Show more places (" + data.left + " left)";
+    this.more.textContent = "Show more places (" + data.left.toLocaleString("en") + " left)";
     this.note.textContent = data.note;
     this.note.hidden = !data.note;
     if (this.shown !== data.html || this.map !== data.map) {

@@ -113,7 +113,8 @@
         const groups = found.tally && found.tally.get(i);
         return groups ? groups.indexOf(Math.max.apply(null, groups)) : PLACES.groups[i];
       }),
-      guesses: marked(PLACES.guesses), countries: countries, continents: marked(PLACES.continents), regions: marked(PLACES.regions)
+      guesses: marked(PLACES.guesses), countries: countries, continents: marked(PLACES.continents), regions: marked(PLACES.regions),
+      heaps: {}
     };
   }
 
@@ -312,7 +313,7 @@
 
   function show() {
     const options = { groups: DATA.groups, unsure: DATA.unsure, fill: popup };
-    window.whereinPlaces(map, options, { digest: version, focus: focus, selected: asked.chosen, view: null }, shown.columns);
+    window.whereinPlaces(map, options, { digest: version, zoom: null, focus: focus, selected: asked.chosen, view: null }, shown.columns);
   }
 
   function refresh() {

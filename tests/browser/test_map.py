@@ -261,7 +261,7 @@ def test_a_heap_from_the_server_opens_by_zooming_and_asks_what_is_there(look: Lo
     assert isinstance(view, View)
     zoom, lat, lon = look.view()
     assert (view.zoom, zoom > 6, round(lat), round(lon)) == (zoom, True, 49, 30)
-    look.swap([_found(KYIV, 20), _found(BUCHA, 7)], zoom=view.zoom)
+    look.swap([_found(KYIV, 20), _found(ODESA, 7)], zoom=view.zoom)
     expect(look.marker("Kyiv, 20 mentions")).to_be_visible()
     assert look.said(1) == [view]
 
@@ -273,6 +273,19 @@ def test_what_was_sent_for_another_zoom_is_asked_for_anew(look: Look) -> None:
     [view] = look.said(1)
     assert isinstance(view, View)
     assert view.zoom == look.view()[0] != 2
+
+
+def test_the_key_shows_how_an_uncertain_place_looks(look: Look) -> None:
+    """Its line in the key has a dashed ring, as the marker has; without such a place there is no line."""
+    look.open([replace(_found(KYIV, 3), score=0.2)])
+    if look.page.locator(".wherein-legend:not([open])").count():
+        look.page.locator(".wherein-legend summary").click()
+    assert (
+        look.page.locator(".wherein-unsure-key").evaluate("it => getComputedStyle(it).borderStyle")
+        == "dashed"
+    )
+    look.swap([_found(KYIV, 3)])
+    expect(look.page.locator(".wherein-unsure-key")).to_have_count(0)
 
 
 def test_openstreetmap_is_asked_only_while_it_is_switched_on(look: Look) -> None:

@@ -68,6 +68,22 @@ def test_one_s_own_writes_are_counted_at_once(tmp_path: Path, write: Write) -> N
         assert summary(store, Filter("c")).places == 2
 
 
+def test_readers_who_open_a_page_together_wait_for_one_reading(tmp_path: Path, write: Write) -> None:
+    """Whoever demands the newest takes what another has read since, and never brings back older counts."""
+    url = f"sqlite:///{tmp_path}/s.sqlite"
+    with Store.open(url) as store, Store.open(url) as other:
+        other.save(write("Bakhmut"), collection="c")
+        lagging(store)
+        with store.reading() as early:
+            store._newest.get(early)
+            other.save(write("Sochi", origin="b.txt"), collection="c")
+            store.catch_up()
+            with store.reading() as late:
+                newest = store._newest.get(late)
+            assert (newest.version, store.counted()) == (store.changes(), store.changes())
+            assert store._newest.get(early) is newest
+
+
 def test_a_store_lags_only_where_that_is_allowed(tmp_path: Path, write: Write) -> None:
     """Without the permission, and where all is read in no time, counts are always of now."""
     url = f"sqlite:///{tmp_path}/s.sqlite"

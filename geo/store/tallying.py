@@ -1,0 +1,60 @@
+"""Keeps the table `tally` (PostgreSQL): what one label shows at a place, added up as articles come and go.
+
+Articles whose story was printed twice are left out, since which of them counts depends on the whole filter;
+they are few, and counted when they are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Integer
+
+from geo.store import facts
+from geo.store.cube import GROUPS
+
+_AMOUNTS: Final = ("mentions", "articles", "articles_of_both", "belief", "exact",
+                   *(f"group_{at}" for at in range(len(GROUPS))))  # fmt: skip
+_BANDS: Final = " ".join(
+    f"UNION ALL SELECT {label}, f.* FROM plain AS f WHERE f.belief >= {least}" for least, label in facts.BANDS
+)
+_OF_GROUPS: Final = ", ".join(
+    f"count(*) FILTER (WHERE colour = {at}) AS group_{at}" for at in range(len(GROUPS))
+)
+_CHANGE: Final = text(f"""
+    WITH plain AS (
+        SELECT f.mention, f.article, f.place, f.literal, f.belief, f.colour, f.approximate
+        FROM fact AS f JOIN fact_article AS a ON a.article = f.article
+        WHERE f.article = ANY(:keys) AND NOT a.copied
+    ), labelled AS (
+        SELECT {facts.ALL} AS label, f.* FROM plain AS f {_BANDS}
+        UNION ALL SELECT l.label, f.* FROM plain AS f JOIN label AS l ON l.article = f.article
+        UNION ALL SELECT {facts.OF_TYPE} - t.type, f.* FROM plain AS f
+            JOIN tied_event AS t ON t.mention = f.mention WHERE t.lead
+    ), by_article AS (
+        SELECT label, literal, place, count(*) AS mentions, 1 AS articles,
+            (row_number() OVER (PARTITION BY label, place, article ORDER BY literal DESC) = 1)::integer
+            AS articles_of_both,
+            sum(round(belief * {facts.BELIEF})::bigint) AS belief,
+            count(*) FILTER (WHERE NOT approximate) AS exact, {_OF_GROUPS}
+        FROM labelled GROUP BY label, literal, place, article
+    )
+    INSERT INTO tally (label, literal, place, {", ".join(_AMOUNTS)})
+    SELECT label, literal, place, {", ".join(f":sign * sum({name})" for name in _AMOUNTS)}
+    FROM by_article GROUP BY label, literal, place ORDER BY label, literal, place
+    ON CONFLICT (label, literal, place) DO UPDATE SET
+    {", ".join(f"{name} = tally.{name} + excluded.{name}" for name in _AMOUNTS)}
+""").bindparams(bindparam("keys", type_=ARRAY(Integer)), bindparam("sign", type_=Integer))
+
+
+def add(connection: Connection, some: Mapping[str, object]) -> None:
+    """Add what the articles `keys` show, after they were laid out."""
+    connection.execute(_CHANGE, {**some, "sign": 1})
+
+
+def take_away(connection: Connection, some: Mapping[str, object]) -> None:
+    """Take away what the articles `keys` show, before they are laid out anew; new ones show nothing."""
+    connection.execute(_CHANGE, {**some, "sign": -1})
