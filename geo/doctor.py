@@ -6,9 +6,10 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from http.client import HTTPException
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -29,7 +30,8 @@ from geo.view.static_files import missing
 
 OLDEST_PYTHON: Final = (3, 11)
 LEAST_FREE_MB: Final = 1_000
-"""Less free room than this is named: a gazetteer build needs about half of it for a while."""
+"""Less free room than this is named: a gazetteer build needs about half of it for a while. Beside a store it
+is at least the store's own size: a backup and a restore hold it twice."""
 
 _REQUIREMENTS: Final = ("requirements.txt", "requirements-models.txt")
 _ANSWER_SECONDS: Final = 5.0
@@ -176,20 +178,35 @@ def _services(settings: Settings) -> Finding:
 
 
 def _room(settings: Settings) -> Iterator[Finding]:
-    """Look whether the folders can be written and have room; each folder once."""
+    """Look whether the folders can be written and their disks have room; each folder once."""
     store = sqlite_file(settings.store)
-    paths = [settings.cache, *([store] if store is not None else [])]
-    for folder in dict.fromkeys(path.absolute().parent for path in paths):
-        there = next(it for it in (folder, *folder.parents) if it.exists())
-        free = shutil.disk_usage(there).free // 10**6
-        if not os.access(there, os.W_OK):
-            yield Finding(
-                str(folder), "cannot be written", "make it writable, or set GEO_STORE and GEO_CACHE"
-            )
-        elif free < LEAST_FREE_MB:
-            yield Finding(str(folder), f"{free:,} MB free", f"make room: {LEAST_FREE_MB:,} MB are advised")
-        else:
-            yield Finding(str(folder), f"writable, {free:,} MB free")
+    files = {"GEO_CACHE": settings.cache, "GEO_GAZETTEER": settings.gazetteer}
+    folders: dict[Path, dict[str, Path]] = {}
+    for variable, path in (files | ({} if store is None else {"GEO_STORE": store})).items():
+        folders.setdefault(path.absolute().parent, {})[variable] = path
+    for folder, kept in folders.items():
+        yield _tried(str(folder), partial(_folder, folder, kept), f"set {' and '.join(kept)}")
+
+
+def _folder(folder: Path, kept: Mapping[str, Path]) -> Finding:
+    """Look at a folder and its disk; `kept` is what it holds, by the variable that puts it elsewhere."""
+    there = next(it for it in (folder, *folder.parents) if it.exists())
+    elsewhere = f"set {' and '.join(sorted(kept))} to another disk"
+    if not os.access(there, os.W_OK):
+        if kept.keys() == {"GEO_GAZETTEER"}:  # it is only read once it is built
+            return Finding(str(folder), "read only, as a gazetteer may be")
+        return Finding(str(folder), "cannot be written", f"make it writable, or {elsewhere}")
+    store = kept.get("GEO_STORE")
+    least = max(LEAST_FREE_MB, store.stat().st_size // 10**6 if store is not None and store.exists() else 0)
+    free = shutil.disk_usage(there).free // 10**6
+    if free >= least:
+        return Finding(str(folder), f"writable, {free:,} MB free")
+    why = f"{least:,} MB are advised" + ("" if least == LEAST_FREE_MB else ", as many as the store has")
+    return Finding(
+        str(folder),
+        f"the disk is nearly full: {free:,} MB free, {why}",
+        f"delete what is not needed, or {elsewhere}",
+    )
 
 
 def _app(address: str) -> Finding:

@@ -78,7 +78,7 @@ def read_any(path: Path) -> list[GoldStory] | None:
     try:
         with path.open(encoding="utf-8") as file:
             row = json.loads(file.readline() or "{}")
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     reader = next((_READERS[key] for key in _READERS if isinstance(row, dict) and key in row), None)
     return None if reader is None else reader(path)

@@ -10,6 +10,7 @@ from geo.errors import InputError
 from geo.models import Article, Role, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 LITERAL_TYPES = frozenset({"Literal", "Mixed", "Literal_Modifier", "Coercion", "Embedded_Literal"})
@@ -27,6 +28,9 @@ ALL_TYPES = LITERAL_TYPES | {
     "Language",
 }
 """Every type that a toponym can have."""
+
+BROKEN = (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError)
+"""What decoding a row raises when it is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,27 +89,64 @@ def read_gold(path: Path) -> list[GoldArticle]:
 def _row(line: bytes, path: Path, number: int) -> GoldArticle:
     try:
         row = json.loads(line)
-        toponyms = sorted((_toponym(t) for t in row["toponyms"]), key=lambda t: (t.span.start, t.span.end))
-        article = Article(
-            id=str(row["id"]), text=row["text"], digest=f"{path.stem}:{row['id']}", source=_source(row)
-        )
-    except (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+        article = article_of(row, path.stem)
+        toponyms = [_toponym(t, article.text) for t in row["toponyms"]]
+    except BROKEN as error:
         raise InputError(str(path), f"no gold row: {error!r}", line=number) from error
-    return GoldArticle(article, tuple(toponyms))
+    return GoldArticle(article, tuple(sorted(toponyms, key=lambda t: (t.span.start, t.span.end))))
 
 
-def _toponym(row: dict[str, Any]) -> GoldToponym:
-    return GoldToponym(
-        span=Span(row["start"], row["end"]),
-        text=row["text"],
-        lat=row.get("lat"),
-        lon=row.get("lon"),
-        geonameid=int(row["geonameid"]) if row.get("geonameid") else None,
-        type=row.get("type"),
+def article_of(row: Mapping[str, Any], corpus: str) -> Article:
+    """Make the article of a row: id, text and, where there are, day and outlet. Raises one of BROKEN."""
+    name = row["id"]
+    if type(name) not in (str, int):
+        raise ValueError(f"no id: {name!r}")
+    meta = row.get("meta")
+    domain = meta.get("domain") if isinstance(meta, dict) else None
+    return Article(
+        id=str(name),
+        text=text_of(row["text"]),
+        digest=f"{corpus}:{text_of(str(name))}",
+        published=_text_or_none(row.get("published")),
+        source=_text_or_none(row.get("source") or domain),
     )
 
 
-def _source(row: dict[str, Any]) -> str | None:
-    meta = row.get("meta")
-    domain = meta.get("domain") if isinstance(meta, dict) else None
-    return row.get("source") or domain
+def text_of(value: object) -> str:
+    """Give a text as it is. Raises ValueError for all else, also for halves of characters (surrogates)."""
+    if not isinstance(value, str):
+        raise ValueError(f"no text: {value!r}")  # noqa: TRY004 - a value of the file, no mistake of a caller
+    value.encode()
+    return value
+
+
+def span_of(row: Mapping[str, Any], text: str) -> Span:
+    """Give a span within its text. Raises one of BROKEN."""
+    start, end = row["start"], row["end"]
+    if type(start) is not int or type(end) is not int or not 0 <= start < end <= len(text):
+        raise ValueError(f"no span of the text: {start!r} to {end!r}")
+    return Span(start, end)
+
+
+def _toponym(row: Mapping[str, Any], text: str) -> GoldToponym:
+    point = (row.get("lat"), row.get("lon"))
+    lat, lon = (None, None) if point == (None, None) else (degrees(point[0], 90), degrees(point[1], 180))
+    return GoldToponym(
+        span=span_of(row, text),
+        text=text_of(row["text"]),
+        lat=lat,
+        lon=lon,
+        geonameid=int(row["geonameid"]) if row.get("geonameid") else None,
+        type=_text_or_none(row.get("type")),
+    )
+
+
+def degrees(value: object, most: int) -> float:
+    """Give a latitude (`most` is 90) or longitude (180). Raises ValueError for all else."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or not abs(value) <= most:
+        raise ValueError(f"no degrees: {value!r}")
+    return float(value)
+
+
+def _text_or_none(value: object) -> str | None:
+    return None if value is None else text_of(value)

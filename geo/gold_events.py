@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.errors import InputError
+from geo.gold import BROKEN, article_of, span_of, text_of
 from geo.models import Article, EventType, Modality, Span
 
 LABELS: Mapping[str, EventType] = {
@@ -101,8 +102,8 @@ def read_event_places(path: Path) -> list[GoldStory]:
     """Read rows `{"id","text","event":{"start","end"},"places":[…]}`. Raises InputError."""
 
     def story(row: dict[str, Any], article: Article) -> GoldStory:
-        places = tuple(Span(place["start"], place["end"]) for place in row["places"])
-        trigger = Span(row["event"]["start"], row["event"]["end"])
+        places = tuple(span_of(place, article.text) for place in row["places"])
+        trigger = span_of(row["event"], article.text)
         return GoldStory(article, events=(GoldEvent(trigger, None, places),), places=places)
 
     return _rows(path, story)
@@ -116,9 +117,9 @@ def read_dates(path: Path) -> list[GoldStory]:
 
     def story(row: dict[str, Any], article: Article) -> GoldStory:
         dates = tuple(
-            GoldDate(Span(date["start"], date["end"]), date["value"])
+            GoldDate(span_of(date, article.text), date["value"])
             for date in row["dates"]
-            if date["type"] == "DATE" and _YEAR.match(date["value"])
+            if date["type"] == "DATE" and _YEAR.match(text_of(date["value"]))
         )
         return GoldStory(article, dates=dates)
 
@@ -132,14 +133,8 @@ def _rows(path: Path, story: Callable[[dict[str, Any], Article], GoldStory | Non
             continue
         try:
             row = json.loads(line)
-            article = Article(
-                id=str(row["id"]),
-                text=row["text"],
-                digest=f"{path.stem}:{row['id']}",
-                published=row.get("published"),
-            )
-            made = story(row, article)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            made = story(row, article_of(row, path.stem))
+        except BROKEN as error:
             raise InputError(str(path), f"no gold row: {error!r}", line=number) from error
         if made is not None:
             found.append(made)
@@ -180,9 +175,10 @@ def _story(path: Path, number: int, lines: list[str]) -> GoldStory:
         kind = EventType(main)
     except ValueError as error:
         raise InputError(str(path), f"no header: {error}", line=number) from error
-    marked = "\n".join(lines[1:]).strip("\n")
-    builder = _Builder(path, number + 1)
-    text = builder.read(marked)
+    marked = "\n".join(lines[1:])
+    bare = marked.lstrip("\n")
+    builder = _Builder(path, number + 1 + len(marked) - len(bare))
+    text = builder.read(bare.rstrip("\n"))
     article = Article(
         id=name,
         text=text,

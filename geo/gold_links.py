@@ -33,6 +33,7 @@ _HEADER = "== "
 _NAMED = "@ "
 _MARK = re.compile(r"\[\[([^\[\]|{}]+)(?:\|([^\[\]|{}]+))?\]\]|\{\{([^\[\]|{}]+)\|([^\[\]|{}]+)\}\}")
 _BROKEN = re.compile(r"\[\[|\]\]|\{\{|\}\}")
+_DATE = re.compile(r"\d{3}[\w-]*", re.ASCII)
 _ACTORS = {"person": Kind.PERSON, "organisation": Kind.ORGANISATION}
 
 
@@ -131,7 +132,7 @@ def read_stories(path: Path) -> list[GoldStory]:
 def _blocks(path: Path, *, strict: bool = True) -> Iterator[tuple[int, list[str]]]:
     """Each article's first line's number and its lines."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")  # other separators are part of a text
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(str(path), str(error)) from error
     start, block = 0, list[str]()
@@ -196,7 +197,7 @@ def _declare(draft: _Draft, line: str) -> None:
     rest = set(values[1:])
     modality = next((m for m in Modality if m.value in rest), Modality.ASSERTED)
     dates = sorted(rest - {modality.value, "main"})
-    if len(dates) > 1:
+    if len(dates) > 1 or not all(map(_DATE.fullmatch, dates)):
         raise ValueError(f"no date: {dates[0]!r}")
     draft.events[key] = GoldEvent(
         key, EventType(values[0]), dates[0] if dates else None, modality, "main" in rest, ()

@@ -9,11 +9,12 @@ we know none, and then there are coordinates only.
 from __future__ import annotations
 
 import csv
+import io
 import re
 from typing import TYPE_CHECKING
 
 from geo.errors import InputError
-from geo.gold import ALL_TYPES, GoldArticle, GoldToponym
+from geo.gold import ALL_TYPES, GoldArticle, GoldToponym, degrees
 from geo.models import Article, Span
 
 if TYPE_CHECKING:
@@ -43,19 +44,21 @@ def read_marked(path: Path) -> list[GoldArticle]:
 def read_places(path: Path) -> dict[str, Point]:
     """Read the table of places: key to coordinates. Raises InputError with the line that is broken."""
     points: dict[str, Point] = {}
-    reader = csv.DictReader(_text(path).splitlines())
-    for number, row in enumerate(reader, start=2):
-        try:
-            points[row["key"]] = (float(row["lat"]), float(row["lon"]))
-        except (KeyError, TypeError, ValueError) as error:
-            raise InputError(str(path), f"no place: {error!r}", line=number) from error
+    reader = csv.DictReader(io.StringIO(_text(path)), strict=True)
+    try:
+        for row in reader:
+            point = (degrees(float(row["lat"]), 90), degrees(float(row["lon"]), 180))
+            if points.setdefault(row["key"], point) is not point:
+                raise InputError(str(path), f"{row['key']!r} is there twice", line=reader.reader.line_num)
+    except (KeyError, TypeError, ValueError, csv.Error) as error:
+        raise InputError(str(path), f"no place: {error!r}", line=reader.reader.line_num) from error
     return points
 
 
 def _blocks(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Each article's first line's number and its lines."""
     start, block = 0, list[str]()
-    for number, line in enumerate(_text(path).splitlines(), start=1):
+    for number, line in enumerate(_text(path).split("\n"), start=1):
         if line.startswith(_HEADER):
             if block:
                 yield start, block
@@ -97,7 +100,7 @@ def _append(text: str, line: str, points: Mapping[str, Point], toponyms: list[Go
         if key not in points:
             raise ValueError(f"{PLACES} has no {key!r}")
         lat, lon = points[key]
-        number = int(key) if key.isdigit() else None
+        number = int(key) if key.isdecimal() else None
         toponyms.append(
             GoldToponym(Span(len(text), len(text) + len(name)), name, lat, lon, geonameid=number, type=kind)
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -25,7 +24,9 @@ _DOMAIN = re.compile(r"[A-Za-z0-9.-]+(?::\d{1,5})?(?:/[\w./-]*)?|\[[0-9A-Fa-f:]+
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _NAME = re.compile(r"[a-z0-9]+")
 _CONTACT = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|https?://[^\s]+\.[^\s]+")
-_USE = re.compile(r"^use\s*=\s*\[[^\]]*\]", re.MULTILINE)
+_USE = re.compile(
+    r"""^([ \t]*)(?:use|"use"|'use')\s*=\s*\[(?:[^]"'\#]|"[^"\n]*"|'[^'\n]*'|\#[^\n]*)*\]""", re.MULTILINE
+)
 _KEY_WORDS = ("key", "token", "secret", "password", "username", "app_id", "app_code", "auth_id")
 _FIELDS = {"domain", "scheme", "rate", "timeout", "deadline", "attempts", "language", "options"}
 
@@ -42,14 +43,14 @@ def read_services(environ: Mapping[str, str], default_file: Path) -> Services:
         names = _strings(table.get("use", []), "use")
     else:
         names = [] if listed.strip().lower() in OFF else [n.strip() for n in listed.split(",")]
-    contact = environ.get("GEO_CONTACT", _string(table.get("contact", ""), "contact"))
+    contact = environ.get("GEO_CONTACT", _string(table.get("contact", ""), f"{FILE}, contact"))
     chosen = []
     for raw in names:
         name = ALIASES.get(raw.lower(), raw.lower())
         if not _NAME.fullmatch(name):
             raise SettingsError("GEO_SERVICES", raw, "names of geopy's services, with commas between, or off")
         chosen.append(_service(name, _options_of(table, name, raw), contact, environ))
-    ask_below = _number(table.get("ask_below", 0.4), "ask_below", least=0.0, most=1.0)
+    ask_below = _number(table.get("ask_below", 0.4), f"{FILE}, ask_below", least=0.0, most=1.0)
     _check_file(table)
     return Services(tuple(dict.fromkeys(chosen)), ask_below)
 
@@ -57,30 +58,44 @@ def read_services(environ: Mapping[str, str], default_file: Path) -> Services:
 def write_chosen(path: Path, names: Sequence[str]) -> None:
     """Switch on exactly these services in the settings file; the rest of the file stays as it is.
 
-    Raises SettingsError when the file cannot be written.
+    Raises SettingsError when the file cannot be written, or its list cannot be told from the rest.
     """
     line = "use = [" + ", ".join(json.dumps(name) for name in names) + "]"
     try:
-        text = path.read_text(encoding="utf-8") if path.exists() else ""
-        text = _USE.sub(lambda _: line, text, count=1) if _USE.search(text) else f"{line}\n{text}"
+        text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+        changed, count = _USE.subn(lambda found: found[1] + line, text, count=1)
+        if not count:
+            changed = f"{line}\n{text}"
+        if not _says(changed, {**tomllib.loads(text), "use": list(names)}):
+            expected = f"a file whose list can be found; write it there yourself: {line}"
+            raise SettingsError("GEO_SERVICES_FILE", str(path), expected)
         with whole_file(path) as part:
-            part.write_text(text, encoding="utf-8")
+            part.write_text(changed, encoding="utf-8")
     except (OSError, UnicodeError) as error:
         raise SettingsError("GEO_SERVICES_FILE", str(path), "a file that can be written") from error
+    except (ValueError, RecursionError) as error:
+        raise SettingsError("GEO_SERVICES_FILE", str(path), f"TOML ({error})") from None
+
+
+def _says(text: str, wanted: Mapping[str, Any]) -> bool:
+    try:
+        return tomllib.loads(text) == wanted
+    except ValueError:
+        return False
 
 
 def _read_file(environ: Mapping[str, str], default: Path) -> dict[str, Any]:
     named = environ.get("GEO_SERVICES_FILE")
     path = Path(named) if named else default
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         if named:
             raise SettingsError("GEO_SERVICES_FILE", named, "a file that exists") from None
         return {}
     except (OSError, UnicodeError) as error:
         raise SettingsError("GEO_SERVICES_FILE", str(path), "a readable text file") from error
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # numbers of 5,000 digits, lists in lists in lists
         raise SettingsError("GEO_SERVICES_FILE", str(path), f"TOML ({error})") from None
 
 
@@ -120,7 +135,8 @@ def _service(name: str, options: Mapping[str, Any], contact: str, environ: Mappi
     where = f"{FILE}, [{name}]"
     domain = options.get("domain")
     if domain is not None and not _DOMAIN.fullmatch(_string(domain, where)):
-        raise SettingsError(where, str(domain), "domain: a host, with :port where needed")
+        shown = domain.rpartition("@")[2]  # a password may stand before it
+        raise SettingsError(where, shown, "domain: a host, with :port where needed")
     scheme = _string(options.get("scheme", "https"), where)
     if scheme not in ("https", "http"):
         raise SettingsError(where, scheme, "scheme: https or http")
@@ -130,7 +146,10 @@ def _service(name: str, options: Mapping[str, Any], contact: str, environ: Mappi
     rate = options.get("rate")
     further = options.get("options", {})
     if not isinstance(further, dict):
-        raise SettingsError(where, str(further), "options: a table")
+        raise SettingsError(where, _told(further), "options: a table")
+    for option, value in further.items():
+        if not isinstance(value, str | bool | float) and not _is_number(value):
+            raise SettingsError(f"{where} options", option, "a text, a number, true or false")
     service = Service(
         name=name,
         domain=domain,
@@ -180,19 +199,28 @@ def _keys(name: str, environ: Mapping[str, str]) -> tuple[tuple[str, Secret], ..
 
 def _string(value: object, where: str) -> str:
     if not isinstance(value, str):
-        raise SettingsError(where, str(value), "text")
+        raise SettingsError(where, _told(value), "text")
     return value
 
 
 def _strings(value: object, where: str) -> list[str]:
     if not isinstance(value, list):
-        raise SettingsError(f"{FILE}, {where}", str(value), "a list of texts")
+        raise SettingsError(f"{FILE}, {where}", _told(value), "a list of texts")
     return [_string(item, f"{FILE}, {where}") for item in value]
 
 
 def _number(value: object, where: str, *, least: float, most: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise SettingsError(where, str(value), f"a number from {least:g} to {most:g}")
-    if not least <= value <= most:
-        raise SettingsError(where, str(value), f"a number from {least:g} to {most:g}")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+        raise SettingsError(where, _told(value), f"a number from {least:g} to {most:g}")
     return float(value)
+
+
+def _told(value: object) -> str:
+    """Say in an error what stands in the file: lists, tables and endless numbers by their type."""
+    if isinstance(value, str | float) or _is_number(value):
+        return str(value)
+    return f"a {type(value).__name__}"
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and value.bit_length() < 64  # noqa: PLR2004 - as TOML 1.0 has them

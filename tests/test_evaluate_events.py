@@ -75,6 +75,8 @@ def test_other_gold_is_left_to_others(tmp_path: Path) -> None:
     assert read_any(rows) is None
     assert read_any(GOLD / "dev.txt") is None
     assert read_any(tmp_path / "none.jsonl") is None
+    rows.write_text("[" * 5_000)
+    assert read_any(rows) is None
 
 
 @pytest.fixture(scope="module")

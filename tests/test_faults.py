@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from geo.doctor import examine
 from geo.errors import StoreError
 from geo.resolve.cache_file import CacheFile
-from geo.settings import ROOT
+from geo.settings import ROOT, Settings
 from geo.store import Store
 from geo.store.audit import note
 from geo.store.backup import backup, restore
@@ -265,3 +266,46 @@ def _write_much(store: Store) -> None:
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
         for number in range(1_000):
             note(connection, "Ben", "2026-01-01T00:00:00Z", f"{number}", "x" * 1_000)
+
+
+def test_a_disk_that_is_nearly_full_is_named_before_it_is(folder: Path, tmp_path: Path) -> None:
+    """The doctor says so below 1,000 MB, and below what the store has: a copy of it needs as much."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    settings = Settings(
+        store=f"sqlite:///{disk / 'store.sqlite'}", cache=folder / "cache.sqlite", gazetteer=disk / "g.sqlite"
+    )
+    found = []
+    for megabytes, store in ((1_300, 1), (1_300, 1_400), (900, 1)):
+        with small_disk(disk, megabytes * 1_000) as prefix:
+            if prefix:
+                pytest.skip("no small disk can be mounted here")
+            with (disk / "store.sqlite").open("wb") as file:
+                file.truncate(store * 10**6)  # a hole: it takes no room
+            found += [it for it in examine(settings, static=ROOT / "static") if it.what == str(disk)]
+            (disk / "store.sqlite").unlink()
+        shutil.rmtree(f"{disk}-after")
+    assert [it.well for it in found] == [True, False, False]
+    assert "nearly full" in found[1].said
+    assert "1,400 MB are advised, as many as the store has" in found[1].said
+    assert "1,000 MB are advised" in found[2].said
+    for it in found[1:]:
+        assert it.mend == "delete what is not needed, or set GEO_GAZETTEER and GEO_STORE to another disk"
+
+
+def test_the_doctor_names_a_folder_that_cannot_be_written(folder: Path, tmp_path: Path) -> None:
+    """A store's and a cache's folder must be writable; a gazetteer is only read."""
+    shutil.copytree(folder, tmp_path / "built")
+    environ = {"GEO_GAZETTEER": str(tmp_path / "built" / "gazetteer.sqlite")}
+    with unwritable(folder) as prefix, unwritable(tmp_path / "built") as other:
+        done = subprocess.run(
+            [*(prefix or other), sys.executable, "-m", "geo", "doctor"], cwd=ROOT, check=False, text=True,
+            env=os.environ | environ | {"GEO_STORE": f"sqlite:///{folder / 'store.sqlite'}",
+                                        "GEO_CACHE": str(folder / "cache.sqlite")},
+            stdout=subprocess.PIPE,
+        )  # fmt: skip
+    assert done.returncode == 1
+    lines = done.stdout.splitlines()
+    at = lines.index(f"MEND {folder}: cannot be written")
+    assert lines[at + 1] == "     → make it writable, or set GEO_CACHE and GEO_STORE to another disk"
+    assert f"ok   {tmp_path / 'built'}: read only, as a gazetteer may be" in lines

@@ -4,10 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from geo.errors import InputError
-from geo.gold import GoldToponym, read_gold
+from geo.gold import ALL_TYPES, GoldArticle, GoldToponym, read_gold
 from geo.models import Role, Span
+from geo.pairs import pair_key
 
 ROW = {
     "id": 17,
@@ -92,3 +95,108 @@ def test_types_tell_what_counts_and_which_role_is_right(
     """Literal, Metonymic, Mixed and Coercion must be found; five types are literal, the rest associative."""
     toponym = GoldToponym(Span(0, 1), "x", None, None, None, kind)
     assert (toponym.counts, toponym.role) == (wanted, role)
+
+
+_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+_VALUE = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | _TEXT | st.sampled_from(["\ud800", 10**400]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(_TEXT, inner, max_size=2),
+    max_leaves=4,
+)
+_TOPONYMS = st.lists(
+    st.fixed_dictionaries(
+        {"start": st.integers(0, 8) | _VALUE, "end": st.integers(0, 9) | _VALUE, "text": _TEXT | _VALUE},
+        optional={"lat": st.integers(-90, 90) | _VALUE, "lon": st.integers(-180, 180) | _VALUE}
+        | {"geonameid": _VALUE, "type": st.sampled_from(sorted(ALL_TYPES)) | _VALUE},
+    ),
+    max_size=3,
+)
+_ROWS = st.lists(
+    st.fixed_dictionaries(
+        {"id": st.integers(0, 9) | _VALUE, "text": st.just("x" * 8) | _VALUE, "toponyms": _TOPONYMS | _VALUE},
+        optional={"meta": _VALUE | st.fixed_dictionaries({"domain": _VALUE}), "source": _VALUE},
+    )
+    | _VALUE,
+    max_size=3,
+)
+
+
+def _read(path: Path, content: bytes) -> list[GoldArticle]:
+    """The articles of a file; none when it is refused with its path and a line of it."""
+    path.write_bytes(content)
+    try:
+        return read_gold(path)
+    except InputError as error:
+        refused = error
+    assert refused.path == str(path)
+    assert 1 <= (refused.line or 0) <= content.count(b"\n") + 1
+    return []
+
+
+@given(st.binary(max_size=200) | _ROWS.map(lambda rows: "\n".join(map(json.dumps, rows)).encode()))
+@example(b'{"id": 1, "text": "x", "toponyms": ' + b"[" * 5_000)
+@example(b'{"id": 1, "text": "x", "toponyms": [' + b"9" * 5_000 + b"]}")
+def test_whatever_is_read_is_sound_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
+    """Spans lie within their text, points on the earth, and all texts can be written; the rest is refused."""
+    for gold in _read(tmp_path_factory.mktemp("any") / "corpus.jsonl", content):
+        article = gold.article
+        "".join((article.id, article.text, article.digest, article.source or "")).encode()
+        assert [t.span for t in gold.toponyms] == sorted(
+            (t.span for t in gold.toponyms), key=lambda it: (it.start, it.end)
+        )
+        for toponym in gold.toponyms:
+            assert 0 <= toponym.span.start < toponym.span.end <= len(article.text)
+            assert (toponym.lat is None) == (toponym.lon is None)
+            assert abs(toponym.lat or 0) <= 90
+            assert abs(toponym.lon or 0) <= 180
+            assert pair_key(toponym)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            _TEXT,
+            st.lists(
+                st.tuples(
+                    _TEXT,
+                    _TEXT.filter(bool),
+                    st.floats(-90, 90),
+                    st.floats(-180, 180),
+                    st.none() | st.integers(1),
+                ),
+                max_size=3,
+            ),
+            st.none() | _TEXT.filter(bool),
+        ),
+        max_size=3,
+    )
+)
+def test_what_is_written_is_read_as_it_is(
+    tmp_path_factory: pytest.TempPathFactory,
+    articles: list[tuple[str, list[tuple[str, str, float, float, int | None]], str | None]],
+) -> None:
+    """Texts, spans, points, ids and outlets come back, whatever letters and line ends a text has."""
+    rows = []
+    for number, (first, named, source) in enumerate(articles):
+        text, toponyms = first, []
+        for before, name, lat, lon, key in named:
+            start = len(text) + len(before)
+            text += before + name
+            toponyms.append({"start": start, "end": len(text), "text": name, "lat": lat, "lon": lon}
+                            | {"geonameid": key})  # fmt: skip
+        rows.append({"id": number, "text": text, "toponyms": toponyms, "source": source})
+    content = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    found = _read(tmp_path_factory.mktemp("good") / "corpus.jsonl", content.encode())
+    assert [
+        {
+            "id": int(it.article.id), "text": it.article.text, "source": it.article.source,
+            "toponyms": [
+                {"start": t.span.start, "end": t.span.end, "text": t.text, "lat": t.lat, "lon": t.lon}
+                | {"geonameid": t.geonameid}
+                for t in it.toponyms
+            ],
+        }
+        for it in found
+    ] == rows  # fmt: skip

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from geo.errors import InputError
-from geo.gold_events import read_dates, read_event_places, read_stories, read_types
-from geo.models import EventType, Modality
+from geo.gold_events import GoldStory, read_dates, read_event_places, read_stories, read_types
+from geo.models import EventType, Modality, Span
 from geo.settings import ROOT
 
 HEADER = "== a | wire | 2030-01-02 | strike\n"
@@ -78,3 +83,126 @@ def test_our_own_texts() -> None:
     assert len(stories) >= 25
     assert sum(story.article.id.startswith("h") for story in stories) >= 8
     assert len({event.type for story in stories for event in story.events}) >= 15
+
+
+_WORD = st.text(
+    st.characters(exclude_categories=["C", "Z"], exclude_characters="{}[]<>|=@"), min_size=1, max_size=6
+)
+_PLAIN = st.text(st.sampled_from("ab é\n\u2028\x0b\x0c\x85\U0001f30d'"), max_size=8)
+_SIGNS = st.lists(
+    st.sampled_from("{{ }} [[ ]] << >> | == a strike x 2030 -".split()) | st.sampled_from(["\n", " "]),
+    max_size=30,
+).map("".join)
+_SPAN = st.fixed_dictionaries({"start": st.integers(-1, 9), "end": st.integers(-1, 9) | st.floats()})
+_FIELD = st.none() | st.integers() | st.text(max_size=8) | st.lists(_SPAN, max_size=2) | _SPAN
+_DATE = st.builds(
+    lambda span, value: {**span, "type": "DATE", "value": value}, _SPAN, st.just("2030") | _FIELD
+)
+_ROW = st.fixed_dictionaries(
+    {"id": st.integers() | _FIELD, "text": st.just("x" * 8) | _FIELD},
+    optional={"label": st.sampled_from(["ARREST", "OTHER"]) | _FIELD, "event": _SPAN | _FIELD}
+    | {"places": st.lists(_SPAN, max_size=2) | _FIELD, "published": _FIELD}
+    | {"dates": st.lists(_DATE, max_size=2) | _FIELD},
+)  # fmt: skip
+
+
+def _read(reader: Callable[[Path], list[GoldStory]], path: Path, content: bytes) -> list[GoldStory]:
+    """The stories of a file; none when it is refused with its path, and a line of it if any."""
+    path.write_bytes(content)
+    try:
+        return reader(path)
+    except InputError as error:
+        refused = error
+    lines = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
+    assert refused.path == str(path)
+    assert refused.line is None or 1 <= refused.line <= lines
+    return []
+
+
+def _sound(story: GoldStory) -> None:
+    """Every span of a story lies within its text."""
+    text = story.article.text
+    spans = [*story.places, *(date.span for date in story.dates)]
+    for event in story.events:
+        spans += [event.span, *event.places]
+        assert set(event.places) <= set(story.places)
+    assert all(0 <= span.start < span.end <= len(text) for span in spans)
+    (text + story.article.id + (story.article.published or "")).encode()
+
+
+@given(
+    st.binary(max_size=100)
+    | _SIGNS.map(str.encode)
+    | _SIGNS.map(lambda text: (HEADER + text).encode())
+    | st.lists(_ROW, max_size=3).map(lambda rows: "\n".join(map(json.dumps, rows)).encode())
+)
+@example(b'{"id": 1, "text": ' + b"[" * 5_000)
+def test_whatever_is_read_is_sound_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
+    """No reader lets through a span outside its text, or raises anything but an InputError."""
+    path = tmp_path_factory.mktemp("any") / "corpus.jsonl"
+    for reader in (read_types, read_event_places, read_dates, read_stories):
+        for story in _read(reader, path, content):
+            _sound(story)
+
+
+_MARKED = st.lists(
+    st.tuples(
+        _PLAIN,
+        _WORD,
+        st.none()
+        | st.tuples(st.sampled_from(EventType), st.none() | st.sampled_from(Modality), st.none() | _WORD)
+        | st.just("place")
+        | st.just("date"),
+    ),
+    max_size=6,
+)  # fmt: skip
+
+
+@given(_MARKED, _PLAIN, st.integers(0, 2))
+def test_what_is_marked_is_read_as_it_is(
+    tmp_path_factory: pytest.TempPathFactory, parts: list[tuple[str, str, Any]], last: str, empty: int
+) -> None:
+    """The text is what stands around and within the marks, and all that marks say comes back."""
+    marked, text = "a", "a"
+    spans: dict[str, list[tuple[Span, Any]]] = {"event": [], "place": [], "date": []}
+    for before, word, kind in parts:
+        start = len(text) + len(before)
+        text += before + word
+        span = Span(start, len(text))
+        if kind == "place":
+            marked += f"{before}[[{word}|{' '.join(f'k{key}' for key, _ in enumerate(spans['event']))}]]"
+            spans["place"].append((span, len(spans["event"])))
+        elif kind == "date":
+            marked += f"{before}<<{word}|2030>>"
+            spans["date"].append((span, "2030"))
+        elif kind is None:
+            marked += before + word
+        else:
+            type_, modality, day = kind
+            key = f"k{len(spans['event'])}"
+            marked += f"{before}{{{{{word}|{type_}|{key}|{modality or ''}|{day or ''}}}}}"
+            spans["event"].append((span, (type_, modality or Modality.ASSERTED, day)))
+    text, marked = text + last + "b", marked + last + "b"
+    content = HEADER + "\n" * empty + marked + "\n\n"
+    (story,) = _read(read_stories, tmp_path_factory.mktemp("good") / "what.txt", content.encode())
+    assert story.article.text == text
+    assert story.places == tuple(span for span, _ in spans["place"])
+    assert [(date.span, date.value) for date in story.dates] == spans["date"]
+    assert [(it.span, (it.type, it.modality, it.date)) for it in story.events] == spans["event"]
+    for number, event in enumerate(story.events):
+        assert event.places == tuple(span for span, known in spans["place"] if known > number)
+
+
+@given(st.integers(0, 3), st.lists(st.just("words"), max_size=3))
+def test_the_line_of_what_is_broken_is_named(
+    tmp_path_factory: pytest.TempPathFactory, empty: int, lines: list[str]
+) -> None:
+    """However many lines stand before it, empty ones too, an open mark is found on its own."""
+    content = HEADER + "\n" * empty + "".join(f"{line}\n" for line in lines) + "an [[open mark\n"
+    path = tmp_path_factory.mktemp("bad") / "what.txt"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_stories(path)
+    assert caught.value.line == 2 + empty + len(lines)

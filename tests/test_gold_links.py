@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geo.errors import InputError
-from geo.gold_links import GoldActor, GoldTie, read_stories
-from geo.models import EventType, Kind, Modality, Relation
+from geo.gold_links import GoldActor, GoldStory, GoldTie, holds_stories, read_stories
+from geo.models import EventType, Kind, Modality, Relation, Span
 
 STORY = """== a1 | war | courier.example | 2023-05-01
 @ person anna = Anna Koval = Koval
@@ -65,6 +67,7 @@ def test_a_story_has_text_names_events_and_ties(tmp_path: Path) -> None:
         ("== a\nThey {{fought|e}}.", 2, "no event 'e'"),
         ("== a\n@ event e = battle\nText", 1, "no trigger"),
         ("== a\n@ event e = battle = 2022 = 2023\n{{fought|e}}", 2, "no date"),
+        ("== a\n@ event e = battle = asserte\n{{fought|e}}", 2, "no date"),
         ("== a\n\n", 1, "empty"),
     ],
 )
@@ -80,3 +83,111 @@ def test_a_key_is_one_kind_in_the_whole_file(tmp_path: Path) -> None:
     content = "== a\n@ person a = A\nText\n== b\n@ organisation a = A\nText"
     with pytest.raises(InputError, match="person and an organisation"):
         read_stories(write(tmp_path, content))
+
+
+_SIGNS = st.lists(
+    st.sampled_from(
+        "@ person organisation event = a b battle main 2030 [[ ]] {{ }} | ; ? == fought_in".split()
+    )
+    | st.sampled_from(["\n", "\n", " ", "\n@ ", "\n== ", "[[a|b]]", "{{a|b}}", "\u2028", "\x0c"]),
+    max_size=30,
+).map("".join)
+_WORD = st.text(
+    st.characters(exclude_categories=["C", "Z"], exclude_characters="{}[]|;?=@"), min_size=1, max_size=6
+)
+_PLAIN = st.text(st.sampled_from("ab é\n\u2028\x0b\x0c\x85\U0001f30d'"), max_size=8)
+_TIES = st.lists(
+    st.tuples(st.integers(0, 5), st.none() | st.sampled_from(Relation), st.booleans()), max_size=3
+)
+_EVENTS = st.lists(
+    st.tuples(
+        st.sampled_from(EventType),
+        st.none() | st.sampled_from(["198", "2022-08", "2022-W21", "2014-02-27"]),
+        st.none() | st.sampled_from(Modality),
+        st.booleans(),
+    ),
+    max_size=2,
+)
+
+
+def _read(path: Path, content: bytes) -> list[GoldStory]:
+    """The stories of a file; none when it is refused with its path, and a line of it if any."""
+    path.write_bytes(content)
+    try:
+        holds_stories(path)
+        return read_stories(path)
+    except InputError as error:
+        refused = error
+    lines = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
+    assert refused.path == str(path)
+    assert refused.line is None or 1 <= refused.line <= lines
+    return []
+
+
+@given(
+    st.binary(max_size=100)
+    | _SIGNS.map(str.encode)
+    | _SIGNS.map(lambda text: f"== a\n{text}".encode())
+    | _SIGNS.map(lambda text: (STORY + text).encode())
+)
+def test_whatever_is_read_is_sound_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
+    """Spans lie within their text, ties lead to places and to whom the article names; the rest is refused."""
+    for story in _read(tmp_path_factory.mktemp("any") / "who.txt", content):
+        length = len(story.article.text)
+        known = {it.key for it in story.actors} | {it.key for it in story.events}
+        assert all(it.key in known and 0 <= it.place < len(story.places) for it in story.ties)
+        assert all(it.triggers for it in story.events)
+        spans = [*story.places, *(span for event in story.events for span in event.triggers)]
+        assert all(0 <= span.start < span.end <= length for span in spans)
+
+
+@given(
+    actors=st.lists(
+        st.tuples(st.sampled_from(["person", "organisation"]), st.lists(_WORD, min_size=1, max_size=3)),
+        max_size=3,
+    ),
+    events=_EVENTS,
+    places=st.lists(st.tuples(_PLAIN, _WORD, _TIES), max_size=4),
+    last=_PLAIN,
+)
+def test_what_is_written_is_read_as_it_is(
+    tmp_path_factory: pytest.TempPathFactory,
+    actors: list[tuple[str, list[str]]],
+    events: list[tuple[EventType, str | None, Modality | None, bool]],
+    places: list[tuple[str, str, list[tuple[int, Relation | None, bool]]]],
+    last: str,
+) -> None:
+    """Names, events, marks and ties come back; the text is all that is no mark, whatever ends its lines."""
+    lines = [f"@ {kind} k{at} = {' = '.join(names)}" for at, (kind, names) in enumerate(actors)]
+    for at, (type_, day, modality, main) in enumerate(events, start=len(actors)):
+        facts = [type_.value, day, modality and modality.value, "main" if main else None]
+        lines.append(f"@ event k{at} = {' = '.join(it for it in facts if it)}")
+    marked = text = "x"
+    triggers, spans, ties = list[Span](), list[Span](), list[GoldTie]()
+    for at in range(len(actors), len(actors) + len(events)):
+        triggers.append(Span(len(text), len(text) + 3))
+        marked, text = f"{marked}{{{{hit|k{at}}}}} ", f"{text}hit "
+    known = len(actors) + len(events)
+    for before, word, tied in places:
+        named = [it for it in tied if it[0] < known]
+        words = [
+            f"k{at}{f' {relation}' if relation else ''}{'' if sure else '?'}" for at, relation, sure in named
+        ]
+        start = len(text) + len(before)
+        marked += f"{before}[[{word}{'|' if words else ''}{'; '.join(words)}]]"
+        text += before + word
+        for at, relation, sure in named:
+            vague = Relation.OTHER if at < len(actors) else Relation.TOOK_PLACE_IN
+            ties.append(GoldTie(len(spans), f"k{at}", relation or vague, asserted=sure))
+        spans.append(Span(start, len(text)))
+    content = "\n".join(["== a | war | courier.example | 2030", *lines, f"{marked}{last}.", "", ""])
+    (story,) = _read(tmp_path_factory.mktemp("good") / "who.txt", content.encode())
+    assert story.article.text == f"{text}{last}."
+    assert (story.places, story.ties) == (tuple(spans), tuple(ties))
+    assert [(it.kind.value, [it.name, *it.aliases]) for it in story.actors] == actors
+    assert [(it.type, it.date, it.modality, it.main, it.triggers) for it in story.events] == [
+        (type_, day, modality or Modality.ASSERTED, main, (trigger,))
+        for (type_, day, modality, main), trigger in zip(events, triggers, strict=True)
+    ]

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo.errors import InputError
 from geo.gazetteer.lookup import Gazetteer
-from geo.gold import GoldArticle
+from geo.gold import ALL_TYPES, GoldArticle
 from geo.gold_markup import read_marked, read_places
 from geo.models import Role, Span
 from geo.resolve.geometry import haversine_km
 from geo.settings import ROOT
 
+_Found = TypeVar("_Found")
 GOLD = ROOT / "tests" / "gold"
 TABLE = "key,name,country,lat,lon\n703448,Kyiv,UA,50.4547,30.5238\nthe-hill,Hill,,1.5,2.5\n"
 
@@ -143,3 +148,106 @@ def test_the_table_holds_no_place_that_no_text_names(own: list[GoldArticle]) -> 
     """A place in the table that is not used is a slip."""
     used = {(t.lat, t.lon) for g in own for t in g.toponyms}
     assert {p for p in read_places(GOLD / "places.csv").values() if p not in used} == set()
+
+
+_SIGNS = st.lists(
+    st.sampled_from("[[ ]] | == Kyiv 703448 the-hill Literal Demonym a".split())
+    | st.sampled_from(["\n", "\n", " ", "\n== ", "[[Kyiv|703448]]", "\u2028", "\x0c"]),
+    max_size=30,
+).map("".join)
+_CELL = st.sampled_from(
+    ["", "1", "x", "91", "-181", "nan", "inf", "1e999", "²", '"', '"a\n"', "9" * 5_000]
+) | st.text(max_size=5)
+_CELLS = st.lists(st.lists(_CELL, max_size=6).map(",".join), max_size=4).map("\n".join)
+_WORD = st.text(
+    st.characters(exclude_categories=["C", "Z"], exclude_characters="[]|"), min_size=1, max_size=6
+)
+_PLAIN = st.text(st.sampled_from("ab é\n\u2028\x0b\x0c\x85\U0001f30d'"), max_size=8)
+
+
+def _read(reader: Callable[[Path], _Found], path: Path, content: bytes) -> _Found | None:
+    """What a file holds; None when it is refused with its path, and a line of it if any."""
+    path.write_bytes(content)
+    try:
+        return reader(path)
+    except InputError as error:
+        refused = error
+    lines = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
+    assert refused.path == str(path)
+    assert refused.line is None or 1 <= refused.line <= lines
+    return None
+
+
+@given(
+    st.binary(max_size=100) | _SIGNS.map(str.encode) | _SIGNS.map(lambda text: f"== 1 | x\n{text}".encode())
+)
+def test_whatever_is_read_is_sound_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
+    """Each span cuts its name out of the text; what is no such file is refused with a line of it."""
+    path = write(tmp_path_factory.mktemp("any"), "")
+    for gold in _read(read_marked, path, content) or []:
+        assert gold.article.text.strip()
+        assert [gold.article.text[t.span.start : t.span.end] for t in gold.toponyms] == [
+            t.text for t in gold.toponyms
+        ]
+
+
+@given(
+    st.binary(max_size=100)
+    | _CELLS.map(lambda text: text.encode("utf-8", "replace"))
+    | _CELLS.map(lambda text: (TABLE + text).encode("utf-8", "replace"))
+)
+@example(TABLE.encode() + b"x" * 200_000 + b",Hill,,1,1\n")
+def test_any_table_holds_points_on_the_earth_or_is_refused(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
+    """No point of a table is beside the earth; a row that is none is named by its line."""
+    found = _read(read_places, tmp_path_factory.mktemp("any") / "places.csv", content) or {}
+    assert all(abs(lat) <= 90 and abs(lon) <= 180 for lat, lon in found.values())
+
+
+@given(
+    st.dictionaries(
+        _WORD.filter(lambda key: key.strip() == key), st.tuples(st.floats(-90, 90), st.floats(-180, 180))
+    ),
+    st.lists(
+        st.tuples(_PLAIN, _WORD, st.integers(0, 9), st.none() | st.sampled_from(sorted(ALL_TYPES))),
+        max_size=5,
+    ),
+    _PLAIN,
+)
+def test_what_is_written_is_read_as_it_is(
+    tmp_path_factory: pytest.TempPathFactory,
+    points: dict[str, tuple[float, float]],
+    marks: list[tuple[str, str, int, str | None]],
+    last: str,
+) -> None:
+    """Keys and names come back with their points, ids and types, and the text with every line end it has."""
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(
+        [["key", "name", "lat", "lon"], *([key, "x", *at] for key, at in points.items())]
+    )
+    keys = sorted(points)
+    marked = text = "x"
+    wanted = []
+    for before, word, number, kind in marks if keys else []:
+        key = keys[number % len(keys)]
+        start = len(text) + len(before)
+        text += before + word
+        marked += f"{before}[[{word}|{key}{f'|{kind}' if kind else ''}]]"
+        geonameid = int(key) if key.isdecimal() else None
+        wanted.append((Span(start, len(text)), word, *points[key], geonameid, kind or "Literal"))
+    path = write(tmp_path_factory.mktemp("good"), f"== 1 | x\n{marked}{last}.\n\n", out.getvalue())
+    assert read_places(path.with_name("places.csv")) == points
+    (gold,) = read_marked(path)
+    assert gold.article.text == f"{text}{last}."
+    assert [(t.span, t.text, t.lat, t.lon, t.geonameid, t.type) for t in gold.toponyms] == wanted
+
+
+def test_a_key_of_the_table_is_there_once(tmp_path: Path) -> None:
+    """A second row of a key would silently win; it is refused, also below a cell with a line end."""
+    (tmp_path / "places.csv").write_text(TABLE + 'x,"a\nb",,1,1\nthe-hill,Hill,,3,4\n', encoding="utf-8")
+    with pytest.raises(InputError, match="'the-hill' is there twice") as caught:
+        read_places(tmp_path / "places.csv")
+    assert caught.value.line == 6

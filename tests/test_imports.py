@@ -46,7 +46,7 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
     "gold_markup": ({"models", "errors", "gold"}, "reads our own annotated texts"),
     "gold_links": ({"models", "errors"}, "reads our own texts annotated with who and what"),
     "pairs": ({"errors", "gold"}, "what a model was trained on, as hashes"),
-    "gold_events": ({"models", "errors"}, "reads annotated events"),
+    "gold_events": ({"models", "errors", "gold"}, "reads annotated events"),
     "evaluate_events": (
         {"models", "scores", "gold_events", "gold_markup", "wire"},
         "scores what the pipeline gives; is handed the pipeline",

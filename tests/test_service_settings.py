@@ -1,8 +1,14 @@
 from __future__ import annotations
 
+import datetime
+import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from geo.errors import SettingsError
 from geo.service_settings import read_services, write_chosen
@@ -211,3 +217,155 @@ def test_a_choice_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     """A folder that is not there is no crash."""
     with pytest.raises(SettingsError, match="can be written"):
         write_chosen(tmp_path / "absent" / "services.toml", ["photon"])
+
+
+_WORD = st.text(st.characters(exclude_categories=["C"]), max_size=12)
+_VALUE = st.recursive(
+    st.booleans() | st.integers(-9, 9) | st.floats() | _WORD | st.just(datetime.date(2026, 1, 2)),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_WORD, inner, max_size=3),
+    max_leaves=5,
+)
+_FIELD = st.sampled_from("domain scheme rate timeout deadline attempts language options api_key x".split())
+_TABLE = st.dictionaries(
+    st.sampled_from(["use", "contact", "ask_below", "photon", "pelias", "opencage"]) | _WORD,
+    _VALUE | st.dictionaries(_FIELD, _VALUE, max_size=4) | st.lists(st.sampled_from(["pelias", "photon"])),
+    max_size=5,
+)
+
+
+def _toml(value: object) -> str:
+    """A value as it stands in a TOML file."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_toml(key)} = {_toml(it)}" for key, it in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return str(value).lower() if isinstance(value, float) else json.dumps(value, ensure_ascii=False)
+
+
+def _file(table: Mapping[str, object]) -> str:
+    return "".join(f"{_toml(key)} = {_toml(value)}\n" for key, value in table.items())
+
+
+def _found(path: Path, content: bytes) -> Services | None:
+    """What a file switches on; None when it is refused with the file's name or its variable's."""
+    path.write_bytes(content)
+    try:
+        return read_services({"GEO_SERVICES_FILE": str(path), "GEO_KEY_OPENCAGE": "k", **CONTACT}, path)
+    except SettingsError as error:
+        said = str(error)
+    assert "services.toml" in said
+    return None
+
+
+@given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode(errors="replace")))
+@example(b"ask_below = " + b"9" * 5_000)
+@example(b"ask_below = 0x" + b"f" * 5_000)
+@example(b"photon = " + b"[" * 5_000)
+@example(b"\xef\xbb\xbfuse = []")
+def test_any_bytes_are_settings_or_refused(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    """Nothing but a SettingsError leaves the reader, whatever a file holds."""
+    found = _found(tmp_path_factory.mktemp("any") / "services.toml", content)
+    assert found is None or found.chosen == ()
+
+
+@given(_TABLE)
+@example({"use": ["pelias"], "pelias": {"options": {"a": [1]}}})
+@example({"use": ["pelias"], "pelias": {"options": {"a": 1e999}}})
+@example({"ask_below": 10**400})
+def test_any_table_is_settings_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, table: dict[str, object]
+) -> None:
+    """What is accepted is within its bounds and can be compared, as services are kept in sets."""
+    found = _found(tmp_path_factory.mktemp("any") / "services.toml", _file(table).encode())
+    if found is not None:
+        assert 0 <= found.ask_below <= 1
+        assert len(set(found.chosen)) == len(found.chosen)
+        for it in found.chosen:
+            assert it.scheme in ("http", "https")
+            assert it.rate is None or 0 < it.rate <= 1000
+            assert 0 < it.timeout <= 300
+            assert 1 <= it.attempts <= 10
+
+
+@given(
+    table=st.fixed_dictionaries(
+        {},
+        optional={
+            "use": st.lists(st.sampled_from(["photon", "pelias"]), unique=True),
+            "contact": st.just("desk@paper.example"),
+            "ask_below": st.floats(0, 1),
+            "pelias": st.fixed_dictionaries(
+                {"domain": st.sampled_from(["localhost:4000", "geo.paper.example"])},
+                optional={
+                    "scheme": st.sampled_from(["http", "https"]),
+                    "rate": st.floats(0.001, 1000),
+                    "timeout": st.floats(0.01, 300),
+                    "deadline": st.integers(1, 3600),
+                    "attempts": st.integers(1, 10),
+                    "language": st.sampled_from(["en", "pt-BR"]),
+                    "options": st.dictionaries(
+                        st.from_regex(r"[a-c]{1,3}", fullmatch=True), _WORD | st.booleans()
+                    ),
+                },
+            ),
+        },
+    ),
+    around=st.sampled_from(
+        [
+            "{}",
+            "# [use] = [\n{}",
+            "{}# use = []\n",
+            "  {}",
+            "{}\n",
+            '"use" = [ # all ] of them\n"photon"]\n{}',
+        ]
+    ),
+    names=st.lists(st.sampled_from(["photon", "pelias", "opencage"]), unique=True),
+)
+def test_what_is_written_is_read_as_it_is(
+    tmp_path_factory: pytest.TempPathFactory, table: dict[str, Any], around: str, names: list[str]
+) -> None:
+    """Every entry of a good file comes back, and the app's choice changes the list of services alone."""
+    path = tmp_path_factory.mktemp("good") / "services.toml"
+    content = _file(table)
+    if around.startswith('"use"'):
+        content = _file({key: value for key, value in table.items() if key != "use"})
+        table = {**table, "use": ["photon"]}
+    environ = {"GEO_KEY_OPENCAGE": "k", **CONTACT}
+    path.write_text(around.format(content), encoding="utf-8")
+    before = read_services(environ, path)
+    assert [it.name for it in before.chosen] == table.get("use", [])
+    assert before.ask_below == table.get("ask_below", 0.4)
+    for it in before.chosen:
+        for name, value in table.get(it.name, {}).items():
+            assert getattr(it, name) == (tuple(sorted(value.items())) if name == "options" else value)
+    write_chosen(path, names)
+    after = read_services(environ, path)
+    assert [it.name for it in after.chosen] == names
+    assert after == read_services({**environ, "GEO_SERVICES": ",".join(names) or "off"}, path)
+    kept = {it.name: it for it in before.chosen}
+    assert all(kept.get(it.name, it) == it for it in after.chosen)
+
+
+@pytest.mark.parametrize("text", ["use = 'photon'\n", "contact = '''\nuse = []\n'''\n", "use = [\n"])
+def test_a_list_that_cannot_be_found_is_left_alone(path: Path, text: str) -> None:
+    """Where the line cannot be changed without breaking the file, it is told what to write; nothing is."""
+    path.write_text(text)
+    with pytest.raises(SettingsError, match=r"write it there yourself: use = \[\"photon\"\]|TOML"):
+        write_chosen(path, ["photon"])
+    assert path.read_text() == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['[pelias]\ndomain = "ann:s3cret@host"', '[pelias]\noptions = [{key = "s3cret"}]',
+     '[pelias]\noptions = {a = {key = "s3cret"}}', '[pelias]\ndomain = {key = "s3cret"}'],
+)  # fmt: skip
+def test_what_may_hold_a_secret_is_not_repeated(path: Path, text: str) -> None:
+    """A password in an address and keys in lists and tables are refused without being shown."""
+    path.write_text(text)
+    with pytest.raises(SettingsError) as caught:
+        read_services({"GEO_SERVICES": "pelias"}, path)
+    assert "s3cret" not in str(caught.value)

@@ -26,7 +26,7 @@ class _Batch:
     """Rows that go into the file together."""
 
     places: list[tuple[object, ...]]
-    numbers: list[tuple[int, int]]
+    numbers: dict[int, int]
     names: list[Name]
 
 
@@ -55,10 +55,10 @@ def _add_places(connection: sqlite3.Connection, files: DumpFiles, complain: Comp
             "select country, admin1, name from place where level = 1 and admin1 is not null"
         )
     }
-    batch = _Batch([], [], [])
+    batch = _Batch([], {}, [])
     for place in geonames_dump.places(files.places, complain):
         key = int(place.id.removeprefix(_PREFIX))
-        known = _number(connection, key)
+        known = batch.numbers.get(key) or _number(connection, key)  # a dump may have a place twice
         if known is not None:
             batch.names.extend(_more_names(place, known))
         elif place.level not in (0, 1):
@@ -66,7 +66,7 @@ def _add_places(connection: sqlite3.Connection, files: DumpFiles, complain: Comp
             full = _with_variants(place)
             where = Where(full.admin1, regions.get((full.country, full.admin1)), None)
             batch.places.append(place_row(last, full, where, importance(full)))
-            batch.numbers.append((key, last))
+            batch.numbers[key] = last
             batch.names.extend(names_of(full, last))
         if len(batch.names) >= _BATCH:
             _write(connection, batch)
@@ -75,7 +75,7 @@ def _add_places(connection: sqlite3.Connection, files: DumpFiles, complain: Comp
 
 def _write(connection: sqlite3.Connection, batch: _Batch) -> None:
     connection.executemany(INSERT_PLACE, batch.places)
-    connection.executemany("insert or ignore into numbered values (?, ?)", batch.numbers)
+    connection.executemany("insert or ignore into numbered values (?, ?)", batch.numbers.items())
     connection.executemany(STAGE, batch.names)
     for rows in (batch.places, batch.numbers, batch.names):
         rows.clear()

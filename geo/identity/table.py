@@ -9,6 +9,7 @@ Names are compared as keys, so one spelling stands for its transliterations.
 from __future__ import annotations
 
 import csv
+import io
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,14 +112,15 @@ def tables_of(decisions: Sequence[Decision], *, on_top_of: Tables) -> Tables:
 def read_tables(path: Path = PEOPLE) -> Tables:
     """Read the table. Raises InputError with path and line for the first row that is broken."""
     try:
-        rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines(), strict=True))
+        rows = csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig")), strict=True)
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(str(path), str(error)) from error
+    try:
+        if [cell.strip() for cell in next(rows, [])] != COLUMNS:
+            raise InputError(str(path), f"the first line must be {','.join(COLUMNS)}", line=1)
+        parsed = [(rows.line_num, _decision(path, rows.line_num, row)) for row in rows if any(row)]
     except csv.Error as error:
-        raise InputError(str(path), f"no table: {error}") from error
-    if not rows or [cell.strip() for cell in rows[0]] != COLUMNS:
-        raise InputError(str(path), f"the first line must be {','.join(COLUMNS)}", line=1)
-    parsed = [(line, _decision(path, line, row)) for line, row in enumerate(rows[1:], start=2) if any(row)]
+        raise InputError(str(path), f"no table: {error}", line=rows.line_num) from error
     _refuse_contradictions(path, parsed)
     # Of several `same` rows the first says what is shown.
     same = [row for _, row in parsed if row.verdict == "same"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,8 @@ REGIONS = "basemap/regions/"
 REGION_INDEX = f"{REGIONS}index.json"
 """Which country's file draws which place: `{"countries": [code…], "places": {id: code}}`."""
 
+_PARTIAL = ".partial"
+
 
 def countries_file(point_of_view: str, *, fine: bool = False) -> str:
     """Name the countries' file below the static folder; the fine one is for zoomed-in views."""
@@ -41,16 +43,27 @@ def countries_file(point_of_view: str, *, fine: bool = False) -> str:
 
 
 def install(static: Path, natural_earth: Path) -> list[Path]:
-    """Write `vendor/` and `basemap/` below `static`; give the files written.
+    """Write `vendor/` and `basemap/` below `static`; give the files written. What else is in them goes.
 
     `natural_earth` holds the extracts and `region_parts.csv`. Raises SetupMissing when a package or an
     extract is absent, InputError when a file cannot be written; each file is whole or not there.
     """
     try:
-        return [*_install_vendor(static), *_install_basemap(static, natural_earth)]
+        written = [*_install_vendor(static), *_install_basemap(static, natural_earth)]
+        _sweep(static, written)
     except OSError as error:
         reason = f"cannot be written: {error.strerror}; make room, make the folder writable, and run it again"
         raise InputError(str(error.filename or static), reason) from error
+    return written
+
+
+def _sweep(static: Path, written: Collection[Path]) -> None:
+    """Remove what earlier versions served: whoever reaches the app can read all that lies here."""
+    kept = {*written, *(path.with_suffix(_PARTIAL) for path in written)}  # another may be at work
+    for folder in ("vendor", "basemap"):
+        for path in (static / folder).rglob("*"):
+            if path not in kept and not path.is_dir():
+                path.unlink(missing_ok=True)
 
 
 def missing(static: Path) -> list[str]:
@@ -67,7 +80,7 @@ def _install_vendor(static: Path) -> Iterator[Path]:
         for name in names:
             target = static / "vendor" / folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            partial = target.with_suffix(".partial")
+            partial = target.with_suffix(_PARTIAL)
             with (_package(package) / "data" / name).open("rb") as source, partial.open("wb") as copy:
                 shutil.copyfileobj(source, copy)
             yield partial.replace(target)
@@ -114,7 +127,7 @@ def region_parts(path: Path) -> dict[str, list[str]]:
 
 def _write(target: Path, value: Any) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_suffix(".partial")
+    partial = target.with_suffix(_PARTIAL)
     partial.write_text(json.dumps(value, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
     partial.replace(target)
     return target

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import re
@@ -15,7 +17,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
+from geo.cli import main
+from geo.correction_csv import COLUMNS
 from geo.settings import ROOT
+from geo.view.exports.formats import FORMATS
+from geo.view.static_files import OWN, install
 
 pytestmark = pytest.mark.browser
 
@@ -102,3 +108,65 @@ def test_from_an_empty_page_to_a_file(page: Page) -> None:
         page.get_by_role("button", name="Make and download the file").click()
     whole = json.loads(waiting.value.path().read_text(encoding="utf-8"))
     assert {it["properties"]["name"] for it in whole["features"]} == {"Sochi", "Visby"}
+
+
+_COMPONENTS = ("acts.js", "facets.js", "panel.js", "timeline.js", "take-away.css", "take-away.js")
+"""What static/wherein/ holds besides the map's own files: our parts of the page and of the exported one."""
+
+
+def _static() -> dict[str, bytes]:
+    """All that Streamlit serves, hidden files too."""
+    folder = ROOT / "static"
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def _by_command(folder: Path) -> None:
+    """Ingest an article, correct it, settle who is who and export it in every format."""
+    environ = {
+        "GEO_STORE": f"sqlite:///{folder / 'store.sqlite'}",
+        "GEO_CACHE": str(folder / "cache.sqlite"),
+        "GEO_SERVICES": "off",
+    }
+    (folder / "a.txt").write_text(
+        "A flood reached Ystad on Monday, the mayor of Ystad said.", encoding="utf-8"
+    )
+    cells = {"made": "2026-03-01T10:00:00Z", "who": "Anna", "verdict": "not_a_place", "scope": "everywhere"}
+    with (folder / "corrections.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        writer.writerow(cells | {"name": "Monday"})
+    commands = [
+        ["ingest", "--fast", str(folder / "a.txt")], ["people"], ["audit"], ["status", "--check"],
+        ["corrections", "import", str(folder / "corrections.csv")], ["backup", str(folder / "copy.sqlite")],
+        *(["export", "--format", name, "-o", str(folder / f"out.{name}")] for name in FORMATS),
+    ]  # fmt: skip
+    for command in commands:
+        said = io.StringIO()
+        assert main(command, environ=environ, stdin=io.BytesIO(), stdout=said, stderr=said) == 0, (
+            said.getvalue()
+        )
+
+
+def test_what_is_served_as_files_holds_nothing_of_a_user(page: Page, tmp_path: Path) -> None:
+    """Commands, pasted texts, corrections and downloads leave the static folder as set-up made it."""
+    installed = install(ROOT / "static", ROOT / "data" / "natural_earth")
+    before = _static()
+    _by_command(tmp_path)
+    page.reload()
+    page.get_by_text("Add articles").click()
+    _paste(page, _TEXT)
+    expect(_counted(page)).to_contain_text("2 places")
+    page.get_by_role("list", name="Places").get_by_role("button", name="Ystad,").click()
+    page.get_by_role("button", name="Right place").first.click()
+    expect(page.locator(".wherein-excerpt").first).to_contain_text("Confirmed by")
+    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    page.get_by_text("Take it away").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Make and download the file").click()
+    assert b"Ystad" in waiting.value.path().read_bytes()
+    after = _static()
+    assert sorted(after) == sorted(
+        [str(path.relative_to(ROOT / "static")) for path in installed]
+        + [f"wherein/{name}" for name in (*OWN, *_COMPONENTS)]
+    )
+    assert [name for name in after if after[name] != before[name]] == []

@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, Dialog, Frame, FrameLocator, Locator, P
 from playwright.sync_api import Error as PlaywrightError
 
 from geo.settings import ROOT
-from tests.hostile.corpus import made
+from tests.hostile.corpus import NAMED, gathered, made
 from tests.hostile.payloads import COMPUTED, GROUPS, PAYLOADS
 
 pytestmark = pytest.mark.browser
@@ -185,6 +185,14 @@ def _running(store: str, home: Path) -> Iterator[App]:
 def app(sample_store: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """The app over the sample articles, with an empty HOME."""
     with _running(sample_store, tmp_path_factory.mktemp("home")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def hostile_stories(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """The app over one person, one organisation and one event that are tied to every payload."""
+    folder = tmp_path_factory.mktemp("gathered")
+    with _running(gathered(folder), folder / "home") as running:
         yield running
 
 
@@ -615,3 +623,45 @@ def _looks() -> list[dict[str, str]]:
         )
     found.append({"place": "crowd:2", "read": f"person:person:{GROUPS['markdown'][0]}Q"})
     return found
+
+
+_TAGS = set("BUTTON BDI H2 H3 SMALL P DIV IFRAME MARK A".split())
+_READ = """it => [it.innerText, [...it.querySelectorAll("*")].map(node => node.tagName),
+    [...it.querySelectorAll("*")].flatMap(node => node.getAttributeNames()),
+    [...it.querySelectorAll("a")].map(node => node.protocol)]"""
+
+
+def _bare(text: str) -> str:
+    """What of a text is to be seen whatever stands for its spaces and for what cannot be shown."""
+    return "".join(c for c in text if c.isprintable() and c not in " \ufffd")
+
+
+@pytest.mark.parametrize("kind", ["person", "organisation", "event"])
+def test_a_page_of_hostile_texts_shows_them_and_runs_none(
+    hostile_stories: App, page: Seen, kind: str
+) -> None:
+    """The page of a person, a body or an event, its small map, its chip and its editor: all is text."""
+    page.open(f"{hostile_stories.url}/?{urlencode({'read': f'{kind}:{kind}:all'})}")
+    reading = page.page.locator(".wherein-reading")
+    expect(reading.locator(".wherein-place")).to_contain_text(NAMED)
+    small = page.page.frame_locator('iframe[title="Map of these places"]')
+    expect(small.locator(".wherein-dot").first).to_be_visible()
+    page.settled()
+    text, tags, attributes, protocols = reading.evaluate(_READ)
+    seen = _bare(text)
+    shown = PAYLOADS if kind != "event" else set(PAYLOADS) - set(GROUPS["long"])  # sentences are cut
+    assert [it for it in shown if _bare(it) not in seen] == []
+    assert set(tags) <= _TAGS
+    assert tags.count("IFRAME") == 1
+    assert not [it for it in attributes if it.startswith("on") or it in {"style", "src", "srcset"}]
+    assert set(protocols) <= {"https:"}
+    reading.get_by_role("button", name="Show only this on the map").click()
+    expect(page.page.get_by_role("button", name=f"{kind.capitalize()}: {NAMED}")).to_be_visible()
+    page.settled()
+    page.page.get_by_role("button", name="Correct this").click()
+    expect(page.page.locator(".wherein-correct").first).to_contain_text(NAMED)
+    page.settled()
+    for frame in page.page.frames:
+        assert frame.evaluate("window.__x") is None
+    assert COMPUTED not in page.page.locator("body").inner_text()
+    assert hostile_stories.asked == []

@@ -1,15 +1,24 @@
+import io
+import re
 import sqlite3
 import zipfile
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
+from bench.small_world import small_world as write_world
 from geo.errors import InputError
 from geo.gazetteer.builder import build, build_if_needed, inputs_version
 from geo.gazetteer.lookup import Gazetteer
-from geo.gazetteer.sources.base import DumpFiles, SourceFiles
+from geo.gazetteer.sources import geonames_dump
+from geo.gazetteer.sources.base import DumpFiles, SourceFiles, SourcePlace
+from geo.gazetteer.sources.geonames_dump import ExtraName
 from geo.models import Feature, Match
 
 
@@ -159,3 +168,174 @@ def test_the_dump_is_an_input(tmp_path: Path, small_world: SourceFiles) -> None:
     assert second.built
     assert second.places == first.places + 1
     assert replace(files, dump=None) == small_world
+
+
+_KINDS = {
+    "P.PPL": (Feature.SETTLEMENT, None),
+    "A.PCLI": (Feature.COUNTRY, 0),
+    "A.ADM2": (Feature.REGION, 2),
+    "H.LK": (Feature.WATER, None),
+    "S.UNIV": (Feature.FACILITY, None),
+}
+_NAME = st.from_regex(r"[A-ZÉЖ][a-zéж]{3,9}( [A-ZÉЖ][a-zéж]{3,9})?", fullmatch=True)
+_PLACES = st.lists(
+    st.tuples(
+        st.integers(1, 10**9),
+        _NAME,
+        st.sampled_from(sorted(_KINDS)),
+        st.tuples(st.floats(-90, 90), st.floats(-180, 180)),
+        st.sampled_from(["", "00", "01", "ENG"]),
+        st.lists(_NAME, max_size=3),
+        st.integers(0, 10**9),
+    ),
+    min_size=1,
+    max_size=5,
+)
+_COLUMN = st.text(max_size=8) | st.sampled_from(
+    [
+        "",
+        "P",
+        "PPL",
+        "A",
+        "ADM2",
+        "nan",
+        "1e999",
+        "9" * 30,
+        "9" * 5_000,
+        "-1",
+        "abbr",
+        "1",
+        "X" * 500,
+        "²",
+        "\x1b[",
+    ]
+)
+_GOOD = [line.split("\t") for line in (*ROWS.splitlines()[1:4], *NAMES.splitlines()[:3])]
+_ROW = st.lists(_COLUMN, min_size=1, max_size=20) | st.builds(
+    lambda row, wrong: [wrong.get(at, column) for at, column in enumerate(row)],
+    st.sampled_from(_GOOD),
+    st.dictionaries(st.integers(0, 18), _COLUMN, max_size=2),
+)
+_METHODS = [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+
+
+def _packed(text: str, method: int) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", method) as archive:
+        archive.writestr("allCountries.txt", text)
+    return made.getvalue()
+
+
+def _read(path: Path) -> tuple[list[SourcePlace], list[ExtraName], list[str]]:
+    """Places, names and complaints of a file; a refusal counts as a complaint."""
+    said: list[str] = []
+    places: list[SourcePlace] = []
+    names: list[ExtraName] = []
+    try:
+        places.extend(geonames_dump.places(path, said.append))
+    except InputError as error:
+        said.append(str(error))
+    try:
+        names.extend(geonames_dump.names(path, said.append))
+    except InputError as error:
+        said.append(str(error))
+    assert all(it.startswith(str(path)) for it in said)
+    return places, names, said
+
+
+@given(rows=_PLACES, end=st.sampled_from(["\n", "\r\n"]), method=st.sampled_from([None, *_METHODS]))
+def test_what_is_well_formed_is_read_as_it_is(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[Any, ...]], end: str, method: int | None
+) -> None:
+    """Every row comes back with all its facts, plain or packed by any method, whatever ends its lines."""
+    text = "".join(
+        _row(number, name, kind, at, code, *names, people=people).replace("\n", end)
+        for number, name, kind, at, code, names, people in rows
+    )
+    path = tmp_path_factory.mktemp("dump") / "allCountries.txt"
+    path.write_bytes(text.encode() if method is None else _packed(text, method))
+    said: list[str] = []
+    found = list(geonames_dump.places(path, said.append))
+    assert said == []
+    assert [(it.id, it.name, (it.lat, it.lon), it.population) for it in found] == [
+        (f"geonames:{number}", name, at, people) for number, name, _, at, _, _, people in rows
+    ]
+    for it, (_, name, kind, _, code, names, _) in zip(found, rows, strict=True):
+        assert (it.feature, it.level) == _KINDS[kind]
+        assert (it.country, it.admin1) == ("UA", code if code not in ("", "00") else None)
+        assert dict(it.names) == dict.fromkeys(set(names) - {name}, Match.ALTERNATE)
+
+
+@given(st.lists(_ROW, max_size=6))
+def test_rows_of_anything_are_places_or_named(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[Sequence[str]]
+) -> None:
+    """What is taken is sound and fits a gazetteer; the rest is told with file and line."""
+    path = tmp_path_factory.mktemp("dump") / "allCountries.txt"
+    text = "".join("\t".join(row) + "\n" for row in rows)
+    path.write_text(text, encoding="utf-8", newline="", errors="replace")
+    places, names, said = _read(path)
+    lines = path.read_bytes().count(b"\n")
+    assert all(1 <= int(it.split("line ")[1].split(":")[0]) <= lines for it in said if ", line " in it)
+    for it in places:
+        assert -90 <= it.lat <= 90
+        assert -180 <= it.lon <= 180
+        assert 0 <= it.population <= 10**10
+        assert re.fullmatch(r"geonames:\d{1,18}", it.id, re.ASCII)
+        assert it.country is None or re.fullmatch("[A-Z]{2}", it.country)
+        assert not re.search(r"[\x00-\x1f\x7f-\x9f]", it.name + (it.admin1 or ""))
+        assert max(map(len, (it.name, *(name for name, _ in it.names)))) <= 400
+    assert all(0 < len(it.name) <= 400 and it.id < 10**18 for it in names)
+
+
+@settings(max_examples=15)
+@given(st.lists(_ROW, min_size=1, max_size=6))
+def test_whatever_is_read_can_be_built(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[Sequence[str]]
+) -> None:
+    """A gazetteer is built from any rows beside good ones, and the good ones are in it."""
+    folder = tmp_path_factory.mktemp("built")
+    dump = _plain(folder)
+    text = "".join("\t".join(row) + "\n" for row in rows)
+    with dump.places.open("a", encoding="utf-8", newline="", errors="replace") as file:
+        file.write(text)
+    build(folder / "g.sqlite", files=write_world(folder / "sources").with_dump(dump))
+    with closing(Gazetteer.open(folder / "g.sqlite")) as gazetteer:
+        assert "geonames:101" in [it.place.id for it in gazetteer.look_up("Littleham")]
+
+
+@given(
+    method=st.sampled_from(_METHODS),
+    damage=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=8),
+    cut=st.floats(0, 1),
+)
+@example(zipfile.ZIP_LZMA, [(0.2, 255)], 1.0)
+def test_a_damaged_archive_is_named(
+    tmp_path_factory: pytest.TempPathFactory, method: int, damage: list[tuple[float, int]], cut: float
+) -> None:
+    """Whatever bytes of an archive are others or missing, its rows are read or the file is named."""
+    data = bytearray(_packed(ROWS, method))
+    for at, value in damage:
+        data[int(at * len(data))] = value
+    path = tmp_path_factory.mktemp("dump") / "allCountries.zip"
+    path.write_bytes(data[: int(cut * len(data))])
+    _read(path)
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_places_or_named(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    """Nothing but an InputError leaves the reader."""
+    path = tmp_path_factory.mktemp("dump") / "allCountries.txt"
+    path.write_bytes(content)
+    _read(path)
+
+
+def test_a_line_longer_than_memory_is_passed_over(tmp_path: Path) -> None:
+    """An endless line is read in pieces and told of; what stands behind it is read, with its own number."""
+    path = tmp_path / "allCountries.txt"
+    good = _row(101, "Littleham", "P.PPL", (48.5, 37.5), "01")
+    path.write_text(f"{'a' * 3_000_000}\n{good}short\n", encoding="utf-8")
+    places, _, said = _read(path)
+    assert [it.name for it in places] == ["Littleham"]
+    lines = [it.split("line ")[1].split(":")[0] for it in said if "19" in it and ", line " in it]
+    assert lines == ["1", "1", "1", "3"]

@@ -77,6 +77,17 @@ def test_every_file_is_missed_by_name(static: Path, tmp_path: Path) -> None:
     assert len(missing(tmp_path / "none")) > len(missing(copy))
 
 
+def test_what_set_up_did_not_bring_goes(static: Path, tmp_path: Path) -> None:
+    """Installing again removes what else lies in its folders, as all there is served; our own stay."""
+    copy = shutil.copytree(static, tmp_path / "static")
+    before = {path for path in copy.rglob("*") if path.is_file()}
+    for name in ("vendor/old/old.js", "basemap/notes.txt", "basemap/regions/.store.sqlite.partial"):
+        (copy / name).parent.mkdir(exist_ok=True)
+        (copy / name).write_text("left behind")
+    install(copy, NATURAL_EARTH)
+    assert {path for path in copy.rglob("*") if path.is_file()} == before
+
+
 @pytest.mark.parametrize("fine", [False, True])
 @pytest.mark.parametrize(("view", "country"), [("deu", "Ukraine"), ("default", "Russia")])
 def test_the_point_of_view_decides_whose_crimea_is(

@@ -6,13 +6,14 @@ Formats: https://download.geonames.org/export/dump/readme.txt (CC BY 4.0).
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 from geo.errors import InputError
 from geo.gazetteer.sources.base import SourcePlace, kind_of, readable
@@ -22,6 +23,15 @@ _COLUMNS = 19
 _NAME_COLUMNS = 4
 _NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 """An id; SQLite holds no longer one."""
+_COUNTRY = re.compile(r"(?:[A-Z]{2})?")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_LONGEST = 400
+"""Code points of a name; GeoNames' own limit."""
+_LONGEST_CODE = 20
+"""The same of a first-order region's code."""
+_MOST_PEOPLE = 10**10
+_LONGEST_LINE = 1 << 20
+"""Code points of a line; the longest of GeoNames have some 12,000."""
 _SHORTEST = 4
 """Alternate names with fewer Latin letters are mostly codes."""
 
@@ -50,6 +60,17 @@ _NO_LANGUAGE = {"link", "wkdt", "post", "iata", "icao", "faac", "tcid", "unlc", 
 _QUIET = {"AIRP": 0.2}
 _QUIETEST = 0.12
 """Importance of what has neither inhabitants nor a scale rank: less than any village of its name."""
+
+_DAMAGES = (
+    OSError,
+    EOFError,
+    zlib.error,
+    lzma.LZMAError,
+    RuntimeError,
+    zipfile.BadZipFile,
+    UnicodeDecodeError,
+)
+"""What reading raises for a file that is absent, damaged, locked or no text."""
 
 Complain = Callable[[str], None]
 """Told of each row that cannot be read."""
@@ -110,7 +131,7 @@ def _match(row: list[str]) -> Match:
 
 def _usable(name: str) -> bool:
     """Codes are left out as far as they look like it."""
-    if not readable(name) or kind_of(name) is not Match.ALTERNATE:
+    if not readable(name) or len(name) > _LONGEST or kind_of(name) is not Match.ALTERNATE:
         return False
     return len(name) >= _SHORTEST or not (name.isascii() and name.isupper())
 
@@ -124,8 +145,10 @@ def _place(row: list[str]) -> SourcePlace | None:
     lat, lon, people = float(row[4]), float(row[5]), int(row[14] or 0)
     if kind is None or not readable(name):
         return None
-    if not (-90 <= lat <= 90 and -180 <= lon <= 180):  # noqa: PLR2004 - degrees
-        raise ValueError(lat, lon)
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180 and people <= _MOST_PEOPLE):  # noqa: PLR2004 - degrees
+        raise ValueError(lat, lon, people)
+    if _CONTROL.search(name) or len(name) > _LONGEST or not _COUNTRY.fullmatch(row[8]):
+        raise ValueError(name, row[8])
     feature, level = kind
     found = {n for n in row[3].split(",") if _usable(n)} - {name}
     return SourcePlace(
@@ -135,7 +158,7 @@ def _place(row: list[str]) -> SourcePlace | None:
         lon=lon,
         feature=feature,
         country=row[8] or None,
-        admin1=row[10] if row[10] not in ("", "00") else None,
+        admin1=_code(row[10]),
         population=max(0, people),
         names=tuple((n, Match.ALTERNATE) for n in sorted(found)),
         level=level,
@@ -147,6 +170,12 @@ def _id(column: str) -> int:
     if not _NUMBER.fullmatch(column):
         raise ValueError(column)
     return int(column)
+
+
+def _code(column: str) -> str | None:
+    if len(column) > _LONGEST_CODE or not column.isprintable():
+        raise ValueError(column)
+    return column if column not in ("", "00") else None
 
 
 def _kind(group: str, code: str) -> tuple[Feature, int | None] | None:
@@ -161,16 +190,21 @@ def _kind(group: str, code: str) -> tuple[Feature, int | None] | None:
 
 
 def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Line numbers and columns of a tab-separated file, or of the one in a zip that is named like it."""
+    """Line numbers and columns of a tab-separated file, or of the one in a zip that is named like it.
+
+    Of a line that is too long for memory come pieces, each with the line's number.
+    """
     try:
         with ExitStack() as stack:
-            for number, line in enumerate(_lines(path, stack), 1):
+            lines, number = _lines(path, stack), 1
+            while line := lines.readline(_LONGEST_LINE):
                 yield number, line.rstrip("\r\n").split("\t")
-    except (OSError, EOFError, zlib.error, RuntimeError, zipfile.BadZipFile, UnicodeDecodeError) as error:
+                number += line.endswith("\n")
+    except _DAMAGES as error:
         raise InputError(str(path), str(error)) from error
 
 
-def _lines(path: Path, stack: ExitStack) -> Iterator[str]:
+def _lines(path: Path, stack: ExitStack) -> TextIO:
     if not zipfile.is_zipfile(path):
         return stack.enter_context(path.open(encoding="utf-8", newline="\n"))
     archive = stack.enter_context(zipfile.ZipFile(path))
