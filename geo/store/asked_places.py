@@ -96,7 +96,8 @@ def _summed(chosen: Asked, *, only_copied: bool) -> Select[Any]:
     """Select the amounts of `asked_tally` per place, counted from the mentions."""
     fact, copied = facts.fact, facts.fact_article
     held = chosen.mentions(fact)
-    articles: Any = func.count().filter(fact.c.best_of_both if _both(chosen) else fact.c.best)
+    best = fact.c.best_of_both if _both(chosen) else fact.c.best
+    articles: Any = func.count().filter(best if chosen.best_counts_articles else fact.c.sole)
     if only_copied:
         held.append(fact.c.article.in_(select(copied.c.article).where(copied.c.copied)))
         if not chosen.best_counts_articles:
@@ -129,10 +130,11 @@ def _both(chosen: Asked) -> bool:
     return len(set(chosen.wanted.roles)) > 1
 
 
-def _articles(chosen: Asked) -> dict[int, int]:
-    """Count articles per place where the surest mention does not tell."""
+def _more_articles(chosen: Asked) -> dict[int, int]:
+    """Count per place the articles with several mentions of it, where the surest one does not tell."""
     fact = facts.fact
-    pairs = select(fact.c.place, fact.c.article).where(*chosen.mentions(fact)).distinct().subquery()
+    several = select(fact.c.place, fact.c.article).where(~fact.c.sole, *chosen.mentions(fact))
+    pairs = several.distinct().subquery()
     rows = chosen.snapshot.execute(select(pairs.c.place, func.count()).group_by(pairs.c.place))
     return dict(rows.all())
 
@@ -170,23 +172,25 @@ def place_counts(
     if only_associative:
         rows = _without_literal(chosen, rows)
     places = places_of(chosen, [row.place for row in rows])
-    rows = sorted(rows, key=lambda row: (-row.mentions, places[row.place].name, row.place))[:limit]
+    # Tuples, for there may be tens of thousands: a row's names cost more than the query.
+    ranked = [(-mentions, places[key].name, key, *rest) for key, mentions, *rest in rows]
+    ranked.sort()
     told = chosen.best_counts_articles or asked_tally.tallied(chosen)
-    articles = {} if told else _articles(chosen)
+    more = {} if told else _more_articles(chosen)
     groups = _groups(chosen) if chosen.events_asked and not chosen.wanted.weaker else None
     radii = _radii(chosen)
     return [
         PlaceCount(
-            row.place,
-            places[row.place],
-            row.mentions,
-            articles.get(row.place, row.articles),
-            min(row.belief / row.mentions, 1.0),
-            radii.get(row.place),
-            not row.exact,
-            _group(row.group) if groups is None else groups.get(row.place),
+            key,
+            places[key],
+            -mentions,
+            articles + more.get(key, 0),
+            min(belief / -mentions, 1.0),
+            radii.get(key),
+            not exact,
+            _group(group) if groups is None else groups.get(key),
         )
-        for row in rows
+        for mentions, _, key, articles, belief, exact, group in ranked[:limit]
     ]
 
 

@@ -69,6 +69,7 @@ fact = Table(
     Column("approximate", Boolean, nullable=False),
     Column("best", Boolean, nullable=False),  # of its article, place and role the surest: counts articles
     Column("best_of_both", Boolean, nullable=False),  # of its article and place
+    Column("sole", Boolean, nullable=False),  # the only one of its article and place, whatever its role
     Index("fact_mention", "mention", unique=True),
     Index("fact_article_mention", "article", "mention"),
     Index("fact_place", "place", text("literal DESC"), text("belief DESC"), text("mention DESC")),

@@ -112,9 +112,10 @@ _FACTS: Final = _sql(f"""
         WHERE m.place IS NOT NULL AND m.counts
     )
     INSERT INTO fact (mention, article, place, sentence, first, last, belief, literal, standing, several,
-        radius, colour, approximate, best, best_of_both)
+        radius, colour, approximate, best, best_of_both, sole)
     SELECT plain.*, row_number() OVER (PARTITION BY article, place, literal ORDER BY belief DESC, id) = 1,
-        row_number() OVER (PARTITION BY article, place ORDER BY belief DESC, id) = 1
+        row_number() OVER (PARTITION BY article, place ORDER BY belief DESC, id) = 1,
+        count(*) OVER (PARTITION BY article, place) = 1
     FROM plain ORDER BY id
 """)
 _OF_MENTION: Final = ", ".join(

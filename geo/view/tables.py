@@ -130,7 +130,7 @@ def _on_map(
             it.articles,
             it.score,
             it.group,
-            tuple(by_place.get(it.place.id, ())),
+            tuple(by_place[it.place.id]) if it.place.id in by_place else (),
             it.radius_km,
             it.approximate,
         )
