@@ -92,6 +92,41 @@ def test_what_version_3_held(old: str, write: Write) -> None:
         assert store.reuse(rich.article, collection="c", version="1") is Saved.UNCHANGED
 
 
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_the_sums_of_version_6(store: Store, url: str, sql: Sql, write: Write) -> None:
+    """What PostgreSQL keeps per label and place since version 6 is there for the articles of older stores."""
+    store.save(write("Bakhmut; battle 2022-05", "Bakhmut", "Sochi; associative"), collection="c")
+    store.save(write("Bakhmut; score 0.4", origin="b.txt", source="North"), collection="c")
+    asked = [Filter(), Filter(sources=("North",)), Filter(min_score=0.5), Filter(date_from="2022-01-01")]
+    before = [places_on_map(store, it, excerpts=0) for it in asked]
+    store.close()
+    for back in (
+        "DROP TABLE tally",
+        "ALTER TABLE fact DROP COLUMN sole",
+        "UPDATE meta SET value = '5' WHERE key = 'schema'",
+    ):
+        sql(back)
+    with Store.open(url) as again:
+        assert [places_on_map(again, it, excerpts=0) for it in asked] == before
+    assert [[(it.mentions, it.articles) for it in shown] for shown in before] == [
+        [(3, 2)],
+        [(1, 1)],
+        [(2, 1)],
+        [(3, 2)],
+    ]
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_store_of_version_5(store: Store, url: str, sql: Sql, write: Write) -> None:
+    """SQLite's tables are those of version 5: such a store is read and goes on."""
+    store.save(write("Bakhmut"), collection="c")
+    store.close()
+    sql("UPDATE meta SET value = '5' WHERE key = 'schema'")
+    with Store.open(url) as again:
+        assert again.status().articles == 1
+    assert sql("SELECT value FROM meta WHERE key = 'schema'") == [(schema.SCHEMA_VERSION,)]
+
+
 @pytest.mark.parametrize("kind", ["sqlite"])  # PostgreSQL came with version 5
 def test_all_or_nothing(old: str, sql: Sql) -> None:
     """A migration that fails in the middle leaves the store as it was."""
