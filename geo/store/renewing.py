@@ -36,9 +36,10 @@ def renew(connection: Connection) -> None:
         return
     for at in range(0, len(keys), _CHUNK):
         some = {"keys": keys[at : at + _CHUNK]}
-        tallying.take_away(connection, some)
-        for statement in _REMOVE:
-            connection.execute(statement, some)
+        if connection.execute(_LAID_OUT, some).first() is not None:  # most often all are new
+            tallying.take_away(connection, some)
+            for statement in _REMOVE:
+                connection.execute(statement, some)
         published = connection.execute(_PUBLISHED, some).all()
         if not published:
             continue
@@ -75,6 +76,7 @@ def _sql(statement: str) -> TextClause:
 
 
 _TOUCHED: Final = text("DELETE FROM stale RETURNING article")
+_LAID_OUT: Final = _sql("SELECT 1 FROM fact_article WHERE article = ANY(:keys) LIMIT 1")
 _REMOVE: Final = tuple(_sql(f"DELETE FROM {it.name} WHERE article = ANY(:keys)") for it in _BY_ARTICLE)
 _PUBLISHED: Final = select(schema.article.c.id, schema.article.c.published).where(
     schema.article.c.id == text("ANY(:keys)").bindparams(_KEYS)
