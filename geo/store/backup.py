@@ -101,8 +101,8 @@ def _connect(path: Path, url: str | None = None) -> sqlite3.Connection:
     return sqlite3.connect(address, uri=True, timeout=seconds)
 
 
-def examine(copy: Path) -> None:
-    """Look whether a file is a sound copy of a store of this version. Raises StoreError."""
+def examine(copy: Path) -> str:
+    """Look whether a file is a sound copy of a store; gives its schema version. Raises StoreError."""
     if not copy.is_file():
         raise StoreError(f"{copy}: there is no such file")
     try:
@@ -113,11 +113,12 @@ def examine(copy: Path) -> None:
         raise StoreError(f"{copy}: this is no copy of a store ({error})") from error
     if damage != ["ok"]:
         raise StoreError(f"{copy}: the copy is damaged: {damage[0]}")
-    if found is None or found[0] != schema.SCHEMA_VERSION:
-        version = found[0] if found else "no"
+    version = str(found[0]) if found else "no"
+    if version not in {schema.SCHEMA_VERSION, *schema.OLDER}:
         raise StoreError(
             f"{copy}: the copy has schema version {version}, this program needs {schema.SCHEMA_VERSION}"
         )
+    return version
 
 
 class _Patience:

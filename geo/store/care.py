@@ -47,21 +47,23 @@ def forget_actor(store: Store, kind: Kind, name: str, hand: Hand) -> Forgotten:
 def restore(copy: Path, url: str, *, with_forgotten: bool = False) -> tuple[Path | None, int]:
     """Put a copy in the place of the store; what was forgotten since stays out, unless asked for.
 
+    A copy of an older version is brought up to the present one first.
+
     Gives where the store as it was lies now, and how many articles were left out or lost a name. Raises
     StoreError, as `backup.restore` does.
     """
     folder_of_store = target_of(url).parent
     kept_out = [] if with_forgotten else _kept_out(url)
-    if not kept_out:
+    if examine(copy) == schema.SCHEMA_VERSION and not kept_out:
         return put_back(copy, url), 0
     with tempfile.TemporaryDirectory(dir=folder_of_store) as folder:
         own = Path(folder) / "copy.sqlite"
-        examine(copy)
         backup(f"sqlite:///{copy}", own)
         with Store.open(f"sqlite:///{own}") as store:
             with store.writing() as connection:
                 gone = forgetting.keep_out(connection, kept_out)
-            store.compact()
+            if kept_out:
+                store.compact()
         return put_back(own, url), len(set(gone.articles))
 
 

@@ -6,13 +6,14 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from geo.errors import StoreError
 from geo.models import Analysis
-from geo.store import Store
+from geo.store import Store, care, schema
 from geo.store.backup import backup, restore
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"])  # PostgreSQL copies its databases itself
@@ -99,6 +100,24 @@ def test_a_bad_copy_changes_nothing(
         restore(copy, url)
     assert store.status().articles == 30
     assert store.check() == []
+
+
+def test_a_copy_of_an_older_version_is_brought_up(
+    url: str, store: Store, write: Write, tmp_path: Path
+) -> None:
+    """What was copied before the tables changed can be restored; the copy itself stays as it is."""
+    store.save(write("Kyiv"), collection="c")
+    copy = tmp_path / "copy.sqlite"
+    backup(url, copy)
+    with closing(sqlite3.connect(copy)) as raw, raw:
+        raw.execute("UPDATE meta SET value = '5' WHERE key = 'schema'")
+    before = copy.read_bytes()
+    care.restore(copy, url)
+    assert store.status().articles == 1
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as raw:
+        asked = raw.execute("SELECT value FROM meta WHERE key = 'schema'")
+        assert asked.fetchone() == (schema.SCHEMA_VERSION,)
+    assert copy.read_bytes() == before
 
 
 def test_a_copy_is_never_written_over(url: str, store: Store, tmp_path: Path) -> None:
