@@ -62,7 +62,7 @@ def counted(folder: str, name: str) -> tuple[object, ...]:
         return (*places, *queries.totals(chosen))
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drafts=DRAFTS, data=st.data())
 def test_any_order_gives_the_same(
     write: Write, drafts: list[tuple[list[str], str]], data: st.DataObject
@@ -75,7 +75,7 @@ def test_any_order_gives_the_same(
         assert counted(folder, "one") == counted(folder, "two")
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drafts=DRAFTS, data=st.data())
 def test_another_article_changes_none(
     write: Write, drafts: list[tuple[list[str], str]], data: st.DataObject
