@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import Float, Select, cast, func, literal, select
+from sqlalchemy import Float, Select, cast, select
 
 from geo.models import Filter
 from geo.store import facts
 from geo.store.asking import Asked
-from geo.store.columns import AnyText
 from geo.store.cube import GROUPS, TYPES
 from geo.store.filters import dated
+from geo.store.labels import numbers
 
 AMOUNTS: Final = ("mentions", "articles", "belief", "exact", *(f"group_{at}" for at in range(len(GROUPS))))
 """What is counted per place, in this order."""
@@ -59,8 +59,6 @@ def _label(chosen: Asked) -> int:
     named += [(facts.EXTRA + column, value) for column, value in wanted.extra]
     if not named:
         return facts.ALL
-    name = facts.label_name
-    hashes = [func.md5(literal(it, AnyText)) for it in named[0]]
-    asked = select(name.c.id).where(func.md5(name.c.kind) == hashes[0], func.md5(name.c.value) == hashes[1])
-    found = chosen.snapshot.execute(asked).scalar()
+    [(kind, value)] = named
+    found = chosen.snapshot.execute(numbers(kind, [value])).scalar()
     return _NOBODY if found is None else found

@@ -53,8 +53,14 @@ def restore(copy: Path, url: str) -> Path | None:
     The copy is looked at first; a store that is damaged, or of another version, changes nothing. Programs
     that have the store open see the restored one. Raises StoreError.
     """
-    target = target_of(url)
+    target_of(url)  # a server is told of first
     examine(copy)
+    return put_in_place(copy, url)
+
+
+def put_in_place(copy: Path, url: str) -> Path | None:
+    """Do what `restore` does with a copy that was looked at."""
+    target = target_of(url)
     before: Path | None = None
     if target.exists():
         before = _unused(target)

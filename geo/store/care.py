@@ -12,8 +12,7 @@ from geo.errors import StoreError
 from geo.models import Kind
 from geo.store import forgetting, schema
 from geo.store.audit import note
-from geo.store.backup import backup, examine, target_of
-from geo.store.backup import restore as put_back
+from geo.store.backup import backup, examine, put_in_place, target_of
 from geo.store.forgetting import Forgotten, Mark
 from geo.store.store import Store
 
@@ -55,7 +54,7 @@ def restore(copy: Path, url: str, *, with_forgotten: bool = False) -> tuple[Path
     folder_of_store = target_of(url).parent
     kept_out = [] if with_forgotten else _kept_out(url)
     if examine(copy) == schema.SCHEMA_VERSION and not kept_out:
-        return put_back(copy, url), 0
+        return put_in_place(copy, url), 0
     with tempfile.TemporaryDirectory(dir=folder_of_store) as folder:
         own = Path(folder) / "copy.sqlite"
         backup(f"sqlite:///{copy}", own)
@@ -64,7 +63,7 @@ def restore(copy: Path, url: str, *, with_forgotten: bool = False) -> tuple[Path
                 gone = forgetting.keep_out(connection, kept_out)
             if kept_out:
                 store.compact()
-        return put_back(own, url), len(set(gone.articles))
+        return put_in_place(own, url), len(set(gone.articles))
 
 
 def _kept_out(url: str) -> list[Mark]:

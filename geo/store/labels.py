@@ -14,13 +14,17 @@ from geo.store.cube import REGION_SIGN
 
 def labelled(table: Table, kind: str, values: Collection[str]) -> ColumnElement[bool]:
     """Ask of rows with an article whether it has one of some labels."""
-    name, label = facts.label_name, facts.label
+    label = facts.label
+    return table.c.article.in_(select(label.c.article).where(label.c.label.in_(numbers(kind, values))))
+
+
+def numbers(kind: str, values: Collection[str]) -> Select[int]:
+    """Select the numbers of labels of a kind; what nothing has is left out."""
+    name = facts.label_name
     hashes = [func.md5(literal(value, AnyText)) for value in values]
-    hashed = and_(
+    return select(name.c.id).where(
         func.md5(name.c.kind) == func.md5(literal(kind, AnyText)), func.md5(name.c.value).in_(hashes)
     )
-    numbers = select(name.c.id).where(hashed)
-    return table.c.article.in_(select(label.c.article).where(label.c.label.in_(numbers)))
 
 
 def located(table: Table, countries: Collection[str], regions: Collection[str]) -> ColumnElement[bool]:
