@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from geo.errors import InputError
 from geo.gold_events import GoldStory, read_dates, read_event_places, read_stories, read_types
 from geo.models import EventType, Modality, Span
 from geo.settings import ROOT
+from tests.refusals import read_or_refused
 
 HEADER = "== a | wire | 2030-01-02 | strike\n"
 
@@ -106,19 +106,6 @@ _ROW = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-def _read(reader: Callable[[Path], list[GoldStory]], path: Path, content: bytes) -> list[GoldStory]:
-    """The stories of a file; none when it is refused with its path, and a line of it if any."""
-    path.write_bytes(content)
-    try:
-        return reader(path)
-    except InputError as error:
-        refused = error
-    lines = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
-    assert refused.path == str(path)
-    assert refused.line is None or 1 <= refused.line <= lines
-    return []
-
-
 def _sound(story: GoldStory) -> None:
     """Every span of a story lies within its text."""
     text = story.article.text
@@ -143,7 +130,7 @@ def test_whatever_is_read_is_sound_or_refused(
     """No reader lets through a span outside its text, or raises anything but an InputError."""
     path = tmp_path_factory.mktemp("any") / "corpus.jsonl"
     for reader in (read_types, read_event_places, read_dates, read_stories):
-        for story in _read(reader, path, content):
+        for story in read_or_refused(reader, path, content) or []:
             _sound(story)
 
 
@@ -186,7 +173,8 @@ def test_what_is_marked_is_read_as_it_is(
             spans["event"].append((span, (type_, modality or Modality.ASSERTED, day)))
     text, marked = text + last + "b", marked + last + "b"
     content = HEADER + "\n" * empty + marked + "\n\n"
-    (story,) = _read(read_stories, tmp_path_factory.mktemp("good") / "what.txt", content.encode())
+    path = tmp_path_factory.mktemp("good") / "what.txt"
+    (story,) = read_or_refused(read_stories, path, content.encode()) or []
     assert story.article.text == text
     assert story.places == tuple(span for span, _ in spans["place"])
     assert [(date.span, date.value) for date in story.dates] == spans["date"]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from geo.errors import InputError
 from geo.gold_links import GoldActor, GoldStory, GoldTie, holds_stories, read_stories
 from geo.models import EventType, Kind, Modality, Relation, Span
+from tests.refusals import read_or_refused
 
 STORY = """== a1 | war | courier.example | 2023-05-01
 @ person anna = Anna Koval = Koval
@@ -110,18 +111,10 @@ _EVENTS = st.lists(
 )
 
 
-def _read(path: Path, content: bytes) -> list[GoldStory]:
-    """The stories of a file; none when it is refused with its path, and a line of it if any."""
-    path.write_bytes(content)
-    try:
-        holds_stories(path)
-        return read_stories(path)
-    except InputError as error:
-        refused = error
-    lines = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
-    assert refused.path == str(path)
-    assert refused.line is None or 1 <= refused.line <= lines
-    return []
+def _stories(path: Path) -> list[GoldStory]:
+    """The stories of a file, after a look whether it holds any."""
+    holds_stories(path)
+    return read_stories(path)
 
 
 @given(
@@ -134,7 +127,7 @@ def test_whatever_is_read_is_sound_or_refused(
     tmp_path_factory: pytest.TempPathFactory, content: bytes
 ) -> None:
     """Spans lie within their text, ties lead to places and to whom the article names; the rest is refused."""
-    for story in _read(tmp_path_factory.mktemp("any") / "who.txt", content):
+    for story in read_or_refused(_stories, tmp_path_factory.mktemp("any") / "who.txt", content) or []:
         length = len(story.article.text)
         known = {it.key for it in story.actors} | {it.key for it in story.events}
         assert all(it.key in known and 0 <= it.place < len(story.places) for it in story.ties)
@@ -183,7 +176,7 @@ def test_what_is_written_is_read_as_it_is(
             ties.append(GoldTie(len(spans), f"k{at}", relation or vague, asserted=sure))
         spans.append(Span(start, len(text)))
     content = "\n".join(["== a | war | courier.example | 2030", *lines, f"{marked}{last}.", "", ""])
-    (story,) = _read(tmp_path_factory.mktemp("good") / "who.txt", content.encode())
+    (story,) = read_or_refused(_stories, tmp_path_factory.mktemp("good") / "who.txt", content.encode()) or []
     assert story.article.text == f"{text}{last}."
     assert (story.places, story.ties) == (tuple(spans), tuple(ties))
     assert [(it.kind.value, [it.name, *it.aliases]) for it in story.actors] == actors

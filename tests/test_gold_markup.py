@@ -5,9 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from hypothesis import example, given
@@ -20,8 +18,8 @@ from geo.gold_markup import read_marked, read_places
 from geo.models import Role, Span
 from geo.resolve.geometry import haversine_km
 from geo.settings import ROOT
+from tests.refusals import read_or_refused
 
-_Found = TypeVar("_Found")
 GOLD = ROOT / "tests" / "gold"
 TABLE = "key,name,country,lat,lon\n703448,Kyiv,UA,50.4547,30.5238\nthe-hill,Hill,,1.5,2.5\n"
 
@@ -165,19 +163,6 @@ _WORD = st.text(
 _PLAIN = st.text(st.sampled_from("ab é\n\u2028\x0b\x0c\x85\U0001f30d'"), max_size=8)
 
 
-def _read(reader: Callable[[Path], _Found], path: Path, content: bytes) -> _Found | None:
-    """What a file holds; None when it is refused with its path, and a line of it if any."""
-    path.write_bytes(content)
-    try:
-        return reader(path)
-    except InputError as error:
-        refused = error
-    lines = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
-    assert refused.path == str(path)
-    assert refused.line is None or 1 <= refused.line <= lines
-    return None
-
-
 @given(
     st.binary(max_size=100) | _SIGNS.map(str.encode) | _SIGNS.map(lambda text: f"== 1 | x\n{text}".encode())
 )
@@ -186,7 +171,7 @@ def test_whatever_is_read_is_sound_or_refused(
 ) -> None:
     """Each span cuts its name out of the text; what is no such file is refused with a line of it."""
     path = write(tmp_path_factory.mktemp("any"), "")
-    for gold in _read(read_marked, path, content) or []:
+    for gold in read_or_refused(read_marked, path, content) or []:
         assert gold.article.text.strip()
         assert [gold.article.text[t.span.start : t.span.end] for t in gold.toponyms] == [
             t.text for t in gold.toponyms
@@ -203,7 +188,7 @@ def test_any_table_holds_points_on_the_earth_or_is_refused(
     tmp_path_factory: pytest.TempPathFactory, content: bytes
 ) -> None:
     """No point of a table is beside the earth; a row that is none is named by its line."""
-    found = _read(read_places, tmp_path_factory.mktemp("any") / "places.csv", content) or {}
+    found = read_or_refused(read_places, tmp_path_factory.mktemp("any") / "places.csv", content) or {}
     assert all(abs(lat) <= 90 and abs(lon) <= 180 for lat, lon in found.values())
 
 

@@ -16,6 +16,7 @@ from geo.errors import InputError
 from geo.identity.table import PEOPLE, Decision, Tables, read_tables
 from geo.models import Kind
 from geo.names import fold_name
+from tests.refusals import read_or_refused
 
 HEAD = "kind,verdict,name,other\n"
 
@@ -93,18 +94,6 @@ _NAME = st.lists(_WORD | st.sampled_from(['"Heron"', "O'Hara", "a,b", "von"]), m
 _SPACE = st.sampled_from([" ", "  ", "\n", "\t", "\u00a0", "\u2028"])
 
 
-def _read(path: Path) -> Tables | None:
-    """The tables of a file; None when it is refused with its path, and a line of it if any."""
-    try:
-        return read_tables(path)
-    except InputError as error:
-        refused = error
-    lines = path.read_bytes().replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
-    assert refused.path == str(path)
-    assert refused.line is None or 1 <= refused.line <= lines
-    return None
-
-
 def _obeyed(tables: Tables) -> None:
     """What the rows say is what the tables answer."""
     for row in tables.decisions:
@@ -129,7 +118,7 @@ def test_any_bytes_are_a_table_or_refused(tmp_path_factory: pytest.TempPathFacto
     path = tmp_path_factory.mktemp("any") / "people.csv"
     for start in (b"", HEAD.encode()):
         path.write_bytes(start + content)
-        _read(path)
+        read_or_refused(read_tables, path)
 
 
 @given(st.lists(st.lists(_CELL, min_size=3, max_size=5), max_size=6))
@@ -138,7 +127,7 @@ def test_rows_of_anything_are_obeyed_or_refused(
 ) -> None:
     """A table that is accepted answers what each of its rows says."""
     path = write(tmp_path_factory.mktemp("any"), HEAD + _csv(rows))
-    tables = _read(path)
+    tables = read_or_refused(read_tables, path)
     if tables is not None:
         assert len(tables.decisions) == sum(any(row) for row in rows)
         _obeyed(tables)
@@ -168,7 +157,7 @@ def test_what_is_written_is_read_as_it_is(
     """Every row comes back, with quotes, commas and line ends in names, unless two contradict each other."""
     wanted = [Decision(kind, verdict, " ".join(a), " ".join(b)) for kind, verdict, a, b in rows]
     cells = [(kind.value, verdict, space.join(a), f" {space.join(b)}") for kind, verdict, a, b in rows]
-    tables = _read(write(tmp_path_factory.mktemp("good"), HEAD + _csv(cells)))
+    tables = read_or_refused(read_tables, write(tmp_path_factory.mktemp("good"), HEAD + _csv(cells)))
     if tables is None:
         assert "different" in [row.verdict for row in wanted]
     else:
