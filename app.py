@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from geo import logs
+from geo.collector import look_seldom
 from geo.errors import SettingsError
 from geo.settings import ROOT, Settings
 from geo.ui.correct_forms import Geography
@@ -22,9 +23,10 @@ def _open_geography(settings: Settings) -> Geography:
 
 
 @st.cache_resource(show_spinner=False)
-def _log(level: str, file: Path | None, form: str) -> None:
-    """Open the log once for all readers."""
+def _begin(level: str, file: Path | None, form: str) -> None:
+    """Open the log, and see to memory, once for all readers."""
     logs.start(level, file, form)
+    look_seldom()
     logs.info("the page begins to serve")
 
 
@@ -34,5 +36,5 @@ try:
 except SettingsError as error:
     st.error(f"A setting cannot be used. {literal(told(error))}")
     st.stop()
-_log(settings.log, settings.log_file, settings.log_format)
+_begin(settings.log, settings.log_file, settings.log_format)
 show(settings, static=Path(ROOT, "static"), open_geography=_open_geography)

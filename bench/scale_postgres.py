@@ -21,6 +21,7 @@ from sqlalchemy import text
 
 from bench.made_up_news import PER_ARTICLE, PLACES, News
 from bench.postgres_server import running
+from geo.collector import look_seldom
 from geo.models import EventType, Filter
 from geo.store import Store
 from geo.view.facets import facets
@@ -60,6 +61,7 @@ def main() -> int:
     parser.add_argument("--mentions", type=int, default=1_000_000)
     parser.add_argument("--places", type=int, default=PLACES)
     options = parser.parse_args()
+    look_seldom()  # as the app does
     with running(**SETTINGS) as server, closing(Store.open(server.make("scale"))) as store:
         rate = fill(store, News(places=options.places), options.mentions // PER_ARTICLE)
         folder = server.folder / "data" / "base"

@@ -27,6 +27,7 @@ WORDS = {
 GEO_RULES: dict[str, tuple[set[str], str]] = {
     "models": (set(), "the words depend on nothing"),
     "errors": (set(), "so do the errors"),
+    "collector": (set(), "how often Python looks for cycles, in programs that serve pages"),
     "logs": ({"errors"}, "what happened, for whoever runs the program"),
     "whole_file": (set(), "files that are whole or not there, for whoever writes one"),
     "timex": (set(), "dates as text, for whoever reads or compares them"),
@@ -200,7 +201,10 @@ GEO_RULES: dict[str, tuple[set[str], str]] = {
     ),
     "__main__": ({"cli"}, "starts the command line"),
     "__init__": ({"frames"}, "the version, and `open` for other programs"),
-    "app": ({"ui", "settings", "logs", "errors", "geocoders"}, "the page's frame; hands it what geocodes"),
+    "app": (
+        {"ui", "settings", "logs", "errors", "geocoders", "collector"},
+        "the page's frame; hands it what geocodes",
+    ),
 }
 """Which parts of `geo` each part may import besides itself, and why."""
 

@@ -179,7 +179,7 @@ def undated(chosen: Asked) -> int:
 def _undated(chosen: Asked) -> int:
     plain = not chosen.wanted.by_publication and not chosen.events_asked and not chosen.wanted.weaker
     if plain and chosen.only_articles(Facet.DATES):
-        return of_articles(chosen, "undated", Facet.DATES)
+        return of_articles(chosen, ["undated"], Facet.DATES)[0]
     fact = facts.fact
     asked = select(func.count()).where(chosen.undated(fact), *chosen.mentions(fact, Facet.DATES))
     return int(chosen.snapshot.execute(asked).scalar_one())

@@ -21,21 +21,19 @@ _LEASTS = {0.5: "50", 0.7: "70", 0.9: "90"}
 @queries.source_counts.in_sql
 def source_counts(chosen: Asked) -> dict[str, int]:
     """Count per outlet."""
-    free = replace(chosen.wanted, sources=())
-    found = chosen.shared(
-        "sources", free, lambda: _labelled(chosen.but(free), labels_of(facts.SOURCE))[facts.SOURCE]
-    )
-    return dict(found)
+    return dict(_described(chosen, replace(chosen.wanted, sources=()))[facts.SOURCE])
 
 
 @queries.language_counts.in_sql
 def language_counts(chosen: Asked) -> dict[str, int]:
     """Count per language."""
-    free = replace(chosen.wanted, languages=())
-    found = chosen.shared(
-        "languages", free, lambda: _labelled(chosen.but(free), labels_of(facts.LANGUAGE))[facts.LANGUAGE]
-    )
-    return dict(found)
+    return dict(_described(chosen, replace(chosen.wanted, languages=()))[facts.LANGUAGE])
+
+
+def _described(chosen: Asked, free: Filter) -> dict[str, dict[str, int]]:
+    """Count outlets and languages together, since most filters ask for neither."""
+    names = labels_of(facts.SOURCE, facts.LANGUAGE)
+    return chosen.shared("labels", free, lambda: _labelled(chosen.but(free), names))
 
 
 @queries.extra_counts.in_sql
@@ -99,7 +97,7 @@ def role_counts(chosen: Asked) -> dict[Role, int]:
 
 def _roles(chosen: Asked) -> dict[Role, int]:
     if chosen.only_articles(Facet.ROLES):
-        return {role: of_articles(chosen, "all", Facet.ROLES, role=role) for role in Role}
+        return {role: of_articles(chosen, ["all"], Facet.ROLES, roles=[role])[0] for role in Role}
     fact = facts.fact
     asked = select(func.count().filter(fact.c.literal), func.count())
     literal_, every = chosen.snapshot.execute(asked.where(*chosen.mentions(fact, Facet.ROLES))).one()
@@ -115,7 +113,7 @@ def score_counts(chosen: Asked) -> dict[float, int]:
 
 def _scores(chosen: Asked) -> dict[float, int]:
     if chosen.only_articles(Facet.SCORE):
-        return {least: of_articles(chosen, amount, Facet.SCORE) for least, amount in _LEASTS.items()}
+        return dict(zip(_LEASTS, of_articles(chosen, list(_LEASTS.values()), Facet.SCORE), strict=True))
     fact = facts.fact
     asked = select(*(func.count().filter(fact.c.belief >= least) for least in queries.SCORES))
     row = chosen.snapshot.execute(asked.where(*chosen.mentions(fact, Facet.SCORE))).one()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from sqlalchemy import (
     Select,
     case,
     cast,
+    false,
     func,
     lateral,
     literal,
@@ -23,11 +24,11 @@ from sqlalchemy.types import BigInteger, Integer
 
 from geo.models import Place, Role
 from geo.store import asked_tally, facts, lookups, queries, schema
-from geo.store.asking import Asked
-from geo.store.cube import GROUP_OF_TYPE, GROUPS, Ints, region_of
+from geo.store.arrays import array, one_of
+from geo.store.asking import Asked, Condition
+from geo.store.cube import GROUPS, Ints, region_of
 from geo.store.filters import Facet
 from geo.store.reading import place_from
-from geo.store.rows import PlaceCount
 
 _CHUNK = 5_000
 _CONTEXT = GROUPS.index("context")
@@ -40,19 +41,21 @@ def totals(chosen: Asked) -> tuple[int, int, int]:
     """Add up what places have, and what articles of the collection have in the roles."""
     rows = per_place(chosen)
     only = chosen.but(type(chosen.wanted)(collection=chosen.wanted.collection, roles=chosen.wanted.roles))
-    of = only.shared("of", only.wanted, lambda: of_articles(only, "all"))
+    of = only.shared("of", only.wanted, lambda: of_articles(only, ["all"])[0])
     return sum(row.mentions for row in rows), of, len(rows)
 
 
-def of_articles(chosen: Asked, amount: str, *left_out: Facet, role: Role | None = None) -> int:
-    """Add up an amount that each article has of the roles asked for, or of one role."""
+def of_articles(
+    chosen: Asked, amounts: Sequence[str], *left_out: Facet, roles: Collection[Role] | None = None
+) -> list[int]:
+    """Add up some amounts that each article has of the roles asked for, or of others."""
     table = facts.fact_article
-    roles = chosen.wanted.roles if role is None else (role,)
-    parts = [func.coalesce(func.sum(table.c[f"{it.value}_{amount}"]), 0) for it in dict.fromkeys(roles)]
-    if not parts:
-        return 0
-    asked = select(*parts).where(*chosen.articles(*left_out))
-    return int(sum(chosen.snapshot.execute(asked).one()))
+    listed = list(dict.fromkeys(chosen.wanted.roles if roles is None else roles))
+    if not listed:
+        return [0] * len(amounts)
+    parts = [sum((table.c[f"{role.value}_{amount}"] for role in listed), literal(0)) for amount in amounts]
+    asked = select(*(func.coalesce(func.sum(part), 0) for part in parts))
+    return list(map(int, chosen.snapshot.execute(asked.where(*chosen.articles(*left_out))).one()))
 
 
 def per_article(chosen: Asked, *left_out: Facet, once: bool = True) -> Select[Any]:
@@ -73,12 +76,22 @@ def per_place(chosen: Asked) -> list[Any]:
 
 
 def _per_place(chosen: Asked) -> list[Any]:
-    kept = asked_tally.tallied(chosen)
-    parts: list[Select[Any]] = [asked_tally.sums(chosen)] if kept else []
-    if not kept or chosen.copied:
-        parts.append(_summed(chosen, only_copied=kept))
+    kept = asked_tally.kept(chosen)
+    parts: list[Select[Any]] = []
+    if kept is None:
+        parts.append(_summed(chosen))
+    else:
+        if kept.labels is not None:
+            parts.append(asked_tally.sums(chosen, kept.labels))
+        if kept.open is not None:
+            parts.append(_summed(chosen, *left_open(chosen, kept)))
+        if chosen.copied:
+            parts.append(_of_copies(chosen))
+    if not parts:
+        return []
     counted = union_all(*parts).subquery()
-    if len(parts) > 1 or (kept and _both(chosen)):  # else there is one row for each place
+    if len(parts) > 1 or (kept is not None and (_both(chosen) or not kept.one)):
+        # Else there is one row for each place.
         amounts = [func.sum(counted.c[name]).label(name) for name in asked_tally.AMOUNTS]
         counted = select(counted.c.place, *amounts).group_by(counted.c.place).subquery()
     numbers = [cast(counted.c[name], Integer).label(name) for name in ("mentions", "articles")]
@@ -92,28 +105,53 @@ def _per_place(chosen: Asked) -> list[Any]:
     return list(chosen.snapshot.execute(asked).all())
 
 
-def _summed(chosen: Asked, *, only_copied: bool) -> Select[Any]:
-    """Select the amounts of `asked_tally` per place, counted from the mentions."""
-    fact, copied = facts.fact, facts.fact_article
-    held = chosen.mentions(fact)
-    best = fact.c.best_of_both if _both(chosen) else fact.c.best
-    articles: Any = func.count().filter(best if chosen.best_counts_articles else fact.c.sole)
-    if only_copied:
-        held.append(fact.c.article.in_(select(copied.c.article).where(copied.c.copied)))
-        if not chosen.best_counts_articles:
-            articles = func.count(fact.c.article.distinct())
+def left_open(chosen: Asked, kept: asked_tally.Kept) -> list[Condition]:
+    """Ask of mentions whether sums leave them out, but for copies, which are in none."""
+    if kept.open is None:
+        return [false()]
+    return [kept.open, ~_is_copied(facts.fact)] if chosen.copied else [kept.open]
+
+
+def _is_copied(table: FromClause) -> Condition:
+    article = facts.fact_article
+    return table.c.article.in_(select(article.c.article).where(article.c.copied))
+
+
+def _of_copies(chosen: Asked) -> Select[Any]:
+    """Select the amounts per place of articles whose story was printed twice."""
+    return _summed(chosen, _is_copied(facts.fact), articles=func.count(facts.fact.c.article.distinct()))
+
+
+def _summed(chosen: Asked, *more: Condition, articles: ColumnElement[int] | None = None) -> Select[Any]:
+    """Select the amounts of `asked_tally` per place, counted from the mentions that fulfil more conditions.
+
+    Unless `articles` counts them, those with several mentions of a place may lack; see `_more_articles`.
+    """
+    fact = facts.fact
+    held = [*chosen.mentions(fact), *more]
+    if articles is None:
+        best = fact.c.best_of_both if _both(chosen) else fact.c.best
+        articles = func.count().filter(best if chosen.best_counts_articles else fact.c.sole)
     return (
         select(
             fact.c.place,
-            func.count().label("mentions"),
-            articles.label("articles"),
+            _short(func.count()).label("mentions"),
+            _short(articles).label("articles"),
             func.sum(fact.c.belief).label("belief"),
-            func.count().filter(~fact.c.approximate).label("exact"),
-            *(func.count().filter(fact.c.colour == at).label(f"group_{at}") for at in range(len(GROUPS))),
+            _short(func.count().filter(~fact.c.approximate)).label("exact"),
+            *(
+                _short(func.count().filter(fact.c.colour == at)).label(f"group_{at}")
+                for at in range(len(GROUPS))
+            ),
         )
         .where(*held)
         .group_by(fact.c.place)
     )
+
+
+def _short(amount: ColumnElement[Any]) -> ColumnElement[int]:
+    """Take an amount as a short integer: sums of long ones are decimals, which cost much more."""
+    return cast(amount, Integer)
 
 
 def _group_of(counted: FromClause) -> ColumnElement[Any]:
@@ -130,94 +168,25 @@ def _both(chosen: Asked) -> bool:
     return len(set(chosen.wanted.roles)) > 1
 
 
-def _more_articles(chosen: Asked) -> dict[int, int]:
-    """Count per place the articles with several mentions of it, where the surest one does not tell."""
-    fact = facts.fact
-    several = select(fact.c.place, fact.c.article).where(~fact.c.sole, *chosen.mentions(fact))
-    pairs = several.distinct().subquery()
-    rows = chosen.snapshot.execute(select(pairs.c.place, func.count()).group_by(pairs.c.place))
-    return dict(rows.all())
-
-
-def _groups(chosen: Asked) -> dict[int, str]:
-    """Name the group of most mentions per place, of the events asked for alone."""
-    tied = facts.tied_event
-    group = case({at: int(of) for at, of in enumerate(GROUP_OF_TYPE)}, value=tied.c.type)
-    pairs = (
-        select(tied.c.place, tied.c.mention, group.label("group"))
-        .where(chosen.chosen_events(tied), *chosen.mentions(tied, Facet.EVENTS))
-        .distinct()
-        .subquery()
-    )
-    asked = select(pairs.c.place, pairs.c.group, func.count()).group_by(pairs.c.place, pairs.c.group)
-    found: dict[int, tuple[bool, int, int]] = {}
-    for place, number, amount in chosen.snapshot.execute(asked):
-        rank = (number != _CONTEXT, amount, -number)
-        found[place] = max(found.get(place, rank), rank)
-    return {place: GROUPS[-number] for place, (_, _, number) in found.items()}
-
-
-def _radii(chosen: Asked) -> dict[int, float]:
-    fact = facts.fact
-    asked = select(fact.c.place, func.max(fact.c.radius)).where(fact.c.radius >= 0, *chosen.mentions(fact))
-    return dict(chosen.snapshot.execute(asked.group_by(fact.c.place)).all())
-
-
-@queries.place_counts.in_sql
-def place_counts(
-    chosen: Asked, *, limit: int | None = None, only_associative: bool = False
-) -> list[PlaceCount]:
-    """Count per place, most mentions first, then by name."""
-    rows = per_place(chosen)
-    if only_associative:
-        rows = _without_literal(chosen, rows)
-    places = places_of(chosen, [row.place for row in rows])
-    # Tuples, for there may be tens of thousands: a row's names cost more than the query.
-    ranked = [(-mentions, places[key].name, key, *rest) for key, mentions, *rest in rows]
-    ranked.sort()
-    told = chosen.best_counts_articles or asked_tally.tallied(chosen)
-    more = {} if told else _more_articles(chosen)
-    groups = _groups(chosen) if chosen.events_asked and not chosen.wanted.weaker else None
-    radii = _radii(chosen)
-    return [
-        PlaceCount(
-            key,
-            places[key],
-            -mentions,
-            articles + more.get(key, 0),
-            min(belief / -mentions, 1.0),
-            radii.get(key),
-            not exact,
-            _group(group) if groups is None else groups.get(key),
-        )
-        for mentions, _, key, articles, belief, exact, group in ranked[:limit]
-    ]
-
-
-def _group(packed: int | None) -> str | None:
-    return None if packed is None else GROUPS[7 - packed % 8]
-
-
-def _without_literal(chosen: Asked, rows: list[Any]) -> list[Any]:
-    fact = facts.fact
-    asked = select(fact.c.place).where(fact.c.literal, *chosen.mentions(fact)).distinct()
-    with_literal = set(chosen.snapshot.execute(asked).scalars())
-    return [row for row in rows if row.place not in with_literal]
-
-
 @lookups.places_of.in_sql
 def places_of(chosen: Asked, keys: Iterable[int]) -> dict[int, Place]:
     """Give places by the store's numbers."""
+    wanted = list(keys)
+    known = known_places(chosen, wanted)
+    return {key: known[key] for key in wanted}
+
+
+def known_places(chosen: Asked, keys: Iterable[int]) -> Mapping[int, Place]:
+    """Give all places that were asked for until now by the store's numbers, these among them."""
     known = chosen.known.places
-    wanted = list(dict.fromkeys(keys))
-    missing = [key for key in wanted if key not in known]
+    missing = sorted(set(keys) - known.keys())
     table = schema.place
     columns = list(table.c)[1:10]
     for at in range(0, len(missing), _CHUNK):
-        among = chosen.one_of(table.c.id, missing[at : at + _CHUNK])
+        among = one_of(table.c.id, missing[at : at + _CHUNK])
         rows = chosen.snapshot.execute(select(table.c.id, *columns).where(among))
         known.update((row[0], place_from(tuple(row)[1:])) for row in rows)
-    return {key: known[key] for key in wanted}
+    return known
 
 
 @lookups.place_named.in_sql
@@ -275,7 +244,7 @@ def best_mentions(chosen: Asked, places: Sequence[int], *, limit: int) -> Ints:
     numbers = sorted(set(places))
     if not numbers:
         return np.zeros(0, dtype=np.int32)
-    wanted = select(func.unnest(chosen.array(numbers)).label("place")).subquery()
+    wanted = select(func.unnest(array(numbers)).label("place")).subquery()
     best: Select[Any] = (
         select(fact.c.mention, fact.c.literal, fact.c.belief)
         .where(fact.c.place == wanted.c.place, *chosen.mentions(fact))

@@ -8,29 +8,27 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, Final, TypeVar, cast
+from typing import Final, TypeVar, cast
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Integer,
     Table,
     and_,
-    any_,
     false,
     func,
     literal,
     or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from geo.models import Filter, Kind, Role
 from geo.store import facts, filters, schema
+from geo.store.arrays import one_of
 from geo.store.columns import AnyText
 from geo.store.cube import NO_DAY, TYPES, day_number
 from geo.store.filters import Facet, dated
-from geo.store.labels import labelled, located
+from geo.store.labels import labelled, located, numbers
 from geo.store.remembered import Known
 
 Condition = ColumnElement[bool]
@@ -68,14 +66,6 @@ class Asked:
                 self.known.answers.clear()
             self.known.answers[key] = count()
         return cast("_Answer", self.known.answers[key])
-
-    def array(self, numbers: Sequence[int]) -> ColumnElement[Any]:
-        """Give numbers as one bound array."""
-        return literal(list(numbers), ARRAY(Integer))
-
-    def one_of(self, column: ColumnElement[int], numbers: Sequence[int]) -> Condition:
-        """Ask whether a column has one of many numbers."""
-        return column == any_(self.array(numbers))
 
     def but_where(self) -> Asked:
         """Leave out countries and regions."""
@@ -189,9 +179,9 @@ class Asked:
         if not self.covers_whole:
             found.append(table.c.article.in_(filters.members(wanted.collection or "")))
         if wanted.sources and Facet.SOURCES not in left_out:
-            found.append(labelled(table, facts.SOURCE, wanted.sources))
+            found.append(labelled(table, self.labels(facts.SOURCE, wanted.sources)))
         if wanted.languages and Facet.LANGUAGES not in left_out:
-            found.append(labelled(table, facts.LANGUAGE, wanted.languages))
+            found.append(labelled(table, self.labels(facts.LANGUAGE, wanted.languages)))
         if dated(wanted) and wanted.by_publication and Facet.DATES not in left_out:
             holds = self._overlap(published.c.first, published.c.last)
             holds = or_(holds, published.c.first == NO_DAY) if wanted.undated else holds
@@ -200,8 +190,12 @@ class Asked:
         if Facet.EXTRA not in left_out:
             for column in sorted({name for name, _ in wanted.extra}):
                 values = [value for name, value in wanted.extra if name == column]
-                found.append(labelled(table, facts.EXTRA + column, values))
+                found.append(labelled(table, self.labels(facts.EXTRA + column, values)))
         return found
+
+    def labels(self, kind: str, values: Collection[str]) -> list[int]:
+        """Give the numbers of labels of a kind; what nothing has is left out."""
+        return numbers(self.snapshot, self.known.labels, kind, values)
 
     @property
     def covers_whole(self) -> bool:
@@ -287,7 +281,8 @@ class Asked:
             found = self._tied(table, holds)
         else:
             alone = and_(~table.c.several, self._overlap(table.c.first, table.c.last))
-            found = or_(alone, and_(table.c.several, self._tied(table, holds)))
+            among = and_(holds, self.ties.c.several)
+            found = or_(alone, and_(table.c.several, self._tied(table, among)))
         return or_(found, self.undated(table)) if self.wanted.undated else found
 
     def _where(self, table: Table) -> Condition | None:
@@ -315,4 +310,4 @@ class Asked:
     def _text(self, table: Table) -> Condition | None:
         if self._hits is None:
             return None
-        return table.c.sentence == any_(self.array(self._hits))
+        return one_of(table.c.sentence, self._hits)

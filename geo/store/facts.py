@@ -31,6 +31,8 @@ SOURCE: Final = "source"
 """Kind of a label: an outlet."""
 LANGUAGE: Final = "language"
 """Kind of a label: a language."""
+YEAR: Final = "year"
+"""Kind of a label: the year in which all days of publication lie, 0 without one."""
 EXTRA: Final = "extra "
 """Beginning of a label's kind: then comes the name of a column of tables."""
 
@@ -40,6 +42,10 @@ BANDS: Final = ((0.5, -1), (0.7, -2), (0.9, -3))
 """In place of labels: mentions of at least such a belief; the filter offers these."""
 OF_TYPE: Final = -10
 """In place of a label: mentions tied to an event of the first of TYPES; those of the next lie below it."""
+OF_YEAR: Final = -1_000
+"""In place of a label: mentions whose `year` is 0; those of 1 and so on lie below it."""
+MIXED: Final = -1
+"""In place of a year: there are several, or some mentions have a day and others none."""
 BELIEF: Final = 1_000_000_000
 """Units of belief in sums, which are whole so that they come out the same in any order."""
 
@@ -70,11 +76,13 @@ fact = Table(
     Column("best", Boolean, nullable=False),  # of its article, place and role the surest: counts articles
     Column("best_of_both", Boolean, nullable=False),  # of its article and place
     Column("sole", Boolean, nullable=False),  # the only one of its article and place, whatever its role
+    Column("year", SmallInteger, nullable=False),  # of its article and place: 0 without any day, or MIXED
     Index("fact_mention", "mention", unique=True),
     Index("fact_article_mention", "article", "mention"),
     Index("fact_place", "place", text("literal DESC"), text("belief DESC"), text("mention DESC")),
     Index("fact_sentence", "sentence"),
     Index("fact_radius", "place", postgresql_where=text("radius >= 0")),
+    Index("fact_year", "year", postgresql_where=text("year <> 0")),
 )
 
 tied_event = Table(
@@ -91,6 +99,7 @@ tied_event = Table(
     Index("tied_event_article", "article"),
     Index("tied_event_key", "key"),
     Index("tied_event_type", "type", "begins"),
+    Index("tied_event_several", "begins", "ends", postgresql_where=text("several")),
 )
 
 tied_actor = Table(

@@ -5,26 +5,46 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, literal, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    and_,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
 
 from geo.store import facts, schema
+from geo.store.arrays import one_of
 from geo.store.columns import AnyText
 from geo.store.cube import REGION_SIGN
 
 
-def labelled(table: Table, kind: str, values: Collection[str]) -> ColumnElement[bool]:
-    """Ask of rows with an article whether it has one of some labels."""
+def labelled(table: Table, numbers: Collection[int]) -> ColumnElement[bool]:
+    """Ask of rows with an article whether it has one of some labels.
+
+    By their numbers, not by a select of them: the server knows of a number how many articles have it.
+    """
     label = facts.label
-    return table.c.article.in_(select(label.c.article).where(label.c.label.in_(numbers(kind, values))))
+    return table.c.article.in_(select(label.c.article).where(one_of(label.c.label, numbers)))
 
 
-def numbers(kind: str, values: Collection[str]) -> Select[int]:
-    """Select the numbers of labels of a kind; what nothing has is left out."""
+def numbers(
+    snapshot: Connection, known: dict[tuple[str, str], int], kind: str, values: Collection[str]
+) -> list[int]:
+    """Look up the numbers of labels of a kind, and note them in `known`; what nothing has is left out."""
     name = facts.label_name
-    hashes = [func.md5(literal(value, AnyText)) for value in values]
-    return select(name.c.id).where(
-        func.md5(name.c.kind) == func.md5(literal(kind, AnyText)), func.md5(name.c.value).in_(hashes)
-    )
+    missing = [func.md5(literal(value, AnyText)) for value in values if (kind, value) not in known]
+    if missing:
+        of_kind = func.md5(name.c.kind) == func.md5(literal(kind, AnyText))
+        asked = select(name.c.value, name.c.id).where(of_kind, func.md5(name.c.value).in_(missing))
+        known.update(((kind, value), number) for value, number in snapshot.execute(asked))
+    return [known[kind, value] for value in values if (kind, value) in known]
 
 
 def located(table: Table, countries: Collection[str], regions: Collection[str]) -> ColumnElement[bool]:
@@ -40,10 +60,9 @@ def located(table: Table, countries: Collection[str], regions: Collection[str]) 
     return table.c.place.in_(select(place.c.id).where(or_(*inside)))
 
 
-def labels_of(kind: str, *, beginning: bool = False) -> Select[Any]:
-    """Select the labels of a kind, or of all kinds that begin so, that any article has."""
+def labels_of(*kinds: str) -> Select[Any]:
+    """Select the labels of some kinds that any article has."""
     name, label = facts.label_name, facts.label
-    of_kind = name.c.kind.startswith(kind, autoescape=True) if beginning else name.c.kind == kind
     return select(name.c.id, name.c.kind, name.c.value).where(
-        of_kind, exists().where(label.c.label == name.c.id)
+        name.c.kind.in_(kinds), exists().where(label.c.label == name.c.id)
     )

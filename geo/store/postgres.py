@@ -75,7 +75,7 @@ _AGAIN: Final = frozenset({"40001", "40P01"})
 class PostgreSQL(Database):
     """The store in a database on a server; pages are counted by the server."""
 
-    older = ("5",)
+    older = ("5", "6")
     counts_in_sql = True
 
     def engine(self, address: URL, *, create: bool) -> Engine:

@@ -19,5 +19,15 @@ class Known:
     """Whether a collection holds all articles that there are."""
     copied: bool | None = None
     """Whether any story was printed twice."""
+    labels: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Numbers of labels that were asked for, by kind and value."""
     answers: dict[tuple[str, Filter], object] = field(default_factory=dict)
     """Counts that several filters share, by what was counted and the filter that it depends on."""
+    _by_name: dict[int, int] = field(default_factory=dict)
+
+    def by_name(self) -> dict[int, int]:
+        """Rank the places that were shown by name."""
+        if len(self._by_name) != len(self.places):
+            named = sorted((place.name, key) for key, place in self.places.items())
+            self._by_name = {key: rank for rank, (_, key) in enumerate(named)}
+        return self._by_name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from sqlalchemy import Connection, TextClause, bindparam, select, text
@@ -48,9 +49,6 @@ def renew(connection: Connection) -> None:
         connection.execute(_TIED_EVENTS, some)
         connection.execute(_TIED_ACTORS, some)
         connection.execute(_NAMED, some)
-        for pairs in _LABELS:
-            connection.execute(pairs[0], some)
-            connection.execute(pairs[1], some)
         covered = [tuple(map(day_number, days(row.published))) for row in published]
         connection.execute(
             _ARTICLES,
@@ -60,7 +58,15 @@ def renew(connection: Connection) -> None:
                 "lasts": [last for _, last in covered],
             },
         )
+        label(connection, some)
         tallying.add(connection, some)
+
+
+def label(connection: Connection, some: Mapping[str, object]) -> None:
+    """Write the labels of the articles `keys` that are laid out, and the names of new ones."""
+    for names, pairs in _LABELS:
+        connection.execute(names, some)
+        connection.execute(pairs, some)
 
 
 def _case(column: str, values: dict[str, int]) -> str:
@@ -114,11 +120,13 @@ _FACTS: Final = _sql(f"""
         WHERE m.place IS NOT NULL AND m.counts
     )
     INSERT INTO fact (mention, article, place, sentence, first, last, belief, literal, standing, several,
-        radius, colour, approximate, best, best_of_both, sole)
+        radius, colour, approximate, best, best_of_both, sole, year)
     SELECT plain.*, row_number() OVER (PARTITION BY article, place, literal ORDER BY belief DESC, id) = 1,
         row_number() OVER (PARTITION BY article, place ORDER BY belief DESC, id) = 1,
-        count(*) OVER (PARTITION BY article, place) = 1
-    FROM plain ORDER BY id
+        count(*) OVER here = 1,
+        CASE WHEN min(first) OVER here / 10000 = max(last) OVER here / 10000 THEN max(last) OVER here / 10000
+        ELSE {facts.MIXED} END
+    FROM plain WINDOW here AS (PARTITION BY article, place) ORDER BY id
 """)
 _OF_MENTION: Final = ", ".join(
     f"f.{name}" for name in ("mention", "article", "place", "sentence", "first", "last", "belief",
@@ -156,6 +164,8 @@ _PAIRS: Final = (
     f"""SELECT id AS article, '{facts.LANGUAGE}' AS kind, coalesce(language, '') AS value
     FROM article WHERE id = ANY(:keys)""",
     f"""SELECT article, '{facts.EXTRA}' || name AS kind, value FROM extra WHERE article = ANY(:keys)""",
+    f"""SELECT article, '{facts.YEAR}' AS kind, (first / 10000)::text AS value
+    FROM fact_article WHERE article = ANY(:keys) AND first / 10000 = last / 10000""",
 )
 _LABELS: Final = tuple(
     (

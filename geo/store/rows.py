@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from geo.models import EventType, Kind, Place, Point, Relation, Role, Span, Tier, Vicinity
 
@@ -236,9 +237,11 @@ class Ties:
     """Asserted events, the strongest link first."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceCount:
-    """One place with the counts of the mentions that pass a filter."""
+class PlaceCount(NamedTuple):
+    """One place with the counts of the mentions that pass a filter.
+
+    A tuple, since a page may ask for tens of thousands.
+    """
 
     key: int
     """The store's number of it."""

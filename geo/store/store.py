@@ -13,10 +13,11 @@ from geo.errors import StoreError
 from geo.identity.table import Tables
 from geo.models import Analysis, Article, Filter
 from geo.names import GivenNames
-from geo.store import (  # the first three add their answers in SQL to `queries`
+from geo.store import (  # the first four add their answers in SQL to `queries`
     asked_actors,  # noqa: F401
     asked_events,  # noqa: F401
     asked_facets,  # noqa: F401
+    asked_place_counts,  # noqa: F401
     deciding,
     forgetting,
     health,

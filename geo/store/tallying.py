@@ -26,11 +26,12 @@ _OF_GROUPS: Final = ", ".join(
 )
 _CHANGE: Final = text(f"""
     WITH plain AS (
-        SELECT f.mention, f.article, f.place, f.literal, f.belief, f.colour, f.approximate
+        SELECT f.mention, f.article, f.place, f.literal, f.belief, f.colour, f.approximate, f.year
         FROM fact AS f JOIN fact_article AS a ON a.article = f.article
         WHERE f.article = ANY(:keys) AND NOT a.copied
     ), labelled AS (
         SELECT {facts.ALL} AS label, f.* FROM plain AS f {_BANDS}
+        UNION ALL SELECT {facts.OF_YEAR} - f.year, f.* FROM plain AS f WHERE f.year >= 0
         UNION ALL SELECT l.label, f.* FROM plain AS f JOIN label AS l ON l.article = f.article
         UNION ALL SELECT {facts.OF_TYPE} - t.type, f.* FROM plain AS f
             JOIN tied_event AS t ON t.mention = f.mention WHERE t.lead

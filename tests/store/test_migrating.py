@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -93,35 +94,46 @@ def test_what_version_3_held(old: str, write: Write) -> None:
 
 
 @pytest.mark.parametrize("kind", ["postgresql"])
-def test_the_sums_of_version_6(store: Store, url: str, sql: Sql, write: Write) -> None:
-    """What PostgreSQL keeps per label and place since version 6 is there for the articles of older stores."""
+def test_what_is_laid_out_since_version_7(store: Store, url: str, sql: Sql, write: Write) -> None:
+    """What PostgreSQL lays out for counting is there for the articles of older stores."""
     store.save(write("Bakhmut; battle 2022-05", "Bakhmut", "Sochi; associative"), collection="c")
     store.save(write("Bakhmut; score 0.4", origin="b.txt", source="North"), collection="c")
-    asked = [Filter(), Filter(sources=("North",)), Filter(min_score=0.5), Filter(date_from="2022-01-01")]
+    dated = write("Irpin; battle 2021-05", origin="c.txt")
+    store.save(replace(dated, article=replace(dated.article, published="2021-06-01")), collection="c")
+    asked = [
+        Filter(),
+        Filter(sources=("North",)),
+        Filter(min_score=0.5),
+        Filter(date_from="2022-01-01"),
+        Filter(date_from="2021-01-01", date_to="2021-12-31", by_publication=True, undated=False),
+    ]
     before = [places_on_map(store, it, excerpts=0) for it in asked]
     store.close()
     for back in (
         "DROP TABLE tally",
-        "ALTER TABLE fact DROP COLUMN sole",
+        "ALTER TABLE fact DROP COLUMN sole, DROP COLUMN year",
+        "DELETE FROM label",
         "UPDATE meta SET value = '5' WHERE key = 'schema'",
     ):
         sql(back)
     with Store.open(url) as again:
         assert [places_on_map(again, it, excerpts=0) for it in asked] == before
     assert [[(it.mentions, it.articles) for it in shown] for shown in before] == [
+        [(3, 2), (1, 1)],
+        [(1, 1)],
+        [(2, 1), (1, 1)],
         [(3, 2)],
         [(1, 1)],
-        [(2, 1)],
-        [(3, 2)],
     ]
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
-def test_a_store_of_version_5(store: Store, url: str, sql: Sql, write: Write) -> None:
+@pytest.mark.parametrize("version", ["5", "6"])
+def test_a_store_since_version_5(store: Store, url: str, sql: Sql, write: Write, version: str) -> None:
     """SQLite's tables are those of version 5: such a store is read and goes on."""
     store.save(write("Bakhmut"), collection="c")
     store.close()
-    sql("UPDATE meta SET value = '5' WHERE key = 'schema'")
+    sql(f"UPDATE meta SET value = '{version}' WHERE key = 'schema'")
     with Store.open(url) as again:
         assert again.status().articles == 1
     assert sql("SELECT value FROM meta WHERE key = 'schema'") == [(schema.SCHEMA_VERSION,)]

@@ -123,7 +123,7 @@ class Extract:
 
     def place_counts(self) -> list[PlaceCount]:
         """Give the places with their counts, most mentions first; clean."""
-        return [replace(it, place=clean_place(it.place)) for it in queries.place_counts(self._chosen)]
+        return [it._replace(place=clean_place(it.place)) for it in queries.place_counts(self._chosen)]
 
     def records(self) -> Iterator[Record]:
         """Give every mention, in the order of articles and of their texts; memory stays bounded."""
