@@ -82,6 +82,7 @@ fact = Table(
     Index("fact_place", "place", text("literal DESC"), text("belief DESC"), text("mention DESC")),
     Index("fact_sentence", "sentence"),
     Index("fact_radius", "place", postgresql_where=text("radius >= 0")),
+    Index("fact_again", "article", postgresql_where=text("NOT sole")),
     Index("fact_year", "year", postgresql_where=text("year <> 0")),
 )
 
