@@ -62,6 +62,12 @@ _NUMBERED = {"article": ("id", "story"), "mention": ("id",)}
 """Columns besides `article` that hold numbers of articles or mentions, by table."""
 _NAMED = {"article": ("digest", "ident", "origin"), "origin": ("path",), "event": ("ref",)}
 """Columns that must differ in each copy."""
+_WORDS = """
+INSERT INTO sentence_words (rowid, sentence)
+SELECT mention.id + :mentions, substr(body.text, sentence_start + 1, sentence_end - sentence_start)
+FROM mention JOIN body ON body.article = mention.article WHERE mention.id <= :last_mention ORDER BY mention.id
+"""
+"""Indexes the sentences of a copy, each of which names one place."""
 _TABLES = (
     "article body origin signature band paragraph mention candidate article_actor event link "
     "tie_actor tie_event"
@@ -149,7 +155,7 @@ def multiply(path: Path, *, articles: int) -> None:
         raw.execute("PRAGMA synchronous = OFF")
         raw.execute("BEGIN")
         last, last_mention = raw.execute("SELECT max(article), max(id) FROM mention").fetchone()
-        statements = [_copying(raw, table) for table in _TABLES]
+        statements = [*(_copying(raw, table) for table in _TABLES), _WORDS]
         for copy in range(1, articles // BASE):
             values = {"articles": copy * last, "mentions": copy * last_mention, "other": copy * _PRIME,
                       "suffix": f"-{copy}", "last": last, "last_mention": last_mention}  # fmt: skip

@@ -106,7 +106,7 @@ class GivenNames:
         number = 0
         try:
             rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
-        except (OSError, UnicodeDecodeError) as error:
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
             raise InputError(str(path), str(error)) from error
         for line, row in enumerate(rows[1:], start=2):
             if len(row) != 2 or row[0] not in ("f", "m") or not row[1].strip():  # noqa: PLR2004 - two columns

@@ -14,6 +14,8 @@ from geo.store.filters import Facet
 from geo.store.rows import PlaceCount
 
 _CONTEXT = GROUPS.index("context")
+_GROUPS = (None, *GROUPS)
+"""Groups as `per_place` numbers them: 0 is none."""
 
 
 @queries.place_counts.in_sql
@@ -34,12 +36,12 @@ def place_counts(
             places[key],
             mentions,
             articles + more.get(key, 0),
-            min(belief / mentions, 1.0),
+            score,
             radii.get(key),
-            not exact,
-            _group(group) if groups is None else groups.get(key),
+            approximate,
+            _GROUPS[group] if groups is None else groups.get(key),
         )
-        for key, mentions, articles, belief, exact, group in _ranked(chosen, rows)[:limit]
+        for key, mentions, articles, score, approximate, group in _ranked(chosen, rows)[:limit]
     ]
 
 
@@ -83,10 +85,6 @@ def _radii(chosen: Asked) -> dict[int, float]:
     fact = facts.fact
     asked = select(fact.c.place, func.max(fact.c.radius)).where(fact.c.radius >= 0, *chosen.mentions(fact))
     return dict(chosen.snapshot.execute(asked.group_by(fact.c.place)).all())
-
-
-def _group(packed: int | None) -> str | None:
-    return None if packed is None else GROUPS[7 - packed % 8]
 
 
 def _without_literal(chosen: Asked, rows: list[Any]) -> list[Any]:

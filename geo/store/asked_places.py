@@ -71,7 +71,7 @@ def per_article(chosen: Asked, *left_out: Facet, once: bool = True) -> Select[An
 
 
 def per_place(chosen: Asked) -> list[Any]:
-    """Count per place what passes: mentions, articles, belief, radius, exactness and group, unordered."""
+    """Count per place what passes, unordered; with mean score, group, and whether all is approximate."""
     return chosen.shared("per place", chosen.wanted, lambda: _per_place(chosen))
 
 
@@ -98,8 +98,8 @@ def _per_place(chosen: Asked) -> list[Any]:
     asked = select(
         counted.c.place,
         *numbers,
-        counted.c.belief,
-        (counted.c.exact > 0).label("exact"),
+        func.least(counted.c.belief / counted.c.mentions, 1.0).label("score"),
+        (counted.c.exact == 0).label("approximate"),
         _group_of(counted).label("group"),
     )
     return list(chosen.snapshot.execute(asked).all())
@@ -155,13 +155,13 @@ def _short(amount: ColumnElement[Any]) -> ColumnElement[int]:
 
 
 def _group_of(counted: FromClause) -> ColumnElement[Any]:
-    """Choose the group of most mentions, packed with how it ranks; context counts only without others."""
+    """Number the group of most mentions from 1, 0 for none; context counts only without others."""
     ranks = []
     for at in range(len(GROUPS)):
         amount = cast(counted.c[f"group_{at}"], BigInteger)
         weight = amount if at == _CONTEXT else amount + _BEHIND
         ranks.append(case((amount > 0, weight * 8 + (7 - at))))
-    return func.greatest(*ranks)
+    return cast(func.coalesce(8 - func.greatest(*ranks) % 8, 0), Integer)
 
 
 def _both(chosen: Asked) -> bool:
@@ -179,7 +179,7 @@ def places_of(chosen: Asked, keys: Iterable[int]) -> dict[int, Place]:
 def known_places(chosen: Asked, keys: Iterable[int]) -> Mapping[int, Place]:
     """Give all places that were asked for until now by the store's numbers, these among them."""
     known = chosen.known.places
-    missing = sorted(set(keys) - known.keys())
+    missing = sorted({key for key in keys if key not in known})
     table = schema.place
     columns = list(table.c)[1:10]
     for at in range(0, len(missing), _CHUNK):

@@ -24,10 +24,12 @@ class Known:
     answers: dict[tuple[str, Filter], object] = field(default_factory=dict)
     """Counts that several filters share, by what was counted and the filter that it depends on."""
     _by_name: dict[int, int] = field(default_factory=dict)
+    """Places in the order of their names, by the store's number."""
 
     def by_name(self) -> dict[int, int]:
-        """Rank the places that were shown by name."""
-        if len(self._by_name) != len(self.places):
-            named = sorted((place.name, key) for key, place in self.places.items())
-            self._by_name = {key: rank for rank, (_, key) in enumerate(named)}
-        return self._by_name
+        """Rank the places that were shown by name; other threads may add some meanwhile."""
+        ranks = self._by_name
+        if len(ranks) != len(self.places):
+            named = sorted((place.name, key) for key, place in list(self.places.items()))
+            self._by_name = ranks = {key: rank for rank, (_, key) in enumerate(named)}
+        return ranks

@@ -14,7 +14,7 @@ from typing import Any
 from streamlit.runtime.state import QueryParamsProxy
 
 from geo.models import EventType, Filter, Role
-from geo.view.address import FIRST_DAY, LONGEST_TEXT, SCORES, column_of
+from geo.view.address import FIRST_DAY, LONGEST_TEXT, SCORES, collection_of, column_of
 
 CHOICES = (
     "person", "organisation", "event", "happening", "country", "region", "source", "language", "column",
@@ -54,6 +54,8 @@ _BEFORE = "_before"
 _ECHO = 2.0
 """Seconds for which a message of the browser may still carry the address before."""
 _WRITTEN = "_address"
+_USUAL = "_usual"
+"""Key of the collection that is open unless another is named, None for all."""
 _LITERAL = [Role.LITERAL.value]
 _NUMBER = r"-?\d{1,3}(?:\.\d{1,6})?"
 _VIEW = re.compile(rf"({_NUMBER}),({_NUMBER}),(\d{{1,2}})", re.ASCII)
@@ -137,34 +139,35 @@ def read_address(
             state[key] = _day(address.get(key, []))
         for key, usual in SWITCHES.items():
             state[key] = {"0": False, "1": True}.get("".join(address.get(key, [])), usual)
-        state[COLLECTION] = "".join(address.get(COLLECTION, [default]))
+        state[COLLECTION] = collection_of("".join(address.get(COLLECTION, [default])), collections, default)
         state[PLACE] = next(iter(address.get(PLACE, [])), None)
         state[READ] = next((it for it in address.get(READ, []) if it.partition(":")[0] in READABLE), None)
         state[VIEW] = next((it for it in address.get(VIEW, []) if view_of(it)), None)
         state[START] = state[VIEW]
         state[_WRITTEN] = address
-    if state[COLLECTION] not in collections:
-        state[COLLECTION] = default if default in collections else None
+    state[_USUAL] = default if default in collections else None
+    if state[COLLECTION] not in (None, *collections):
+        state[COLLECTION] = state[_USUAL]
 
 
-def to_address(state: State, *, default: str) -> Address:
+def to_address(state: State) -> Address:
     """Give the address of what is shown; what is as usual is left out."""
     address: Address = {key: sendable for key in CHOICES if (sendable := _sendable(state[key]))}
     if state[ROLE] != _LITERAL:
         address[ROLE] = list(state[ROLE])
     address |= {key: [state[key].isoformat()] for key in DATES if state[key]}
     address |= {key: [str(int(state[key]))] for key, usual in SWITCHES.items() if state[key] != usual}
-    if state[COLLECTION] not in (default, None):
-        address[COLLECTION] = [state[COLLECTION]]
+    if state[COLLECTION] != state[_USUAL]:
+        address[COLLECTION] = [state[COLLECTION] or ""]
     for key in (TEXT, PLACE, READ, VIEW):
         if state[key] and (sendable := _sendable([state[key]])):
             address[key] = sendable
     return address
 
 
-def write_address(state: State, params: QueryParamsProxy, *, default: str) -> None:
+def write_address(state: State, params: QueryParamsProxy) -> None:
     """Bring the browser's address up to date, and remember it as this page's own."""
-    address = to_address(state, default=default)
+    address = to_address(state)
     remember(state, address)
     if address_of(params) != address:
         params.from_dict(address)

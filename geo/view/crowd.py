@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -100,7 +100,7 @@ class Crowd:
             if amount[at] > 1:
                 heaps[found.place.id] = Heap(int(amount[at]) - 1, boxes[at])
                 group = GROUPS[int(tally[at].argmax())] or None
-                found = replace(found, mentions=int(mentions[at]), group=group)
+                found = found._replace(mentions=int(mentions[at]), group=group)
             made.append(found)
         return made, heaps
 

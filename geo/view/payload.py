@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from geo.models import EVENT_GROUPS, Feature, Place
 from geo.view.correction_html import mention_tools
@@ -122,7 +122,7 @@ def _popups(ordered: Sequence[PlaceOnMap]) -> list[Json]:
     left, made = POPUP_BUDGET, list[Json]()
     last = max((row for row, found in enumerate(ordered) if found.excerpts), default=-1)
     for found in ordered[: last + 1]:
-        shown = found if left > POPUP_BUDGET // 2 else replace(found, excerpts=found.excerpts[:1])
+        shown = found if left > POPUP_BUDGET // 2 else found._replace(excerpts=found.excerpts[:1])
         popup = place_html(shown) if found.excerpts else ""
         left -= len(js_json(popup)) + 1
         if left < 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from geo.models import Place, Point, Role
 from geo.store.fixes import Fix
@@ -114,9 +115,11 @@ class Unresolved:
     """One past its last code point there."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceOnMap:
-    """One place with what the filter leaves of its mentions."""
+class PlaceOnMap(NamedTuple):
+    """One place with what the filter leaves of its mentions.
+
+    A tuple, since a map may show tens of thousands.
+    """
 
     place: Place
     """The place."""

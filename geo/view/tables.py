@@ -48,7 +48,7 @@ def with_excerpts(store: Store, wanted: Filter, found: PlaceOnMap, *, limit: int
         places = {} if key is None else {key: found.place}
         numbers = lookups.best_mentions(chosen, list(places), limit=limit).tolist()
         rows = pages.mention_rows(snapshot, numbers)
-        return replace(found, excerpts=tuple(_excerpts(snapshot, chosen.meant, rows, places)))
+        return found._replace(excerpts=tuple(_excerpts(snapshot, chosen.meant, rows, places)))
 
 
 def also_named(

@@ -277,7 +277,7 @@ def test_what_was_sent_for_another_zoom_is_asked_for_anew(look: Look) -> None:
 
 def test_the_key_shows_how_an_uncertain_place_looks(look: Look) -> None:
     """Its line in the key has a dashed ring, as the marker has; without such a place there is no line."""
-    look.open([replace(_found(KYIV, 3), score=0.2)])
+    look.open([_found(KYIV, 3)._replace(score=0.2)])
     if look.page.locator(".wherein-legend:not([open])").count():
         look.page.locator(".wherein-legend summary").click()
     assert (
@@ -420,7 +420,7 @@ def test_a_new_focus_flies_to_the_place_or_fits_its_shape(look: Look) -> None:
 
 def test_a_place_beyond_the_budget_points_to_the_list(look: Look) -> None:
     """It has a marker and says how many mentions the list has."""
-    look.open([_found(KYIV, 9), replace(_found(ODESA, 3), excerpts=())])
+    look.open([_found(KYIV, 9), _found(ODESA, 3)._replace(excerpts=())])
     look.go(46.5, 30.7, 7)
     look.marker("Odesa").click()
     expect(look.page.locator(".wherein-popup")).to_have_text("Odesa3 mentions: see the list")

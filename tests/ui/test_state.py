@@ -28,7 +28,7 @@ def test_a_bare_address_asks_for_everything_literal() -> None:
     state = _state({})
     assert wanted(state) == Filter(collection="default")
     assert is_clear(state)
-    assert to_address(state, default="default") == {}
+    assert to_address(state) == {}
 
 
 def test_an_address_gives_the_filter_and_comes_back_the_same() -> None:
@@ -74,7 +74,7 @@ def test_an_address_gives_the_filter_and_comes_back_the_same() -> None:
         weaker=True,
         by_publication=True,
     )
-    assert to_address(state, default="default") == address
+    assert to_address(state) == address
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,25 @@ def test_clearing_takes_back_all_but_the_collection() -> None:
     )
     clear(state)
     assert is_clear(state)
-    assert to_address(state, default="default") == {"collection": ["other"]}
+    assert to_address(state) == {"collection": ["other"]}
+
+
+def test_all_collections_stay_chosen() -> None:
+    """Who asks for all collections beside a default one gets all, also after a rerun and from the link."""
+    both = ["default", "other"]
+    state = _state({}, collections=("default", "other"))
+    state["collection"] = None
+    read_address(state, {}, collections=both, default="default")
+    assert wanted(state).collection is None
+    assert to_address(state) == {"collection": [""]}
+    assert wanted(_state({"collection": [""]}, collections=("default", "other"))).collection is None
+
+
+def test_a_collection_that_goes_gives_way_to_the_default_one() -> None:
+    """When the open collection is deleted or renamed the default one is open."""
+    state = _state({"collection": ["other"]}, collections=("default", "other"))
+    read_address(state, {"collection": ["other"]}, collections=["default"], default="default")
+    assert wanted(state).collection == "default"
 
 
 def test_a_store_without_the_default_collection_shows_all() -> None:
@@ -138,7 +156,7 @@ def test_text_that_no_address_can_hold_is_left_out() -> None:
     state = _state({})
     state["source"] = ["lone \ud800", "whole"]
     state["from"] = date(2011, 1, 1)
-    assert to_address(state, default="default") == {"source": ["whole"], "from": ["2011-01-01"]}
+    assert to_address(state) == {"source": ["whole"], "from": ["2011-01-01"]}
 
 
 def test_choosing_and_taking_back() -> None:

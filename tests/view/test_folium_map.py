@@ -1,7 +1,6 @@
 import json
 import os
 import re
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -116,7 +115,7 @@ def test_the_same_places_have_the_same_digest() -> None:
 
 def test_the_chosen_places_popup_comes_with_the_choice() -> None:
     """Its HTML and circles stand in the payload, outside the rows that many readers share."""
-    place = replace(_place(1), excerpts=())
+    place = _place(1)._replace(excerpts=())
     made = base_map(static_prefix=PREFIX, point_of_view="deu")
     places_layer(drawn([place]), selected="geonames:1", popup=place).add_to(made)
     popup = _payload(str(made.get_root().render()))["popup"]

@@ -24,7 +24,7 @@ def _found(
 
 def test_places_stand_in_columns_the_most_mentioned_first() -> None:
     """One entry per place in every column; GeoNames' ids are their number."""
-    made = columns([_found("curated:x"), _found("geonames:7", mentions=5), replace(_found(), group=None)])
+    made = columns([_found("curated:x"), _found("geonames:7", mentions=5), _found()._replace(group=None)])
     assert made["ids"] == [7, "curated:x", 1]
     assert made["mentions"] == [5, 1, 1]
     assert made["lats"] == [505432] * 3
@@ -51,12 +51,12 @@ def test_countries_continents_and_regions_are_told_apart() -> None:
 def test_a_place_carries_the_circles_of_its_mentions() -> None:
     """One radius around its own point, one circle for each other position; a country has its shape."""
     moved = replace(_found().excerpts[0], point=Point(50.0, 29.6), radius_km=15.55)
-    wide = replace(_found(), radius_km=18.83, excerpts=(moved, moved), approximate=True)
+    wide = _found()._replace(radius_km=18.83, excerpts=(moved, moved), approximate=True)
     made = columns([wide])
     assert (made["radii"], made["circles"], made["guesses"]) == ([19], {"0": [[50.0, 29.6, 15.6]]}, [0])
-    country = replace(wide, place=replace(wide.place, feature=Feature.COUNTRY))
+    country = wide._replace(place=replace(wide.place, feature=Feature.COUNTRY))
     assert (columns([country])["radii"], columns([country])["circles"]) == ([0], {})
-    assert columns([replace(wide, radius_km=2.34)])["radii"] == [2.3]
+    assert columns([wide._replace(radius_km=2.34)])["radii"] == [2.3]
 
 
 def test_popups_stop_at_the_budget_as_sent_and_the_places_stay() -> None:
@@ -72,8 +72,8 @@ def test_popups_stop_at_the_budget_as_sent_and_the_places_stay() -> None:
 
 def test_a_place_without_excerpts_leaves_the_others_their_popups() -> None:
     """Its own is empty; none are sent for the places after the last excerpt."""
-    bare = replace(_found("geonames:2", mentions=5), excerpts=())
-    made = columns([bare, _found("geonames:3", mentions=4), replace(bare, mentions=3)])["popups"]
+    bare = _found("geonames:2", mentions=5)._replace(excerpts=())
+    made = columns([bare, _found("geonames:3", mentions=4), bare._replace(mentions=3)])["popups"]
     assert isinstance(made, list)
     assert len(made) == 2
     assert made[0] == ""
@@ -83,10 +83,9 @@ def test_a_place_without_excerpts_leaves_the_others_their_popups() -> None:
 @pytest.mark.parametrize(("number", "largest"), [(5_000, 500_000), (20_000, 1_200_000)])
 def test_thousands_of_places_are_sent_in_few_bytes(number: int, largest: int) -> None:
     """With names of twelve letters and a radius for each, all popups within the budget."""
-    base = replace(_found(text="a" * 200), radius_km=12.5)
+    base = _found(text="a" * 200)._replace(radius_km=12.5)
     places = [
-        replace(
-            base,
+        base._replace(
             place=replace(base.place, id=f"geonames:{1_000_000 + n}", name=f"Nova {n:07}", lon=-n / 1000),
             mentions=1 + n % 300,
             excerpts=base.excerpts if n < 900 else (),
