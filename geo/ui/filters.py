@@ -75,7 +75,13 @@ def sidebar(found: Facets, state: State, *, collections: Sequence[str]) -> None:
     """Draw the filters; each shows how many mentions a choice would leave, given the others."""
     with st.sidebar:
         if len(collections) > 1:
-            st.selectbox("Collection", [None, *collections], key=COLLECTION, format_func=_collection_name)
+            st.selectbox(
+                "Collection",
+                [None, *collections],
+                key=COLLECTION,
+                format_func=_collection_name,
+                placeholder=_collection_name(None),  # shown for None that the address asked for
+            )
         data: dict[str, Json] = {
             "text": plain(state[TEXT]),
             "facets": [
