@@ -123,18 +123,10 @@ def _on_map(
         rows = pages.mention_rows(snapshot, numbers[at : at + _PAGE])
         for excerpt in _excerpts(snapshot, chosen.meant, rows, names):
             by_place[excerpt.place].append(excerpt)
+    shown = {place: tuple(them) for place, them in by_place.items()}
     return [
-        PlaceOnMap(
-            it.place,
-            it.mentions,
-            it.articles,
-            it.score,
-            it.group,
-            tuple(by_place[it.place.id]) if it.place.id in by_place else (),
-            it.radius_km,
-            it.approximate,
-        )
-        for it in counts
+        PlaceOnMap(place, mentions, articles, score, group, shown.get(place.id, ()), radius_km, approximate)
+        for _, place, mentions, articles, score, radius_km, approximate, group in counts
     ]
 
 
