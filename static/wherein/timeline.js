@@ -186,7 +186,7 @@ class Timeline {
     }
     this.basis.value = data.basis;
     this.undated.checked = data.undated;
-    this.undatedText.textContent = "undated too (" + data.without + ")";
+    this.undatedText.textContent = "undated too (" + data.without.toLocaleString("en") + ")";
     const still = data.bins.length < 2;
     this.play.disabled = still;
     this.first.parentNode.hidden = still;
