@@ -124,16 +124,18 @@ class Station:
             yield from outcomes
             return
         collection = self._plan.collection
+        made = [it for _, it in outcomes if isinstance(it, Analysis)]
         if self._dataset is not None and isinstance(self._plan.sink, ToDataset):
-            entries = [Entry(collection, it) for _, it in outcomes if isinstance(it, Analysis)]
+            entries = [Entry(collection, it) for it in made]
             if entries:
                 self._dataset.write_part(batch.number, self._plan.sink.run, entries)
+        saved = [Saved.ADDED] * len(made)
+        if self._store is not None:
+            saved = self._store.save_all([(it, None) for it in made], collection=collection)
+        each = iter(saved)
         for index, outcome in outcomes:
             if isinstance(outcome, Analysis):
-                saved = Saved.ADDED
-                if self._store is not None:
-                    saved = self._store.save(outcome, collection=collection)
-                yield index, Kept(outcome.article.origin, saved, outcome.warnings)
+                yield index, Kept(outcome.article.origin, next(each), outcome.warnings)
             else:
                 yield index, outcome
 

@@ -87,6 +87,21 @@ def has(connection: Connection, digest: str, collection: str, version: str) -> b
     return bool(connection.execute(wanted).scalar_one())
 
 
+def analysed(connection: Connection, digest: str, version: str) -> bool:
+    """Tell whether an article is stored with results of these methods, in whatever collection."""
+    stored = _stored(connection, digest)
+    return stored is not None and stored.version == version
+
+
+def in_place(connection: Connection, article: Article, collection: str, line: int | None) -> bool:
+    """Tell whether a collection holds an article where it was read, as it describes itself."""
+    known, stored = _known(connection, collection), _stored(connection, article.digest)
+    if known is None or stored is None or _failed(connection, known, article, line):
+        return False
+    here = _origin(connection, known, article)
+    return here is not None and (here.article, here.described) == (stored.id, describe(article))
+
+
 def reuse(
     connection: Connection, article: Article, collection: str, version: str, line: int | None
 ) -> Saved | None:

@@ -174,6 +174,13 @@ class Store(Connected):
 
         Unlike `has` this also notes a new path of a known article. None means: analyse and save it.
         """
+        with self.reading() as connection:  # most articles need no turn at writing
+            if forgetting.is_forgotten(connection, article):
+                return Saved.FORGOTTEN
+            if not saving.analysed(connection, article.digest, version):
+                return None
+            if saving.in_place(connection, article, collection, line):
+                return Saved.UNCHANGED
         with self._transaction(writes=True) as connection:
             if forgetting.is_forgotten(connection, article):
                 return Saved.FORGOTTEN

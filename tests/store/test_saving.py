@@ -193,3 +193,17 @@ def test_check_names_damage(store: Store, write: Write, sql: Sql) -> None:
     problems = store.check()
     assert any("does not stand at" in problem for problem in problems)
     assert any("no origin" in problem for problem in problems)
+
+
+def test_reuse_writes_only_what_is_new(store: Store, write: Write) -> None:
+    """What is there as it was read, and what is not there at all, are no change of the store."""
+    found = write("Bakhmut")
+    store.save(found, collection="c")
+    before = store.changes()
+    other = write("Kyiv", origin="b.txt").article
+    assert store.reuse(found.article, collection="c", version="1") is Saved.UNCHANGED
+    assert store.reuse(other, collection="c", version="1") is None
+    assert store.changes() == before
+    store.record_failure("c", "a.txt", None, "was empty for a moment")
+    assert store.reuse(found.article, collection="c", version="1") is Saved.UNCHANGED
+    assert store.failures("c") == ()
