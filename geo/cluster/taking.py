@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geo.store import Store
 
 FOR_STORE: Final = 16
-"""Inputs of a batch whose results are saved one by one: some seconds of work."""
+"""Inputs of a batch whose results are saved: some seconds of work."""
 FOR_DATASET: Final = 128
 """Inputs of a batch that becomes a file: half a minute of work, some megabytes."""
 

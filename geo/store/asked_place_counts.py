@@ -8,7 +8,7 @@ from sqlalchemy import case, func, select
 
 from geo.store import asked_tally, facts, queries
 from geo.store.asked_places import known_places, left_open, per_place
-from geo.store.asking import Asked
+from geo.store.asking import Asked, Condition
 from geo.store.cube import GROUP_OF_TYPE, GROUPS
 from geo.store.filters import Facet
 from geo.store.rows import PlaceCount
@@ -53,10 +53,14 @@ def _ranked(chosen: Asked, rows: list[Any]) -> list[Any]:
 
 def _more_articles(chosen: Asked) -> dict[int, int]:
     """Count per place the articles with several mentions of it, unless sums or the surest one tell."""
-    fact, kept = facts.fact, asked_tally.kept(chosen)
-    if chosen.best_counts_articles or (kept is not None and kept.open is None):
+    if chosen.best_counts_articles:
         return {}
-    left = [] if kept is None else left_open(chosen, kept)
+    fact, kept = facts.fact, asked_tally.kept(chosen)
+    left: list[Condition] = []
+    if kept is not None:
+        if kept.open is None:
+            return {}
+        left = left_open(chosen, kept.open)
     several = select(fact.c.place, fact.c.article).where(~fact.c.sole, *chosen.mentions(fact), *left)
     pairs = several.distinct().subquery()
     rows = chosen.snapshot.execute(select(pairs.c.place, func.count()).group_by(pairs.c.place))

@@ -12,7 +12,6 @@ from sqlalchemy import (
     Select,
     case,
     cast,
-    false,
     func,
     lateral,
     literal,
@@ -84,11 +83,9 @@ def _per_place(chosen: Asked) -> list[Any]:
         if kept.labels is not None:
             parts.append(asked_tally.sums(chosen, kept.labels))
         if kept.open is not None:
-            parts.append(_summed(chosen, *left_open(chosen, kept)))
+            parts.append(_summed(chosen, *left_open(chosen, kept.open)))
         if chosen.copied:
             parts.append(_of_copies(chosen))
-    if not parts:
-        return []
     counted = union_all(*parts).subquery()
     if len(parts) > 1 or (kept is not None and (_both(chosen) or not kept.one)):
         # Else there is one row for each place.
@@ -105,11 +102,9 @@ def _per_place(chosen: Asked) -> list[Any]:
     return list(chosen.snapshot.execute(asked).all())
 
 
-def left_open(chosen: Asked, kept: asked_tally.Kept) -> list[Condition]:
+def left_open(chosen: Asked, outside: Condition) -> list[Condition]:
     """Ask of mentions whether sums leave them out, but for copies, which are in none."""
-    if kept.open is None:
-        return [false()]
-    return [kept.open, ~_is_copied(facts.fact)] if chosen.copied else [kept.open]
+    return [outside, ~_is_copied(facts.fact)] if chosen.copied else [outside]
 
 
 def _is_copied(table: FromClause) -> Condition:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Float, Select, and_, cast, or_, select
+from sqlalchemy import Float, Select, and_, cast, literal_column, or_, select
 
 from geo.models import Filter
 from geo.store import facts
@@ -27,7 +27,7 @@ class Kept:
     """Which sums a filter is made of."""
 
     labels: Condition | None
-    """Asks of the rows of `tally`: all mentions of a place in an article are in one of these, or none is."""
+    """Asks of the rows of `tally`, None for none; a place's mentions in an article share one of several."""
     open: Condition | None = None
     """Asks of the rows of `fact` whether these sums leave them out; None when they leave out nothing."""
     one: bool = False
@@ -129,5 +129,6 @@ def _happened(wanted: Filter) -> Kept:
     if first <= last:
         labels.append(label.between(facts.OF_YEAR - last, facts.OF_YEAR - first))
     edges = {int(day[:4]) for day in (wanted.date_from, wanted.date_to) if day is not None}
+    # A bound 0 would not let the server see that the index of these years will do.
     left = [facts.MIXED, *sorted(it for it in edges if not first <= it <= last)]
-    return Kept(or_(*labels) if labels else None, and_(year != 0, year.in_(left)))
+    return Kept(or_(*labels) if labels else None, and_(year != literal_column("0"), year.in_(left)))

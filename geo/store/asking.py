@@ -33,6 +33,8 @@ from geo.store.remembered import Known
 
 Condition = ColumnElement[bool]
 _Answer = TypeVar("_Answer")
+_UNASKED: Final = object()
+"""In place of an answer that is not known; another thread may forget answers at any moment."""
 _MOST_ANSWERS: Final = 300
 """Counts that are kept; those of all places of a filter are the largest, some MB."""
 
@@ -60,12 +62,14 @@ class Asked:
 
     def shared(self, what: str, wanted: Filter, count: Callable[[], _Answer]) -> _Answer:
         """Give a count that other filters share: kept by the filter that it depends on, until a change."""
-        key = (what, wanted)
-        if key not in self.known.answers:
-            if len(self.known.answers) >= _MOST_ANSWERS:
-                self.known.answers.clear()
-            self.known.answers[key] = count()
-        return cast("_Answer", self.known.answers[key])
+        key, answers = (what, wanted), self.known.answers
+        found = answers.get(key, _UNASKED)
+        if found is _UNASKED:
+            found = count()
+            if len(answers) >= _MOST_ANSWERS:
+                answers.clear()
+            answers[key] = found
+        return cast("_Answer", found)
 
     def but_where(self) -> Asked:
         """Leave out countries and regions."""

@@ -32,7 +32,7 @@ SOURCE: Final = "source"
 LANGUAGE: Final = "language"
 """Kind of a label: a language."""
 YEAR: Final = "year"
-"""Kind of a label: the year in which all days of publication lie, 0 without one."""
+"""Kind of a label: the year of publication, 0 for an undated article; one of several years has none."""
 EXTRA: Final = "extra "
 """Beginning of a label's kind: then comes the name of a column of tables."""
 
@@ -169,7 +169,7 @@ label_name = Table(
 )
 
 label = Table(
-    "label",  # outlets, languages and values of columns, by article
+    "label",  # outlets, languages, values of columns and years of publication, by article
     METADATA,
     Column("label", Integer, primary_key=True, autoincrement=False),
     Column("article", Integer, primary_key=True, autoincrement=False),

@@ -1,4 +1,4 @@
-"""Outlets, languages and columns of tables as labels of articles, countries of places: asked for in SQL."""
+"""Outlets, languages, columns and years as labels of articles, countries of places: asked for in SQL."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Counts of place mentions for what a filter lets pass; only resolved mentions are counted.
 
 Each function takes what `Store.select` gives. Here they are written for a Selection over a cube; for an
-Asked of PostgreSQL `asked_places` and `asked_facets` answer the same in SQL.
+Asked of PostgreSQL the modules whose names begin with `asked` answer the same in SQL.
 """
 
 from __future__ import annotations

@@ -30,6 +30,6 @@ class Known:
         """Rank the places that were shown by name; other threads may add some meanwhile."""
         ranks = self._by_name
         if len(ranks) != len(self.places):
-            named = sorted((place.name, key) for key, place in list(self.places.items()))
+            named = sorted((place.name, key) for key, place in self.places.copy().items())
             self._by_name = ranks = {key: rank for rank, (_, key) in enumerate(named)}
         return ranks

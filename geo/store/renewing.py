@@ -58,11 +58,11 @@ def renew(connection: Connection) -> None:
                 "lasts": [last for _, last in covered],
             },
         )
-        label(connection, some)
+        _label(connection, some)
         tallying.add(connection, some)
 
 
-def label(connection: Connection, some: Mapping[str, object]) -> None:
+def _label(connection: Connection, some: Mapping[str, object]) -> None:
     """Write the labels of the articles `keys` that are laid out, and the names of new ones."""
     for names, pairs in _LABELS:
         connection.execute(names, some)

@@ -135,6 +135,8 @@ class Store(Connected):
         Each comes with its line in a file of many, or None. The same as `save` for each in turn, and many
         times as fast on PostgreSQL; some hundred at a time are right. Raises StoreError as `save` does.
         """
+        if not lines:
+            return []
         for analysis, _ in lines:
             self._refuse_unsound(analysis)
         return self._write(lambda connection: self._save_all(connection, lines, collection))

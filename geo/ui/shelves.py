@@ -57,5 +57,3 @@ def _delete(store: Store, name: str, who: str) -> None:
         return
     state[_SAID] = f"{literal(name)} is deleted, and {gone:,} articles with it."
     state[_SURE] = False
-    if state.get(COLLECTION) == name:
-        state[COLLECTION] = None

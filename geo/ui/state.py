@@ -145,9 +145,11 @@ def read_address(
         state[VIEW] = next((it for it in address.get(VIEW, []) if view_of(it)), None)
         state[START] = state[VIEW]
         state[_WRITTEN] = address
-    state[_USUAL] = default if default in collections else None
-    if state[COLLECTION] not in (None, *collections):
-        state[COLLECTION] = state[_USUAL]
+    by_itself = default if default in collections else None
+    unchosen = state[COLLECTION] is None and state.get(_USUAL, by_itself) is None
+    if unchosen or state[COLLECTION] not in (None, *collections):
+        state[COLLECTION] = by_itself
+    state[_USUAL] = by_itself
 
 
 def to_address(state: State) -> Address:

@@ -54,7 +54,7 @@ def articles(chance: random.Random, write: Write) -> Iterator[tuple[Analysis, st
         extra = tuple((name, chance.choice("xyz")) for name in ("desk", "page") if chance.random() < 0.6)
         article = replace(
             found.article,
-            published=chance.choice([None, "2021", "2021-07-01", "2022", "2022-05", "2022-05-10", "2023-12"]),
+            published=chance.choice([None, "2021", "2021-07-01", "2022", "202", "2022-05-10", "2023-12"]),
             language=chance.choice([None, "en", "de"]),
             extra=extra,
         )
@@ -83,6 +83,9 @@ def filters(chance: random.Random, *, alone: bool) -> Iterator[Filter]:
         {"date_from": "2022-01-01", "date_to": "2022-12-31", "by_publication": True, "roles": BOTH},
         {"date_from": "2022-03-15", "roles": BOTH}, {"date_from": "2022-01-01", "date_to": "2022-12-31"},
         {"date_from": "2011-01-01", "date_to": "2022-05-10", "undated": False, "roles": BOTH},
+        {"date_from": "2022-05-11", "date_to": "2022-03-01"}, {"date_to": "9999-12-31", "undated": False},
+        {"date_from": "0001-01-01", "by_publication": True},
+        {"date_from": "2012-01-01", "date_to": "2021-12-31"},
         {"roles": BOTH}, {"roles": (Role.ASSOCIATIVE,)}, {"roles": ()},
         {"places": ("test:Kyiv", "test:Lviv")}, {"countries": ("UA",)}, {"countries": ("",)},
         {"regions": ("UA/x",)}, {"languages": ("en",)}, {"languages": ("",)},

@@ -203,6 +203,7 @@ def test_reuse_writes_only_what_is_new(store: Store, write: Write) -> None:
     other = write("Kyiv", origin="b.txt").article
     assert store.reuse(found.article, collection="c", version="1") is Saved.UNCHANGED
     assert store.reuse(other, collection="c", version="1") is None
+    assert store.save_all([], collection="c") == []
     assert store.changes() == before
     store.record_failure("c", "a.txt", None, "was empty for a moment")
     assert store.reuse(found.article, collection="c", version="1") is Saved.UNCHANGED

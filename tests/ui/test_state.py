@@ -146,6 +146,14 @@ def test_a_collection_that_goes_gives_way_to_the_default_one() -> None:
     assert wanted(state).collection == "default"
 
 
+def test_the_first_articles_open_their_collection() -> None:
+    """In a store that was empty nobody chose all: its first collection is open."""
+    state = _state({}, collections=())
+    read_address(state, {}, collections=["default"], default="default")
+    assert wanted(state).collection == "default"
+    assert to_address(state) == {}
+
+
 def test_a_store_without_the_default_collection_shows_all() -> None:
     """When no collection has the default name, all are shown together."""
     assert wanted(_state({}, collections=("other",))).collection is None
