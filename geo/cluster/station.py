@@ -125,17 +125,15 @@ class Station:
             return
         collection = self._plan.collection
         made = [it for _, it in outcomes if isinstance(it, Analysis)]
-        if self._dataset is not None and isinstance(self._plan.sink, ToDataset):
+        if made and self._dataset is not None and isinstance(self._plan.sink, ToDataset):
             entries = [Entry(collection, it) for it in made]
-            if entries:
-                self._dataset.write_part(batch.number, self._plan.sink.run, entries)
-        saved = [Saved.ADDED] * len(made)
+            self._dataset.write_part(batch.number, self._plan.sink.run, entries)
+        saved = iter([Saved.ADDED] * len(made))
         if self._store is not None:
-            saved = self._store.save_all([(it, None) for it in made], collection=collection)
-        each = iter(saved)
+            saved = iter(self._store.save_all([(it, None) for it in made], collection=collection))
         for index, outcome in outcomes:
             if isinstance(outcome, Analysis):
-                yield index, Kept(outcome.article.origin, next(each), outcome.warnings)
+                yield index, Kept(outcome.article.origin, next(saved), outcome.warnings)
             else:
                 yield index, outcome
 

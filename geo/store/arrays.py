@@ -1,4 +1,4 @@
-"""Many numbers as one bound array (PostgreSQL): the text of the statement stays the same."""
+"""Many values as one bound array (PostgreSQL): the text of the statement stays the same."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ def array(numbers: Collection[int]) -> ColumnElement[Any]:
     return literal(list(numbers), ARRAY(Integer))
 
 
-def one_of(column: ColumnElement[int], numbers: Collection[int]) -> ColumnElement[bool]:
-    """Ask whether a column has one of many numbers."""
-    return column == any_(array(numbers))
+def one_of(column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
+    """Ask whether a column has one of many values of its type."""
+    return column == any_(literal(list(values), ARRAY(column.type)))

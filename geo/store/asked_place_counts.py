@@ -9,11 +9,10 @@ from sqlalchemy import case, func, select
 from geo.store import asked_tally, facts, queries
 from geo.store.asked_places import known_places, left_open, per_place
 from geo.store.asking import Asked, Condition
-from geo.store.cube import GROUP_OF_TYPE, GROUPS
+from geo.store.cube import CONTEXT, GROUP_OF_TYPE, GROUPS
 from geo.store.filters import Facet
 from geo.store.rows import PlaceCount
 
-_CONTEXT = GROUPS.index("context")
 _GROUPS = (None, *GROUPS)
 """Groups as `per_place` numbers them: 0 is none."""
 
@@ -80,7 +79,7 @@ def _groups(chosen: Asked) -> dict[int, str]:
     asked = select(pairs.c.place, pairs.c.group, func.count()).group_by(pairs.c.place, pairs.c.group)
     found: dict[int, tuple[bool, int, int]] = {}
     for place, number, amount in chosen.snapshot.execute(asked):
-        rank = (number != _CONTEXT, amount, -number)
+        rank = (number != CONTEXT, amount, -number)
         found[place] = max(found.get(place, rank), rank)
     return {place: GROUPS[-number] for place, (_, _, number) in found.items()}
 

@@ -25,12 +25,11 @@ from geo.models import Place, Role
 from geo.store import asked_tally, facts, lookups, queries, schema
 from geo.store.arrays import array, one_of
 from geo.store.asking import Asked, Condition
-from geo.store.cube import GROUPS, Ints, region_of
+from geo.store.cube import CONTEXT, GROUPS, Ints, region_of
 from geo.store.filters import Facet
 from geo.store.reading import place_from
 
 _CHUNK = 5_000
-_CONTEXT = GROUPS.index("context")
 _BEHIND = 2**40
 """More than any number of mentions; see `queries`."""
 
@@ -154,7 +153,7 @@ def _group_of(counted: FromClause) -> ColumnElement[Any]:
     ranks = []
     for at in range(len(GROUPS)):
         amount = cast(counted.c[f"group_{at}"], BigInteger)
-        weight = amount if at == _CONTEXT else amount + _BEHIND
+        weight = amount if at == CONTEXT else amount + _BEHIND
         ranks.append(case((amount > 0, weight * 8 + (7 - at))))
     return cast(func.coalesce(8 - func.greatest(*ranks) % 8, 0), Integer)
 

@@ -107,9 +107,9 @@ def _published(chosen: Asked) -> Kept:
     """Take whole years of publication; what came out in the others and passes is left open."""
     wanted, tally, article = chosen.wanted, facts.tally, facts.fact_article
     first, last = _years(wanted)
-    years = {*range(first, last + 1), *((0,) if wanted.undated else ())}
-    known = chosen.snapshot.execute(labels_of(facts.YEAR))
-    labels = tally.c.label.in_(sorted(number for number, _, year in known if int(year) in years))
+    known = [(number, int(year)) for number, _, year in chosen.snapshot.execute(labels_of(facts.YEAR))]
+    whole = [number for number, year in known if first <= year <= last or (wanted.undated and year == 0)]
+    labels = tally.c.label.in_(sorted(whole))
     outside = or_(
         article.c.first < first * 10_000,
         article.c.last > last * 10_000 + 1231,

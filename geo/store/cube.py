@@ -27,6 +27,8 @@ TYPES: Final = tuple(EventType)
 """Event types by their number in a cube."""
 GROUPS: Final = tuple(EVENT_GROUPS)
 """Colour groups by their number in a cube."""
+CONTEXT: Final = GROUPS.index("context")
+"""The group that counts only where there is no other."""
 GROUP_OF_TYPE: Final = np.array(
     [next(at for at, members in enumerate(EVENT_GROUPS.values()) if kind in members) for kind in EventType],
     dtype=np.int8,

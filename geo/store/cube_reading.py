@@ -14,8 +14,8 @@ from geo.store.bulk import Record, index_of, numbers_of, rows_of
 from geo.store.columns import names_of, unescape
 from geo.store.counting import STRENGTH
 from geo.store.cube import (
+    CONTEXT,
     GROUP_OF_TYPE,
-    GROUPS,
     TYPES,
     Actors,
     Areas,
@@ -244,8 +244,7 @@ def _colours(
 ) -> npt.NDArray[np.int8]:
     """Choose each mention's group: that of its strongest link, `context` only where there is no other."""
     none = np.int32(2**30)
-    context = GROUPS.index("context")
-    rank = (group == context) * np.int32(10_000) + strength.astype(np.int32) * 100 + group
+    rank = (group == CONTEXT) * np.int32(10_000) + strength.astype(np.int32) * 100 + group
     best = np.full(mentions, none, dtype=np.int32)
     np.minimum.at(best, mention, rank.astype(np.int32))
     return np.where(best == none, -1, best % 100).astype(np.int8)

@@ -20,21 +20,19 @@ from sqlalchemy import (
     Integer,
     Select,
     Table,
-    any_,
     create_engine,
     event,
-    literal,
     literal_column,
     make_url,
     select,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import DBAPIError
 
 from geo.errors import StoreError
 from geo.store import postgres_words as words
 from geo.store import renewing
+from geo.store.arrays import one_of
 from geo.store.cube import Ints
 from geo.store.database import WRITES, Database, Rows
 from geo.store.phrases import Phrase
@@ -188,7 +186,7 @@ class PostgreSQL(Database):
 
     def one_of(self, column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
         """Hand the values over as one array: the statement's text stays the same."""
-        return column == any_(literal(list(values), ARRAY(column.type)))
+        return one_of(column, values)
 
     def among(self) -> Select[int]:
         """Select from an array."""

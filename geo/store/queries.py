@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.models import EventType, Kind, Role
-from geo.store.cube import GROUP_OF_TYPE, GROUPS, NO_DAY, TYPES, Areas, Bits, Ints, Labels, Ties
+from geo.store.cube import CONTEXT, GROUP_OF_TYPE, GROUPS, NO_DAY, TYPES, Areas, Bits, Ints, Labels, Ties
 from geo.store.either import Either
 from geo.store.filters import Facet, Selection
 from geo.store.rows import ActorCount, DaySpan, EventCount, PlaceCount
@@ -92,7 +92,7 @@ def _groups(chosen: Selection, at: npt.NDArray[np.intp]) -> npt.NDArray[np.int64
         amounts += np.bincount(cell, minlength=len(amounts))
     table = amounts.reshape(len(cube.places), groups)
     some = table > 0
-    table[:, np.arange(groups) != GROUPS.index("context")] += _BEHIND
+    table[:, np.arange(groups) != CONTEXT] += _BEHIND
     best = np.argmax(np.where(some, table, -1.0), axis=1)
     return np.where(some.any(axis=1), best, -1)
 

@@ -12,11 +12,10 @@ from sqlalchemy.types import Integer
 from geo.models import Kind, Relation, Role, Tier
 from geo.store import facts, schema, tallying
 from geo.store.counting import STRENGTH, days
-from geo.store.cube import GROUP_OF_TYPE, GROUPS, TYPES, day_number
+from geo.store.cube import CONTEXT, GROUP_OF_TYPE, TYPES, day_number
 
 _CHUNK: Final = 2_000
 """Articles that are laid out at a time."""
-_CONTEXT: Final = GROUPS.index("context")
 _BY_ARTICLE: Final = (
     facts.fact, facts.tied_event, facts.tied_actor, facts.happening, facts.named_actor, facts.label,
     facts.fact_article,
@@ -103,7 +102,7 @@ _FACTS: Final = _sql(f"""
     ), dated AS (
         SELECT t.mention, coalesce(min(nullif(h.begins, 0)), 0) AS first, max(h.ends) AS last,
             count(DISTINCT (h.begins, h.ends)) FILTER (WHERE h.begins > 0) > 1 AS several,
-            min(CASE WHEN {_GROUP} = {_CONTEXT} THEN 10000 ELSE 0 END + t.strength * 100 + {_GROUP}) % 100
+            min(CASE WHEN {_GROUP} = {CONTEXT} THEN 10000 ELSE 0 END + t.strength * 100 + {_GROUP}) % 100
             AS colour
         FROM tie_event AS t JOIN happening AS h ON h.article = t.article AND h.pos = t.event
         WHERE t.article = ANY(:keys) GROUP BY t.mention

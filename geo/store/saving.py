@@ -27,17 +27,8 @@ _ROWS = frozenset({".jsonl", ".ndjson"})
 
 def settled(connection: Connection, analysis: Analysis, collection: str, line: int | None) -> bool:
     """Tell whether saving would change nothing."""
-    known = _known(connection, collection)
-    if known is None or _failed(connection, known, analysis.article, line):
-        return False
-    here = _origin(connection, known, analysis.article)
-    stored = _stored(connection, analysis.article.digest)
-    return (
-        stored is not None
-        and here is not None
-        and here.article == stored.id
-        and not _outdated(stored, here, analysis, results_of(analysis))
-    )
+    found = _standing(connection, analysis.article, collection, line)
+    return found is not None and not _outdated(*found, analysis, results_of(analysis))
 
 
 def save(connection: Connection, analysis: Analysis, collection: str, line: int | None) -> Saved:
@@ -95,11 +86,8 @@ def analysed(connection: Connection, digest: str, version: str) -> bool:
 
 def in_place(connection: Connection, article: Article, collection: str, line: int | None) -> bool:
     """Tell whether a collection holds an article where it was read, as it describes itself."""
-    known, stored = _known(connection, collection), _stored(connection, article.digest)
-    if known is None or stored is None or _failed(connection, known, article, line):
-        return False
-    here = _origin(connection, known, article)
-    return here is not None and (here.article, here.described) == (stored.id, describe(article))
+    found = _standing(connection, article, collection, line)
+    return found is not None and found[1].described == describe(article)
 
 
 def reuse(
@@ -222,6 +210,19 @@ def leave(connection: Connection, key: int) -> None:
 
 def _known(connection: Connection, name: str) -> int | None:
     return connection.execute(select(collections.c.id).where(collections.c.name == name)).scalar()
+
+
+def _standing(
+    connection: Connection, article: Article, collection: str, line: int | None
+) -> tuple[Row[*tuple[object, ...]], Row[*tuple[object, ...]]] | None:
+    """Read an article and its origin as stored; None unless that holds it, without a failure noted."""
+    known = _known(connection, collection)
+    if known is None or _failed(connection, known, article, line):
+        return None
+    here, stored = _origin(connection, known, article), _stored(connection, article.digest)
+    if stored is None or here is None or here.article != stored.id:
+        return None
+    return stored, here
 
 
 def _stored(connection: Connection, digest: str) -> Row[*tuple[object, ...]] | None:

@@ -145,7 +145,7 @@ def read_address(
         state[VIEW] = next((it for it in address.get(VIEW, []) if view_of(it)), None)
         state[START] = state[VIEW]
         state[_WRITTEN] = address
-    by_itself = default if default in collections else None
+    by_itself = collection_of(default, collections, default)
     unchosen = state[COLLECTION] is None and state.get(_USUAL, by_itself) is None
     if unchosen or state[COLLECTION] not in (None, *collections):
         state[COLLECTION] = by_itself
