@@ -180,7 +180,7 @@ def _map_page(store: Store, settings: Settings, desk: correct.Desk | None) -> No
     filters.sidebar(found, state, collections=collections)
     explore.foreign_note(found.languages.options)
     explore.beside_the_map(store, asked, desk)
-    take_away.show(store, asked, settings, mentions=counts.mentions)
+    take_away.show(store, asked, settings, mentions=counts.mentions, changes=counted)
     if desk is not None:
         correction_log.show(desk, state)
         add.show(settings, collection=asked.collection or settings.collection, added=store.catch_up)

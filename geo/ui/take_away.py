@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
@@ -14,10 +15,27 @@ from geo.view.exports.formats import FORMATS, export
 from geo.view.exports.records import Options
 
 _NAME = "wherein"
+_MADE = "_take_made"
+"""Key of the file that was made last."""
 
 
-def show(store: Store, asked: Filter, settings: Settings, *, mentions: int) -> None:
-    """Draw the choice of a format and one button; nothing is written before it is pressed."""
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A file, until something else is shown."""
+
+    of: tuple[object, ...]
+    """What it was made of: the store and its count of changes, the filter, the format and what it holds."""
+    data: bytes
+    """The file."""
+
+
+def show(store: Store, asked: Filter, settings: Settings, *, mentions: int, changes: int) -> None:
+    """Draw the choice of a format, the button that makes the file, and the one that saves it.
+
+    Nothing is written before the first is pressed. Two buttons, since one that does both
+    (`st.download_button` with a function) loses a press while the page is drawn anew: each drawing gives
+    the file another id. `changes` is the store's count of changes that `mentions` was counted at.
+    """
     with st.expander("Take it away", icon="📦"):
         st.caption(
             f"The {mentions:,} mentions shown, as a file. It carries the credits, and of the articles no "
@@ -34,15 +52,27 @@ def show(store: Store, asked: Filter, settings: Settings, *, mentions: int) -> N
             help="Without: the columns are empty, and names that were recognised are blacked out.",
         )
         options = Options(excerpts=excerpts, persons=persons, point_of_view=settings.point_of_view)
-        st.download_button(
-            "Make and download the file",
-            data=lambda: made(store, asked, name, options),
-            file_name=f"{_NAME}.{name}",
-            mime=FORMATS[name].mime,
-            on_click="ignore",
-            disabled=mentions == 0,
-            key="_take_button",
-        )
+        of = (store.url, changes, asked, name, options)
+        if st.button("Make the file", disabled=mentions == 0, key="_take_button"):
+            with st.spinner("Writing the file …"):
+                st.session_state[_MADE] = _Made(of, made(store, asked, name, options))
+        _saved(st.session_state.get(_MADE), of, name)
+
+
+def _saved(file: _Made | None, of: tuple[object, ...], name: str) -> None:
+    """Draw the button that saves a file; one that was made of something else is dropped."""
+    if file is None or file.of != of:
+        st.session_state.pop(_MADE, None)
+        return
+    st.download_button(
+        f"Save {_NAME}.{name} ({max(1, len(file.data) // 1000):,} kB)",
+        file.data,
+        file_name=f"{_NAME}.{name}",
+        mime=FORMATS[name].mime,
+        type="primary",
+        on_click="ignore",
+        key="_take_file",
+    )
 
 
 def made(store: Store, asked: Filter, name: str, options: Options) -> bytes:

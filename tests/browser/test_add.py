@@ -104,8 +104,9 @@ def test_from_an_empty_page_to_a_file(page: Page) -> None:
     expect(_counted(page)).to_have_text(re.compile(r"(\d) of \1 mentions in 2 places"))
     expect(page.get_by_text("c.pdf: failed")).to_be_visible()
     page.get_by_text("Take it away").click()
+    page.get_by_role("button", name="Make the file").click()
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Make and download the file").click()
+        page.get_by_role("button", name=re.compile(r"Save wherein\.geojson \(\d+ kB\)")).click()
     whole = json.loads(waiting.value.path().read_text(encoding="utf-8"))
     assert {it["properties"]["name"] for it in whole["features"]} == {"Sochi", "Visby"}
 
@@ -157,8 +158,9 @@ def test_what_is_served_as_files_holds_nothing_of_a_user(page: Page, tmp_path: P
     _paste(page, _TEXT)
     expect(_counted(page)).to_contain_text("2 places")
     page.get_by_text("Take it away").click()
+    page.get_by_role("button", name="Make the file").click()
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Make and download the file").click()
+        page.get_by_role("button", name=re.compile(r"Save wherein\.geojson \(\d+ kB\)")).click()
     assert b"Ystad" in waiting.value.path().read_bytes()
     page.get_by_role("list", name="Places").get_by_role("button", name="Ystad,").click()
     page.get_by_role("button", name="Right place").first.click()

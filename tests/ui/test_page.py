@@ -210,6 +210,23 @@ def test_the_timeline_is_there(sample_store: str, static: Path) -> None:
     assert (found["from"], found["to"], found["without"]) == ("2022-01-01", None, 3)
 
 
+def test_a_file_that_was_made_stays_until_something_else_is_shown(sample_store: str, static: Path) -> None:
+    """The button that saves it is drawn again and again; another filter or format drops the file."""
+    page = _run(sample_store, static, person=["person:Volodymyr Grotskov"])
+    assert not page.download_button
+    page.button(key="_take_button").click().run()
+    (saved,) = page.download_button
+    assert saved.label.startswith("Save wherein.geojson (")
+    page.run()
+    assert [it.label for it in page.download_button] == [saved.label]
+    page.selectbox(key="_take_format").select("csv").run()
+    assert not page.download_button
+    page.button(key="_take_button").click().run()
+    assert len(page.download_button) == 1
+    next(button for button in page.button if "Grotskov" in button.label).click().run()
+    assert not page.download_button
+
+
 def test_without_static_files_and_store_the_page_names_the_command(tmp_path: Path) -> None:
     """A fresh checkout says what is missing and what brings it."""
     for name in OWN:
