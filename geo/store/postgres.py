@@ -30,8 +30,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 
 from geo.errors import StoreError
+from geo.store import keys, renewing
 from geo.store import postgres_words as words
-from geo.store import renewing
 from geo.store.arrays import one_of
 from geo.store.cube import Ints
 from geo.store.database import WRITES, Database, Rows
@@ -135,8 +135,9 @@ class PostgreSQL(Database):
             )
 
     def make(self, connection: Connection) -> None:
-        """Make the index of words and the tables for counting."""
+        """Make the index of words, the tables for counting, and what stands in for foreign keys."""
         words.make(connection)
+        keys.make(connection, [words.TABLE])
         renewing.make(connection)
 
     def finish(self, connection: Connection) -> None:
@@ -144,9 +145,8 @@ class PostgreSQL(Database):
         renewing.renew(connection)
 
     def damage(self, connection: Connection) -> list[str]:
-        """Give nothing: PostgreSQL checks keys as they are written, and pages as they are read."""
-        del connection
-        return []
+        """Look for keys that lead nowhere; pages PostgreSQL checks as they are read."""
+        return keys.dangling(connection, [words.TABLE])
 
     def compact(self, engine: Engine) -> None:
         """Write all tables anew; whoever reads or writes waits so long."""
@@ -210,7 +210,7 @@ class PostgreSQL(Database):
         return np.array(found, dtype=np.int32)
 
     def lost_words(self, connection: Connection) -> list[int]:
-        """Give nothing: a foreign key sees to it."""
+        """Give nothing: `damage` finds them."""
         del connection
         return []
 

@@ -54,6 +54,7 @@ TABLE = Table(
     Column("words", TSVECTOR, nullable=False),
     Index("sentence_words_words", "words", postgresql_using="gin"),
 )
+schema.only_sqlite_checks(TABLE)
 
 
 def make(connection: Connection) -> None:
