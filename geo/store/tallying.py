@@ -16,36 +16,40 @@ from sqlalchemy.types import Integer
 from geo.store import facts
 from geo.store.cube import GROUPS
 
-_AMOUNTS: Final = ("mentions", "articles", "articles_of_both", "belief", "exact",
-                   *(f"group_{at}" for at in range(len(GROUPS))))  # fmt: skip
+_AMOUNTS: Final = {
+    "mentions": "count(*)",
+    "articles": "count(*) FILTER (WHERE best)",
+    "articles_of_both": "count(*) FILTER (WHERE best_of_both)",
+    "belief": f"sum(round(belief * {facts.BELIEF})::bigint)",
+    "exact": "count(*) FILTER (WHERE NOT approximate)",
+    **{f"group_{at}": f"count(*) FILTER (WHERE colour = {at})" for at in range(len(GROUPS))},
+}
+"""How each column is counted. Who has a label of all of an article's mentions at a place, or of the surest of
+them, has the one that `fact` marks as the best; of an event's type any mention may stand for its article."""
 _BANDS: Final = " ".join(
     f"UNION ALL SELECT {label}, f.* FROM plain AS f WHERE f.belief >= {least}" for least, label in facts.BANDS
 )
-_OF_GROUPS: Final = ", ".join(
-    f"count(*) FILTER (WHERE colour = {at}) AS group_{at}" for at in range(len(GROUPS))
-)
 _CHANGE: Final = text(f"""
     WITH plain AS (
-        SELECT f.mention, f.article, f.place, f.literal, f.belief, f.colour, f.approximate, f.year
+        SELECT f.mention, f.article, f.place, f.literal, f.belief, f.colour, f.approximate, f.year,
+            f.best, f.best_of_both
         FROM fact AS f JOIN fact_article AS a ON a.article = f.article
         WHERE f.article = ANY(:keys) AND NOT a.copied
+    ), typed AS (
+        SELECT {facts.OF_TYPE} - t.type AS label, f.* FROM plain AS f
+        JOIN tied_event AS t ON t.mention = f.mention WHERE t.lead
     ), labelled AS (
         SELECT {facts.ALL} AS label, f.* FROM plain AS f {_BANDS}
         UNION ALL SELECT {facts.OF_YEAR} - f.year, f.* FROM plain AS f WHERE f.year >= 0
         UNION ALL SELECT l.label, f.* FROM plain AS f JOIN label AS l ON l.article = f.article
-        UNION ALL SELECT {facts.OF_TYPE} - t.type, f.* FROM plain AS f
-            JOIN tied_event AS t ON t.mention = f.mention WHERE t.lead
-    ), by_article AS (
-        SELECT label, literal, place, count(*) AS mentions, 1 AS articles,
-            (row_number() OVER (PARTITION BY label, place, article ORDER BY literal DESC) = 1)::integer
-            AS articles_of_both,
-            sum(round(belief * {facts.BELIEF})::bigint) AS belief,
-            count(*) FILTER (WHERE NOT approximate) AS exact, {_OF_GROUPS}
-        FROM labelled GROUP BY label, literal, place, article
+        UNION ALL SELECT label, mention, article, place, literal, belief, colour, approximate, year,
+            row_number() OVER (PARTITION BY label, article, place, literal) = 1,
+            row_number() OVER (PARTITION BY label, article, place) = 1
+        FROM typed
     )
     INSERT INTO tally (label, literal, place, {", ".join(_AMOUNTS)})
-    SELECT label, literal, place, {", ".join(f":sign * sum({name})" for name in _AMOUNTS)}
-    FROM by_article GROUP BY label, literal, place ORDER BY label, literal, place
+    SELECT label, literal, place, {", ".join(f":sign * {amount}" for amount in _AMOUNTS.values())}
+    FROM labelled GROUP BY label, literal, place ORDER BY label, literal, place
     ON CONFLICT (label, literal, place) DO UPDATE SET
     {", ".join(f"{name} = tally.{name} + excluded.{name}" for name in _AMOUNTS)}
 """).bindparams(bindparam("keys", type_=ARRAY(Integer)), bindparam("sign", type_=Integer))
