@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
-from sqlalchemy import Connection, TextClause, bindparam, select, text
+from sqlalchemy import Connection, Row, TextClause, bindparam, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Integer
 
@@ -41,31 +41,27 @@ def renew(connection: Connection) -> None:
             for statement in _REMOVE:
                 connection.execute(statement, some)
         published = connection.execute(_PUBLISHED, some).all()
-        if not published:
-            continue
-        connection.execute(_HAPPENINGS, some)
-        connection.execute(_FACTS, some)
-        connection.execute(_TIED_EVENTS, some)
-        connection.execute(_TIED_ACTORS, some)
-        connection.execute(_NAMED, some)
-        covered = [tuple(map(day_number, days(row.published))) for row in published]
-        connection.execute(
-            _ARTICLES,
-            {
-                "keys": [row.id for row in published],
-                "firsts": [first for first, _ in covered],
-                "lasts": [last for _, last in covered],
-            },
-        )
-        _label(connection, some)
+        if published:
+            _lay_out(connection, some, published)
+
+
+def _lay_out(connection: Connection, some: Mapping[str, object], published: Sequence[Row[Any, Any]]) -> None:
+    """Write what is counted of the articles `keys`; no statement waits for the answer of the one before."""
+    covered = [tuple(map(day_number, days(row.published))) for row in published]
+    articles = {
+        "keys": [row.id for row in published],
+        "firsts": [first for first, _ in covered],
+        "lasts": [last for _, last in covered],
+    }
+    driver: Any = connection.connection.driver_connection
+    with driver.pipeline():
+        for statement in (_HAPPENINGS, _FACTS, _TIED_EVENTS, _TIED_ACTORS, _NAMED):
+            connection.execute(statement, some)
+        connection.execute(_ARTICLES, articles)
+        for names, pairs in _LABELS:
+            connection.execute(names, some)
+            connection.execute(pairs, some)
         tallying.add(connection, some)
-
-
-def _label(connection: Connection, some: Mapping[str, object]) -> None:
-    """Write the labels of the articles `keys` that are laid out, and the names of new ones."""
-    for names, pairs in _LABELS:
-        connection.execute(names, some)
-        connection.execute(pairs, some)
 
 
 def _case(column: str, values: dict[str, int]) -> str:
