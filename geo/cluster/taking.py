@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Final, Protocol
 
 from geo.cluster.plan import Batch, Done, Item, Kept, Known, Outcome, batches, origin_of
@@ -13,6 +14,7 @@ from geo.intake import IngestReport, Intake
 from geo.models import Analysis
 from geo.quarantine import file_of
 from geo.store import Saved
+from geo.store.known import known_results
 
 if TYPE_CHECKING:
     from geo.cluster.station import Station
@@ -23,6 +25,8 @@ FOR_STORE: Final = 16
 """Inputs of a batch whose results are saved: some seconds of work."""
 FOR_DATASET: Final = 128
 """Inputs of a batch that becomes a file: half a minute of work, some megabytes."""
+_AT_ONCE: Final = 200
+"""Articles that are saved together: a second of work, so that other writers need not wait long."""
 
 
 class Engine(Protocol):
@@ -72,23 +76,54 @@ def into_store(
     Raises WhereinError when workers break down again and again.
     """
     intake = Intake(store, collection)
+    made = _Together(intake)
     again: list[Item] = []
     for batch, done in engine.run(batches(items, size=FOR_STORE, read=follow.read)):
         for item in batch.items:
             intake.begin(origin_of(item))
         for index, outcome in done.outcomes:
-            if not _take(outcome, intake, done.version):
+            if not _take(outcome, made, done.version):
                 again.append(batch.items[index])
+        made.save()
         follow.step(len(batch.items), batch.read)
     afresh = (Batch(it.number, it.items, afresh=True) for it in batches(again, size=FOR_STORE))
     for _, done in engine.run(afresh):
         for _, outcome in done.outcomes:
-            _take(outcome, intake, done.version)
+            _take(outcome, made, done.version)
+        made.save()
     return intake.finish(people)
 
 
-def _take(outcome: Outcome, intake: Intake, version: str) -> bool:
+class _Together:
+    """Analyses that are saved together, in their order: many times as fast as one by one."""
+
+    def __init__(self, intake: Intake) -> None:
+        self.intake = intake
+        self._made: list[Analysis] = []
+
+    def add(self, analysis: Analysis) -> None:
+        """Have one more saved, with those before it once there are many."""
+        self._made.append(analysis)
+        if len(self._made) == _AT_ONCE:
+            self.save()
+
+    def save(self) -> None:
+        """Save all that were added, all or nothing, and count them. Raises StoreError."""
+        intake, made = self.intake, self._made
+        self._made = []
+        saved = intake.store.save_all([(it, None) for it in made], collection=intake.collection)
+        for analysis, done in zip(made, saved, strict=True):
+            intake.warn(analysis.article.origin, analysis.warnings)
+            intake.count(done)
+
+
+def _take(outcome: Outcome, made: _Together, version: str) -> bool:
     """Keep one result; False when the article must be analysed after all: it says other things of itself."""
+    intake = made.intake
+    if isinstance(outcome, Analysis):
+        made.add(outcome)
+        return True
+    made.save()  # what comes after it may be the same article, or stand at the same place
     if isinstance(outcome, InputError):
         intake.fail(outcome)
     elif isinstance(outcome, Known):
@@ -96,12 +131,9 @@ def _take(outcome: Outcome, intake: Intake, version: str) -> bool:
         if reused is None:
             return False
         intake.count(reused)
-    elif isinstance(outcome, Kept):
+    else:
         intake.count(outcome.saved)
         intake.warn(outcome.origin, outcome.warnings)
-    else:
-        intake.warn(outcome.article.origin, outcome.warnings)
-        intake.count(intake.store.save(outcome, collection=intake.collection))
     return True
 
 
@@ -159,29 +191,39 @@ def load(
     `collection` takes the place of those that the data set names. Articles that are there are passed
     over, so that a second run goes on where the first was. Raises StoreError.
     """
-    intakes: dict[str, Intake] = {}
+    opened: dict[str, _Together] = {}
 
-    def intake_of(name: str) -> Intake:
+    def into(name: str) -> _Together:
         chosen = collection or name
-        return intakes.setdefault(chosen, Intake(store, chosen))
+        return opened.setdefault(chosen, _Together(Intake(store, chosen)))
 
     for part in dataset.parts():
-        for entry in dataset.read(part):
-            intake = intake_of(entry.collection)
-            intake.begin(entry.analysis.article.origin)
-            _load_one(entry.analysis, intake)
-            progress()
+        rows = iter(dataset.read(part))
+        while entries := list(islice(rows, _AT_ONCE)):
+            for name, mine in groupby(entries, key=lambda it: it.collection):
+                _load_some([it.analysis for it in mine], into(name), progress)
     for failed in dataset.failures():
-        intake = intake_of(failed.collection)
+        intake = into(failed.collection).intake
         intake.begin(failed.error.path)
         intake.fail(failed.error)
-    return {name: intake.finish(people) for name, intake in intakes.items()}
+    return {name: it.intake.finish(people) for name, it in opened.items()}
 
 
-def _load_one(analysis: Analysis, intake: Intake) -> None:
-    article, version = analysis.article, analysis.version
-    done = intake.store.reuse(article, collection=intake.collection, version=version)
-    if done is None:
-        done = intake.store.save(analysis, collection=intake.collection)
-        intake.warn(article.origin, analysis.warnings)
-    intake.count(done)
+def _load_some(analyses: Sequence[Analysis], made: _Together, progress: Callable[[], None]) -> None:
+    """Save what the store lacks; results of the same methods stay as they are."""
+    store, intake = made.intake.store, made.intake
+    with store.reading() as snapshot:
+        known = set(known_results(snapshot, [it.article.digest for it in analyses]))
+    for analysis in analyses:
+        article, version = analysis.article, analysis.version
+        intake.begin(article.origin)
+        done = None
+        if (article.digest, version) in known:
+            made.save()  # it may stand where one of them stands
+            done = store.reuse(article, collection=intake.collection, version=version)
+        if done is None:
+            made.add(analysis)
+        else:
+            intake.count(done)
+        progress()
+    made.save()

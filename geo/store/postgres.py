@@ -53,6 +53,13 @@ counting fit into the server's, where a page costs the same wherever it lies."""
 _READ: Final = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 _WRITE: Final = f"SELECT pg_advisory_xact_lock({_WRITERS})"
 
+_HAS_GROWN: Final = text("""
+    SELECT pg_relation_size(oid) / current_setting('block_size')::integer > 4 * greatest(relpages, 8)
+    FROM pg_class WHERE oid = 'mention'::regclass
+""")
+"""Whether there are four times as many mentions as when the server last looked: while a store is filled it
+would plan for the few of a minute ago, as its own process for that comes by once a minute."""
+
 _REASONS: Final = {
     "3D000": "there is no such database; make it with: createdb --template=template0 --encoding=UTF8 NAME",
     "28": "the server does not let this user in; check name and password (PGPASSWORD or ~/.pgpass)",
@@ -141,8 +148,10 @@ class PostgreSQL(Database):
         renewing.make(connection)
 
     def finish(self, connection: Connection) -> None:
-        """Lay out what is counted of the articles that were touched."""
+        """Lay out what is counted of the articles that were touched; have the server look at what grew."""
         renewing.renew(connection)
+        if connection.execute(_HAS_GROWN).scalar_one():
+            connection.exec_driver_sql("ANALYZE")
 
     def damage(self, connection: Connection) -> list[str]:
         """Look for keys that lead nowhere; pages PostgreSQL checks as they are read."""

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from bench.made_up_news import News
 from geo.cluster.alone import Alone
 from geo.cluster.plan import Plan, ToDataset, ToStore, batches, result_keys
 from geo.cluster.station import Station
 from geo.cluster.taking import Here, into_dataset, into_store, load
 from geo.dataset.files import Dataset
+from geo.dataset.rows import Entry
 from geo.errors import InputError
 from geo.intake import IngestReport
 from geo.models import Analysis, Article
@@ -162,3 +164,27 @@ def test_a_plan_without_a_part_of_the_inputs_knows_nothing(tmp_path: Path) -> No
     assert not plan.knows(article, "v")
     assert replace(plan, known=result_keys([("abc", "v")])).knows(article, "v")
     assert not replace(plan, known=result_keys([("abc", "w")])).knows(article, "v")
+
+
+def test_a_large_data_set_is_loaded_some_at_a_time(tmp_path: Path) -> None:
+    """Of hundreds of articles, some of them there already, each is stored once and as it was made."""
+    made = list(News(places=50).articles(0, 430))
+    dataset = Dataset(str(tmp_path / "set"))
+    dataset.take("aa")
+    for number, collection in enumerate(("a", "b")):
+        mine = made[number * 215 : number * 215 + 215]
+        dataset.write_part(number, "aa", [Entry(collection, it) for it in mine])
+    with Store.open(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
+        for known in made[100:300:7]:
+            store.save(known, collection="a")
+        seen: list[int] = []
+        reports = load(dataset, store=store, progress=lambda: seen.append(1))
+        assert {name: (it.added, it.unchanged) for name, it in reports.items()} == {
+            "a": (215 - 17, 17),
+            "b": (215, 0),
+        }
+        assert len(seen) == len(made)
+        assert [store.analysis(it.article.digest) == it for it in made] == [True] * len(made)
+        assert store.check() == []
+        again = load(dataset, store=store)
+        assert [(it.added, it.unchanged) for it in again.values()] == [(0, 215), (0, 215)]

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from bench.made_up_news import PER_ARTICLE, News
 from geo.errors import StoreError
 from geo.models import Analysis
 from geo.store import Origin, Saved, Store, schema
@@ -208,3 +209,15 @@ def test_reuse_writes_only_what_is_new(store: Store, write: Write) -> None:
     store.record_failure("c", "a.txt", None, "was empty for a moment")
     assert store.reuse(found.article, collection="c", version="1") is Saved.UNCHANGED
     assert store.failures("c") == ()
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_the_server_looks_at_what_grew(store: Store, sql: Sql) -> None:
+    """While a store is filled the server knows how large it is, not only once a minute."""
+    sql("ALTER TABLE mention SET (autovacuum_enabled = off)")
+    news = News(places=50)
+    for at in range(0, 600, 200):
+        store.save_all([(it, None) for it in news.articles(at, 200)], collection="c")
+        [(known,)] = sql("SELECT reltuples::integer FROM pg_class WHERE relname = 'mention'")
+        assert isinstance(known, int)
+        assert (at + 200) * PER_ARTICLE / 5 < known <= (at + 200) * PER_ARTICLE
