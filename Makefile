@@ -33,7 +33,7 @@ test bench bench-scale accuracy real: export GEO_SERVICES = off
 
 test: setup $(DEV) check ## style, types and the tests, those in the browser included
 	$(BIN)/python -m pytest -n 3 --dist loadfile -m "not browser and not long"
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m browser
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "browser and not long"
 
 test-long: setup $(DEV) ## the few tests that take longest, which `make test` leaves out
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m long

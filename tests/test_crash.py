@@ -14,7 +14,7 @@ from bench.crash_works import Correct, Migrate, Save, Work
 
 @pytest.mark.parametrize(
     ("work", "kills"),
-    [(Ingest(), 6), (Save(), 4), (Correct(), 4), (Migrate(), 4), (Build(), 2)],
+    [(Ingest(), 4), (Save(), 3), (Correct(), 3), (Migrate(), 2), (Build(), 2)],
     ids=lambda it: getattr(it, "name", None),
 )
 def test_a_kill_at_any_moment_loses_nothing(tmp_path: Path, work: Work, kills: int) -> None:

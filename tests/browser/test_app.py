@@ -214,6 +214,9 @@ def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Seen]:
 
 
 _both_sizes = pytest.mark.parametrize("page", ["desk", "phone"], indirect=True)
+_PHONE_LATER = pytest.param("phone", marks=pytest.mark.long)
+_desk_first = pytest.mark.parametrize("page", ["desk", _PHONE_LATER], indirect=True)
+"""For what no layout changes: on a phone only `make test-long` asks."""
 
 
 @contextmanager
@@ -366,7 +369,7 @@ def test_the_timeline_narrows_by_keyboard_and_plays(app: App, page: Seen) -> Non
     page.page.wait_for_url("**from=2022-01-01*")
 
 
-@_both_sizes
+@_desk_first
 def test_words_are_searched_in_the_sentences(app: App, page: Seen) -> None:
     """A search narrows map, list and counts; what means something to a database is only words."""
     page.open(app.url)
@@ -392,10 +395,17 @@ def _grave(page: Page) -> list[tuple[str, list[str]]]:
     return [(it["id"], [node["html"][:160] for node in it["nodes"]][:3]) for it in grave]
 
 
-@pytest.mark.parametrize(("width", "height"), [(1400, 900), (390, 844)])
-@pytest.mark.parametrize(("link", "place"), [("person", "Kandalaksha"), ("event", "Kandalaksha")])
-def test_a_story_has_a_small_map_of_its_places(  # noqa: PLR0917, parameters of the test
-    app: App, chromium: Browser, width: int, height: int, link: str, place: str
+@pytest.mark.parametrize(
+    ("link", "width", "height"),
+    [
+        ("person", 1400, 900),
+        ("event", 390, 844),
+        pytest.param("person", 390, 844, marks=pytest.mark.long),
+        pytest.param("event", 1400, 900, marks=pytest.mark.long),
+    ],
+)
+def test_a_story_has_a_small_map_of_its_places(
+    app: App, chromium: Browser, link: str, width: int, height: int
 ) -> None:
     """A person's and an event's places are on a small offline map; one chosen there opens on the large."""
     with chromium.new_context(viewport=ViewportSize(width=width, height=height)) as context:
@@ -409,14 +419,21 @@ def test_a_story_has_a_small_map_of_its_places(  # noqa: PLR0917, parameters of 
         seen.settled()
         assert _grave(seen.page) == []
         marker.press("Enter")
-        expect(seen.page.locator(".wherein-place")).to_contain_text(place)
-        expect(seen.map.locator(".wherein-popup h2")).to_have_text(place)
+        expect(seen.page.locator(".wherein-place")).to_contain_text("Kandalaksha")
+        expect(seen.map.locator(".wherein-popup h2")).to_have_text("Kandalaksha")
         assert {urlsplit(it).hostname for it in seen.requests if it[:4] in ("http", "ws:/")} == {"127.0.0.1"}
         assert seen.troubles == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "height"), [(1400, 900), (390, 844)])
+@pytest.mark.parametrize(
+    ("scheme", "width", "height"),
+    [
+        ("light", 1400, 900),
+        ("dark", 390, 844),
+        pytest.param("light", 390, 844, marks=pytest.mark.long),
+        pytest.param("dark", 1400, 900, marks=pytest.mark.long),
+    ],
+)
 def test_nothing_serious_hinders_anybody(
     app: App, chromium: Browser, scheme: Literal["light", "dark"], width: int, height: int
 ) -> None:
@@ -473,7 +490,7 @@ def test_the_view_stays_where_it_was_when_a_filter_changes(app: App, page: Seen)
     assert frame.evaluate(view) == before
 
 
-@_both_sizes
+@_desk_first
 def test_two_choices_in_one_filter_show_both(app: App, page: Seen) -> None:
     """Counts change with every choice; earlier choices stay all the same, and what is at 0 is greyed."""
     page.open(app.url)
@@ -532,7 +549,7 @@ def test_a_phone_filters_and_reads_like_a_desk(app: App, chromium: Browser) -> N
         assert seen.troubles == []
 
 
-@_both_sizes
+@_desk_first
 def test_every_filter_narrows_counts_and_has_its_chip(app: App, page: Seen) -> None:
     """Event, country, source, role and certainty narrow the same map together; chips take them back."""
     page.open(app.url)
@@ -558,7 +575,7 @@ def test_every_filter_narrows_counts_and_has_its_chip(app: App, page: Seen) -> N
     expect(page.page.get_by_text("5 of 5 mentions in 4 places")).to_be_visible()
 
 
-@_both_sizes
+@_desk_first
 def test_the_list_is_searched_and_sorted(app: App, page: Seen) -> None:
     """It follows its order, and a name leaves what holds it."""
     page.open(app.url)
@@ -570,7 +587,7 @@ def test_the_list_is_searched_and_sorted(app: App, page: Seen) -> None:
     expect(rows).to_have_text(["Bucha"])
 
 
-@_both_sizes
+@_desk_first
 def test_nothing_leaves_the_machine(app: App, page: Seen) -> None:
     """The page asks 127.0.0.1 only, and the server asks nobody."""
     page.open(app.url)

@@ -340,8 +340,15 @@ def test_a_person_and_an_event(desks: Desks, chromium: Browser) -> None:
         expect(page.locator("section.wherein-correct")).to_contain_text("is called “The teacher”")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("phone", [False, True])
+@pytest.mark.parametrize(
+    ("scheme", "phone"),
+    [
+        ("light", False),
+        ("dark", True),
+        pytest.param("light", True, marks=pytest.mark.long),
+        pytest.param("dark", False, marks=pytest.mark.long),
+    ],
+)
 def test_the_editor_hinders_nobody(
     desks: Desks,
     chromium: Browser,

@@ -154,6 +154,12 @@ def site(folder: Path) -> Iterator[str]:
     thread.join()
 
 
+_desk_first = pytest.mark.parametrize(
+    "look", ["desk", pytest.param("phone", marks=pytest.mark.long)], indirect=True
+)
+"""For what no layout changes: on a phone only `make test-long` asks."""
+
+
 @pytest.fixture(params=_LOOKS)
 def look(request: pytest.FixtureRequest, chromium: Browser, site: str, folder: Path) -> Iterator[Look]:
     """A fresh page at a desk or on a phone; errors in it, and requests to elsewhere, fail the test."""
@@ -207,6 +213,7 @@ def _class(name: str) -> re.Pattern[str]:
     return re.compile(rf"\b{name}\b")
 
 
+@_desk_first
 def test_a_region_is_a_shape_when_it_is_large_enough_and_a_marker_otherwise(look: Look) -> None:
     """Far away an oblast is a dot or in a cluster with towns, near it is a shape with its label."""
     look.open([_found(DONETSK, 12), _found(RUSSIA, 9)])
@@ -248,6 +255,7 @@ def test_a_cluster_opens_by_zooming_and_lists_its_places_in_the_end(look: Look) 
     assert chosen == [OPERA.id]
 
 
+@_desk_first
 def test_a_heap_from_the_server_opens_by_zooming_and_asks_what_is_there(look: Look) -> None:
     """One marker says for how many it stands; a press goes where they lie and tells the view once."""
     look.open([_found(KYIV, 20)], view=(48.5, 30.6, 4))
@@ -266,6 +274,7 @@ def test_a_heap_from_the_server_opens_by_zooming_and_asks_what_is_there(look: Lo
     assert look.said(1) == [view]
 
 
+@_desk_first
 def test_what_was_sent_for_another_zoom_is_asked_for_anew(look: Look) -> None:
     """All fit in at another zoom than the server took: the view is told, though nobody has moved."""
     look.open([_found(KYIV, 3), _found(ODESA, 2)])
@@ -288,6 +297,7 @@ def test_the_key_shows_how_an_uncertain_place_looks(look: Look) -> None:
     expect(look.page.locator(".wherein-unsure-key")).to_have_count(0)
 
 
+@_desk_first
 def test_openstreetmap_is_asked_only_while_it_is_switched_on(look: Look) -> None:
     """Before, nothing is sent; the notice stands beside the switch; a reload keeps the choice."""
     look.open(PLACES)
@@ -313,6 +323,7 @@ def test_openstreetmap_is_asked_only_while_it_is_switched_on(look: Look) -> None
     assert len([it for it in look.requests if _OSM in it]) == asked
 
 
+@_desk_first
 def test_a_movement_is_told_once_and_redraws_nothing(look: Look) -> None:
     """Three moves in a row are one message, the view that came to rest; the first fit is none."""
     look.open(PLACES)
@@ -327,6 +338,7 @@ def test_a_movement_is_told_once_and_redraws_nothing(look: Look) -> None:
     assert look.page.evaluate("window.__wherein.redraws") == drawn
 
 
+@_desk_first
 def test_the_map_starts_where_the_link_says(look: Look) -> None:
     """With a view it starts there, and the chosen place opens without a flight."""
     look.open(PLACES, view=(50.4, 30.6, 7), selected=KYIV.id)
@@ -335,6 +347,7 @@ def test_the_map_starts_where_the_link_says(look: Look) -> None:
     assert (zoom, round(lat, 1), round(lon, 1)) == (7, 50.4, 30.6)
 
 
+@_desk_first
 def test_without_a_view_all_places_are_in_sight(look: Look) -> None:
     """Every town's marker lies within the frame, and nothing is told to the page."""
     look.open([_found(KYIV, 3), _found(ODESA, 2)])
@@ -358,6 +371,7 @@ def test_everything_works_by_keyboard(look: Look) -> None:
         expect(look.marker(name)).to_be_focused()
 
 
+@_desk_first
 def test_what_is_out_of_sight_has_no_marker(look: Look) -> None:
     """Of five thousand places some hundred markers are in the page; moving brings others."""
     places = [
@@ -380,6 +394,7 @@ def test_what_is_out_of_sight_has_no_marker(look: Look) -> None:
     assert not set(second) & set(first)
 
 
+@_desk_first
 def test_regions_are_loaded_only_when_they_can_be_seen(look: Look) -> None:
     """Far away only the world's countries are asked for; near, the regions of the country in view."""
     look.open([_found(KYIV, 3), _found(RUSSIA, 2)])
@@ -390,6 +405,7 @@ def test_regions_are_loaded_only_when_they_can_be_seen(look: Look) -> None:
     assert not any("/regions/US" in it for it in look.requests)
 
 
+@_desk_first
 def test_other_places_are_swapped_in_place(look: Look) -> None:
     """The view stays; a popup whose place is gone closes, one whose place is still there stays."""
     look.open(PLACES)
@@ -418,6 +434,7 @@ def test_a_new_focus_flies_to_the_place_or_fits_its_shape(look: Look) -> None:
     assert abs(look.view()[1] - 48.5) < 3
 
 
+@_desk_first
 def test_a_place_beyond_the_budget_points_to_the_list(look: Look) -> None:
     """It has a marker and says how many mentions the list has."""
     look.open([_found(KYIV, 9), _found(ODESA, 3)._replace(excerpts=())])
@@ -457,6 +474,7 @@ def test_fingers_hit_the_controls(look: Look) -> None:
         assert box["height"] >= 44
 
 
+@_desk_first
 def test_who_wants_calm_sees_no_flight(look: Look) -> None:
     """With reduced motion the map is at the chosen place at once, and nothing glides."""
     look.page.emulate_media(reduced_motion="reduce")
