@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -36,7 +35,6 @@ LONGEST_WORD: Final = 400
 """Code points of a word that count; PostgreSQL takes 2,046 bytes."""
 MOST_SIGNS: Final = 200_000
 """Code points of a sentence that are indexed; a `tsvector` may have 1 MB."""
-_LAST_POSITION: Final = 16_383
 _WORD: Final = re.compile(r"[^\W_]+")
 
 METADATA = MetaData()
@@ -77,11 +75,8 @@ def rows(sentences: Rows) -> list[dict[str, object]]:
 
 
 def vector(words: Iterable[str]) -> str:
-    """Write words with their positions as PostgreSQL reads a `tsvector`."""
-    places: defaultdict[str, list[str]] = defaultdict(list)
-    for at, word in enumerate(words, start=1):
-        places[word].append(str(min(at, _LAST_POSITION)))
-    return " ".join(f"'{word}':{','.join(at[:200])}" for word, at in places.items())
+    """Write words with their positions as PostgreSQL reads a `tsvector`; it merges those of one word."""
+    return " ".join([f"'{word}':{at}" for at, word in enumerate(words, start=1)])
 
 
 def query(asked: Sequence[Phrase]) -> str | None:
