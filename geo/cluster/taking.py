@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from geo.cluster.plan import Batch, Done, Item, Kept, Known, Outcome, batches, origin_of
 from geo.dataset.files import Dataset, Failed
-from geo.errors import InputError
+from geo.errors import InputError, StoreError
 from geo.intake import IngestReport, Intake
 from geo.models import Analysis
 from geo.quarantine import file_of
@@ -108,13 +108,22 @@ class _Together:
             self.save()
 
     def save(self) -> None:
-        """Save all that were added, all or nothing, and count them. Raises StoreError."""
-        intake, made = self.intake, self._made
-        self._made = []
-        saved = intake.store.save_all([(it, None) for it in made], collection=intake.collection)
-        for analysis, done in zip(made, saved, strict=True):
-            intake.warn(analysis.article.origin, analysis.warnings)
-            intake.count(done)
+        """Save all that were added and count them. Raises StoreError for the first that cannot be saved."""
+        made, self._made = self._made, []
+        store, collection = self.intake.store, self.intake.collection
+        try:
+            saved = store.save_all([(it, None) for it in made], collection=collection)
+        except StoreError:  # those before it are sound
+            for analysis in made:
+                self._count(analysis, store.save(analysis, collection=collection))
+        else:
+            for analysis, done in zip(made, saved, strict=True):
+                self._count(analysis, done)
+
+    def _count(self, analysis: Analysis, done: Saved) -> None:
+        self.intake.count(done)
+        if done in {Saved.ADDED, Saved.REPLACED}:
+            self.intake.warn(analysis.article.origin, analysis.warnings)
 
 
 def _take(outcome: Outcome, made: _Together, version: str) -> bool:

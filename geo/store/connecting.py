@@ -98,7 +98,7 @@ class Connected:
                     return work(connection)
             except StoreError as error:
                 cause = error.__cause__
-                if not isinstance(cause, DBAPIError) or not self._database.may_pass(cause):
+                if not isinstance(cause, self._errors) or not self._database.may_pass(cause):
                     raise
         with self._transaction(writes=True) as connection:
             return work(connection)

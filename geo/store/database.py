@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from sqlalchemy import URL, ColumnElement, Connection, Engine, Select, Table, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError
 
 from geo.errors import StoreError
 from geo.store.cube import Ints
@@ -48,7 +48,7 @@ class Database(ABC):
         """Say in plain words what the database reports and what helps."""
 
     @abstractmethod
-    def may_pass(self, error: DBAPIError) -> bool:
+    def may_pass(self, error: Exception) -> bool:
         """Tell whether the same transaction may succeed when it is run again at once."""
 
     @abstractmethod

@@ -11,12 +11,13 @@ import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from geo.correction import OF_ACTORS, Correction, Kept
 from geo.models import Analysis, Article, Kind, Link, Organisation, Person
 from geo.names import fold_name, slug
 from geo.store import schema
+from geo.store.applying import apply
 from geo.store.reading import read_analysis
 from geo.store.saving import results_of
 from geo.store.writing import delete_article, rewrite_article
@@ -79,17 +80,29 @@ def let_through(connection: Connection, analyses: Sequence[Analysis]) -> list[An
 def forget_articles(connection: Connection, digests: Iterable[str], *, when: str) -> Forgotten:
     """Remove articles and keep them out; unknown digests are kept out too."""
     titles, corrections = [], 0
-    article, table = schema.article, schema.correction
+    article = schema.article
     for digest in digests:
         row = connection.execute(select(article).where(article.c.digest == digest)).one_or_none()
         if row is not None:
             titles.append(row.title or row.ident)
             _forget_origins(connection, row.id)
             delete_article(connection, row.id)
-        gone = connection.execute(delete(table).where(table.c.article == digest))
-        corrections += gone.rowcount
+        corrections += _forget_corrections(connection, digest, when)
         _mark(connection, ARTICLE, [digest], when)
     return Forgotten(tuple(titles), corrections=corrections)
+
+
+def _forget_corrections(connection: Connection, digest: str, when: str) -> int:
+    """Delete the corrections about an article; other articles that follow one are laid out without it."""
+    table, mention, event = schema.correction, schema.mention, schema.event
+    about = table.c.article == digest
+    keys = select(table.c.id).where(about)
+    mentions = select(mention.c.article).where(mention.c.fixed.in_(keys))
+    followed = mentions.union(select(event.c.article).where(event.c.fixed.in_(keys)))
+    others = connection.execute(followed).scalars().all()
+    connection.execute(update(table).where(about, table.c.undone.is_(None)).values(undone=when))
+    apply(connection, others)
+    return connection.execute(delete(table).where(about)).rowcount
 
 
 def forget_actor(connection: Connection, kind: Kind, name: str, *, when: str) -> Forgotten:

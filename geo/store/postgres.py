@@ -30,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 
 from geo.errors import StoreError
-from geo.store import keys, renewing
+from geo.store import facts, keys, renewing, schema
 from geo.store import postgres_words as words
 from geo.store.arrays import one_of
 from geo.store.cube import Ints
@@ -60,6 +60,9 @@ _HAS_GROWN: Final = text("""
 """Whether there are four times as many mentions as when the server last looked: while a store is filled it
 would plan for the few of a minute ago, as its own process for that comes by once a minute."""
 
+_TABLES: Final = (*schema.METADATA.tables, *words.METADATA.tables, *facts.METADATA.tables)
+"""The store's own; another program may hold tables in the same database."""
+
 _REASONS: Final = {
     "3D000": "there is no such database; make it with: createdb --template=template0 --encoding=UTF8 NAME",
     "28": "the server does not let this user in; check name and password (PGPASSWORD or ~/.pgpass)",
@@ -80,7 +83,7 @@ _AGAIN: Final = frozenset({"40001", "40P01"})
 class PostgreSQL(Database):
     """The store in a database on a server; pages are counted by the server."""
 
-    older = ("5", "6")
+    older = ("5", "6", "7")
     counts_in_sql = True
 
     def engine(self, address: URL, *, create: bool) -> Engine:
@@ -122,7 +125,7 @@ class PostgreSQL(Database):
                 return StoreError(f"{url}: {reason} ({said})")
         return StoreError(f"{url}: {said}")
 
-    def may_pass(self, error: DBAPIError) -> bool:
+    def may_pass(self, error: Exception) -> bool:
         """Say whether another program was in the way."""
         return _state(error) in _AGAIN
 
@@ -150,8 +153,9 @@ class PostgreSQL(Database):
     def finish(self, connection: Connection) -> None:
         """Lay out what is counted of the articles that were touched; have the server look at what grew."""
         renewing.renew(connection)
+        quote = connection.dialect.identifier_preparer.quote
         if connection.execute(_HAS_GROWN).scalar_one():
-            connection.exec_driver_sql("ANALYZE")
+            connection.exec_driver_sql(f"ANALYZE (SKIP_LOCKED) {', '.join(map(quote, _TABLES))}")
 
     def damage(self, connection: Connection) -> list[str]:
         """Look for keys that lead nowhere; pages PostgreSQL checks as they are read."""

@@ -34,7 +34,7 @@ from geo.store.phrases import Phrase
 LONGEST_WORD: Final = 400
 """Code points of a word that count; PostgreSQL takes 2,046 bytes."""
 MOST_SIGNS: Final = 200_000
-"""Code points of a sentence that are indexed; a `tsvector` may have 1 MB."""
+"""Code points of a sentence that are indexed; the words of a `tsvector` may have 1 MB together."""
 _WORD: Final = re.compile(r"[^\W_]+")
 
 METADATA = MetaData()
@@ -66,7 +66,7 @@ def tokens(text: str) -> list[str]:
     if not plain.isascii():
         parts = unicodedata.normalize("NFD", plain)
         plain = "".join(sign for sign in parts if not unicodedata.combining(sign))
-    return [word[:LONGEST_WORD] for word in _WORD.findall(plain)]
+    return [word[:LONGEST_WORD] for word in _WORD.findall(plain[:MOST_SIGNS])]
 
 
 def rows(sentences: Rows) -> list[dict[str, object]]:

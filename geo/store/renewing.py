@@ -13,6 +13,7 @@ from geo.models import Kind, Relation, Role, Tier
 from geo.store import facts, schema, tallying
 from geo.store.counting import STRENGTH, days
 from geo.store.cube import CONTEXT, GROUP_OF_TYPE, TYPES, day_number
+from geo.store.slow import timed
 
 _CHUNK: Final = 2_000
 """Articles that are laid out at a time."""
@@ -54,7 +55,7 @@ def _lay_out(connection: Connection, some: Mapping[str, object], published: Sequ
         "lasts": [last for _, last in covered],
     }
     driver: Any = connection.connection.driver_connection
-    with driver.pipeline():
+    with timed("what is counted is laid out"), driver.pipeline():
         for statement in (_HAPPENINGS, _FACTS, _TIED_EVENTS, _TIED_ACTORS, _NAMED):
             connection.execute(statement, some)
         connection.execute(_ARTICLES, articles)

@@ -28,9 +28,9 @@ from sqlalchemy import (
 
 from geo.store.columns import AnyText, Indices, Names
 
-SCHEMA_VERSION: Final = "7"
+SCHEMA_VERSION: Final = "8"
 """Raised whenever a table changes; a script in `migrations` brings older stores up to it."""
-OLDER: Final = ("3", "5", "6")
+OLDER: Final = ("3", "5", "6", "7")
 """Versions that `migrating` brings up; of 4 there were several while it was written, and 2 is too old."""
 CHANGES: Final = "changes"
 """Key in `meta` of the number of transactions that wrote; what is read into memory is as old as that."""

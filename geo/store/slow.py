@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, event
 
 from geo import logs
 
 _BEGAN = "wherein_began"
+
+
+@contextmanager
+def timed(what: str) -> Iterator[None]:
+    """Log some statements that are sent together as `watch` logs one; `what` says what they do."""
+    began = time.perf_counter()
+    yield
+    _tell(time.perf_counter() - began, what)
 
 
 def watch(engine: Engine) -> None:
@@ -24,6 +34,9 @@ def watch(engine: Engine) -> None:
     def _end(
         connection: Connection, _cursor: object, sql: str, _values: object, _context: object, _many: object
     ) -> None:
-        took = time.perf_counter() - connection.info[_BEGAN]
-        if took > logs.SLOW_SECONDS:
-            logs.warning("slow query", seconds=round(took, 3), sql=" ".join(sql.split()))
+        _tell(time.perf_counter() - connection.info[_BEGAN], " ".join(sql.split()))
+
+
+def _tell(took: float, what: str) -> None:
+    if took > logs.SLOW_SECONDS:
+        logs.warning("slow query", seconds=round(took, 3), sql=what)

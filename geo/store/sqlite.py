@@ -210,7 +210,7 @@ class SQLite(Database):
         """Say in plain words what SQLite reports."""
         return plain(url, error)
 
-    def may_pass(self, error: DBAPIError) -> bool:
+    def may_pass(self, error: Exception) -> bool:
         """Say no: whoever writes has the lock from the beginning."""
         del error
         return False

@@ -44,7 +44,7 @@ _CHANGE: Final = text(f"""
         UNION ALL SELECT l.label, f.* FROM plain AS f JOIN label AS l ON l.article = f.article
         UNION ALL SELECT label, mention, article, place, literal, belief, colour, approximate, year,
             row_number() OVER (PARTITION BY label, article, place, literal) = 1,
-            row_number() OVER (PARTITION BY label, article, place) = 1
+            row_number() OVER (PARTITION BY label, article, place ORDER BY literal) = 1
         FROM typed
     )
     INSERT INTO tally (label, literal, place, {", ".join(_AMOUNTS)})

@@ -11,13 +11,14 @@ import pytest
 from geo.correction import Correction, Hand, Kept, Scope, Verdict
 from geo.errors import StoreError
 from geo.identity.table import Tables
-from geo.models import Analysis, Filter, Kind, Mention, Organisation, Person
+from geo.models import Analysis, EventType, Filter, Kind, Mention, Organisation, Person
 from geo.names import GivenNames
 from geo.store import Saved, Store, queries
 from geo.store.audit import acts
 from geo.store.backup import backup
 from geo.store.care import forget_actor, forget_article, restore
 from geo.store.deciding import take_in
+from geo.view.tables import places_on_map
 
 Write = Callable[..., Analysis]
 Sql = Callable[[str], list[tuple[object, ...]]]
@@ -103,6 +104,22 @@ def test_an_article_is_gone_and_stays_out(
     assert store.reuse(first.article, collection="d", version="1") is Saved.FORGOTTEN
     assert forget_article(store, digest, HAND).articles == ()
     assert store.status().articles == 1
+
+
+def test_a_correction_of_an_event_that_names_the_article_goes_too(
+    store: Store, articles: list[Analysis], write: Write
+) -> None:
+    """Another article of the same event, which followed it, shows again what the machine said."""
+    article = articles[0].article
+    [event] = articles[0].events
+    other = Correction(Verdict.NO_EVENT, event.label, article=article.digest, event=event.id)
+    store.correct([other], HAND, tables=Tables(), given=GIVEN)
+    store.save(write("Irpin; protest 2011", title="C", origin="c.txt"), collection="c")
+    asked = Filter(event_types=(EventType.PROTEST,))
+    assert places_on_map(store, asked, excerpts=0) == []
+    assert forget_article(store, article.digest, HAND).corrections == 1
+    assert [it.place.name for it in places_on_map(store, asked, excerpts=0)] == ["Irpin"]
+    assert store.check() == []
 
 
 def test_an_article_that_never_came_is_kept_out(store: Store, write: Write) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy import create_engine, inspect
 from geo.models import Analysis, Filter
 from geo.store import Saved, Store, pages, schema
 from geo.store.migrating import SCRIPTS
+from geo.store.writing import delete_article
 from geo.view.tables import places_on_map, summary
 
 Write = Callable[..., Analysis]
@@ -94,7 +95,7 @@ def test_what_version_3_held(old: str, write: Write) -> None:
 
 
 @pytest.mark.parametrize("kind", ["postgresql"])
-def test_what_is_laid_out_since_version_7(store: Store, url: str, sql: Sql, write: Write) -> None:
+def test_what_is_laid_out_since_version_8(store: Store, url: str, sql: Sql, write: Write) -> None:
     """What PostgreSQL lays out for counting is there for the articles of older stores."""
     store.save(write("Bakhmut; battle 2022-05", "Bakhmut", "Sochi; associative"), collection="c")
     store.save(write("Bakhmut; score 0.4", origin="b.txt", source="North"), collection="c")
@@ -118,6 +119,9 @@ def test_what_is_laid_out_since_version_7(store: Store, url: str, sql: Sql, writ
         sql(back)
     with Store.open(url) as again:
         assert [places_on_map(again, it, excerpts=0) for it in asked] == before
+        with again.writing() as connection:
+            delete_article(connection, 1)
+        assert again.check() == []
     assert [[(it.mentions, it.articles) for it in shown] for shown in before] == [
         [(3, 2), (1, 1)],
         [(1, 1)],
@@ -128,7 +132,7 @@ def test_what_is_laid_out_since_version_7(store: Store, url: str, sql: Sql, writ
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
-@pytest.mark.parametrize("version", ["5", "6"])
+@pytest.mark.parametrize("version", ["5", "6", "7"])
 def test_a_store_since_version_5(store: Store, url: str, sql: Sql, write: Write, version: str) -> None:
     """SQLite's tables are those of version 5: such a store is read and goes on."""
     store.save(write("Bakhmut"), collection="c")

@@ -216,7 +216,7 @@ def test_the_server_looks_at_what_grew(store: Store, sql: Sql) -> None:
     """While a store is filled the server knows how large it is, not only once a minute."""
     sql("ALTER TABLE mention SET (autovacuum_enabled = off)")
     news = News(places=50)
-    for at in range(0, 600, 200):
+    for at in range(0, 1_200, 200):
         store.save_all([(it, None) for it in news.articles(at, 200)], collection="c")
         [(known,)] = sql("SELECT reltuples::integer FROM pg_class WHERE relname = 'mention'")
         assert isinstance(known, int)

@@ -1,4 +1,4 @@
-"""Version 6: PostgreSQL keeps sums per label and place, which version 7 lays out with all else.
+"""Version 6: PostgreSQL keeps sums per label and place, which version 8 lays out with all else.
 
 SQLite's tables stay as they are.
 

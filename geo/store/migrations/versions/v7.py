@@ -1,33 +1,14 @@
-"""Version 7: PostgreSQL counts years of publication and mentions without a day, and checks fewer keys.
+"""Version 7: PostgreSQL counts years of publication and mentions without a day, which version 8 lays out.
 
-All that it lays out for counting is made anew; SQLite's tables stay as they are.
+SQLite's tables stay as they are.
 
 Revision ID: 7
 Revises: 6
 """
-
-from __future__ import annotations
-
-from alembic import op
-from sqlalchemy import insert, select
-
-from geo.store import facts, keys, schema
-from geo.store.postgres_words import TABLE as WORDS
 
 revision = "7"
 down_revision = "6"
 
 
 def upgrade() -> None:
-    """Make the tables for counting anew, and note all articles: the transaction lays them out at its end.
-
-    What stands in for the foreign keys of `schema.MANY` takes their place.
-    """
-    connection = op.get_bind()
-    if connection.dialect.name != "postgresql":
-        return
-    keys.drop(connection, [WORDS])
-    keys.make(connection, [WORDS])
-    facts.METADATA.drop_all(connection)
-    facts.METADATA.create_all(connection)
-    connection.execute(insert(facts.stale).from_select(["article"], select(schema.article.c.id)))
+    """Do nothing."""
