@@ -249,6 +249,7 @@ def test_a_cluster_opens_by_zooming_and_lists_its_places_in_the_end(look: Look) 
     look.marker("Odesa and").click()
     behind = look.page.locator(".wherein-behind button")
     expect(behind).to_have_text(["Odesa5 mentions", "Odesa Opera2 mentions"])
+    look.view()  # the map may still be moving the list into sight, away from a finger
     behind.nth(1).click()
     expect(look.page.locator(".wherein-popup h2")).to_have_text("Odesa Opera")
     chosen = [it.place for it in look.said(1) if isinstance(it, Choice)]
