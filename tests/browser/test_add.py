@@ -162,6 +162,7 @@ def test_what_is_served_as_files_holds_nothing_of_a_user(page: Page, tmp_path: P
     with page.expect_download() as waiting:
         page.get_by_role("button", name=re.compile(r"Save wherein\.geojson \(\d+ kB\)")).click()
     assert b"Ystad" in waiting.value.path().read_bytes()
+    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
     page.get_by_role("list", name="Places").get_by_role("button", name="Ystad,").click()
     page.get_by_role("button", name="Right place").first.click()
     expect(page.locator(".wherein-excerpt").first).to_contain_text("Confirmed by")
