@@ -76,9 +76,18 @@ def page(chromium: Browser, url: str) -> Iterator[Page]:
 
 def _paste(page: Page, text: str) -> None:
     box = page.get_by_role("textbox", name="or a text, or an address")
+    _still(page)
     box.fill(text)
     box.press("Control+Enter")
-    page.get_by_role("button", name="Add", exact=True).click()
+    add = page.get_by_role("button", name="Add", exact=True)
+    expect(add).to_be_enabled()
+    _still(page)
+    add.click()
+
+
+def _still(page: Page) -> None:
+    """Wait until the page is drawn: a press may be lost while a slow machine draws it anew."""
+    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def _counted(page: Page) -> Locator:
@@ -100,6 +109,7 @@ def test_from_an_empty_page_to_a_file(page: Page) -> None:
     page.locator("input[type=file][multiple]").set_input_files(files)
     add = page.get_by_role("button", name="Add", exact=True)
     expect(add).to_be_enabled()
+    _still(page)
     add.click()
     expect(_counted(page)).to_have_text(re.compile(r"(\d) of \1 mentions in 2 places"))
     expect(page.get_by_text("c.pdf: failed")).to_be_visible()
@@ -162,7 +172,7 @@ def test_what_is_served_as_files_holds_nothing_of_a_user(page: Page, tmp_path: P
     with page.expect_download() as waiting:
         page.get_by_role("button", name=re.compile(r"Save wherein\.geojson \(\d+ kB\)")).click()
     assert b"Ystad" in waiting.value.path().read_bytes()
-    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    _still(page)
     page.get_by_role("list", name="Places").get_by_role("button", name="Ystad,").click()
     page.get_by_role("button", name="Right place").first.click()
     expect(page.locator(".wherein-excerpt").first).to_contain_text("Confirmed by")
