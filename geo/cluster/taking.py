@@ -204,7 +204,9 @@ def load(
 
     def into(name: str) -> _Together:
         chosen = collection or name
-        return opened.setdefault(chosen, _Together(Intake(store, chosen)))
+        if chosen not in opened:  # an intake reads the collection's failures
+            opened[chosen] = _Together(Intake(store, chosen))
+        return opened[chosen]
 
     for part in dataset.parts():
         rows = iter(dataset.read(part))
