@@ -27,6 +27,8 @@ from geo.view.excerpt import visible
 from geo.view.excerpt_html import escaped
 
 _JOB, _REFUSED, _ROUND, _SEEN = "_adding", "_adding_refused", "_adding_round", "_adding_seen"
+_FILES, _TEXT = "_adding_files_", "_adding_text_"
+"""Keys of the two fields, before the round's number: a new round has empty ones."""
 _MORE = "_adding_more"
 """Key that is there once a reader wants to add more."""
 _SIGNS = {Stage.ADDED: "✓", Stage.KNOWN: "=", Stage.FAILED: "✗", Stage.CANCELLED: "–"}
@@ -49,32 +51,55 @@ def show(settings: Settings, *, collection: str, added: Callable[[], None] | Non
 def _form(settings: Settings, collection: str) -> None:
     state = st.session_state
     number = state.setdefault(_ROUND, 0)
-    files = st.file_uploader(
+    st.file_uploader(
         f"Files (up to {MOST_FILES}, each up to {MOST_BYTES >> 20} MB)",
         type=[ending.lstrip(".") for ending in ENDINGS],
         accept_multiple_files=True,
-        key=f"_adding_files_{number}",
+        key=f"{_FILES}{number}",
         help="Texts, web pages, PDFs, office documents, mails, tables, archives of them.",
     )
-    text = st.text_area(
+    st.text_area(
         "or a text, or an address",
-        key=f"_adding_text_{number}",
+        key=f"{_TEXT}{number}",
         max_chars=MOST_TEXT,
         placeholder="Paste an article, or https://…",
         help="An address is asked for in the network: its server sees this machine's address. Nothing else "
         "on this page leaves the machine.",
     )
     st.caption(f"Goes into the collection “{literal(collection)}”. It stays on this machine.")
-    items = distinct([Dropped(file.name, file.getvalue()) for file in files or []] + _pasted(text))
-    if not st.button("Add", type="primary", disabled=not items, key=f"_adding_go_{number}"):
+    # a function, not an answer: a run that something else breaks off would take the press with it
+    st.button(
+        "Add",
+        type="primary",
+        disabled=not _given(),
+        key=f"_adding_go_{number}",
+        on_click=_begin,
+        args=(settings, collection),
+    )
+
+
+def _given() -> list[Dropped]:
+    """What was dropped and pasted, each once."""
+    state = st.session_state
+    files, text = (state.get(f"{key}{state[_ROUND]}") for key in (_FILES, _TEXT))
+    return distinct([Dropped(file.name, file.getvalue()) for file in files or []] + _pasted(text))
+
+
+def _begin(settings: Settings, collection: str) -> None:
+    state, items = st.session_state, _given()
+    if not items:
         return
     refused = refusals(items)
     names = {step.name for step in refused}
     state[_REFUSED] = refused
-    state[_ROUND] = number + 1
+    state[_ROUND] += 1
     state[_SEEN] = 0
     state[_JOB] = Job([it for it in items if it.name not in names], settings=settings, collection=collection)
-    st.rerun()
+
+
+def _again() -> None:
+    st.session_state.pop(_JOB, None)
+    st.session_state[_MORE] = True
 
 
 def _pasted(text: str | None) -> list[Dropped]:
@@ -90,6 +115,8 @@ def _pasted(text: str | None) -> list[Dropped]:
 
 def _progress(job: Job, added: Callable[[], None] | None) -> None:
     state = st.session_state
+    if _JOB not in state:
+        st.rerun()  # the whole page: this part alone would go on showing what is done
     steps = [*state[_REFUSED], *job.steps]
     counts = Counter(step.stage for step in steps)
     ended = sum(counts[stage] for stage in _SIGNS)
@@ -105,10 +132,8 @@ def _progress(job: Job, added: Callable[[], None] | None) -> None:
         st.caption(f"and {len(steps) - _LISTED} more")
     if running:
         st.button("Stop", on_click=job.cancel, key="_adding_stop")
-    elif st.button("Add more", key="_adding_again"):
-        state.pop(_JOB, None)
-        state[_MORE] = True
-        st.rerun()  # the whole page: this part alone would go on showing what is done
+    else:
+        st.button("Add more", on_click=_again, key="_adding_again")
     if (counts[Stage.ADDED], running) != state[_SEEN]:
         state[_SEEN] = (counts[Stage.ADDED], running)
         if added is not None and not running:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.settings import ROOT
+from geo.ui.heard import news
 from geo.view.js_json import Json
 
 if TYPE_CHECKING:
@@ -32,11 +33,10 @@ def mount(name: str, data: Mapping[str, Json], act: Act, *, key: str | None = No
 
 @cache
 def _component(name: str) -> ComponentRenderer:
-    script = (_SCRIPTS / f"{name}.js").read_text(encoding="utf-8")
-    return st.components.v2.component(f"wherein_{name}", js=script, isolate_styles=False)
+    scripts = [(_SCRIPTS / f"{it}.js").read_text(encoding="utf-8") for it in ("outbox", name)]
+    return st.components.v2.component(f"wherein_{name}", js="\n".join(scripts), isolate_styles=False)
 
 
 def _heard(key: str, act: Act) -> None:
-    message = st.session_state[key]["act"]
-    if isinstance(message, list) and message and isinstance(message[0], str):
+    for message in news(st.session_state, key, st.session_state[key]["act"]):
         act(message)

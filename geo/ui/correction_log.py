@@ -52,9 +52,13 @@ def _listed(desk: Desk, state: State) -> None:
     limit = state.setdefault(_MORE, _SHOWN)
     html = log_html(newest[:limit])
     mount("acts", {"html": html, "about": ""}, lambda it: _act(desk, state, it), key="log")
-    if len(newest) > limit and st.button(f"Show more corrections ({len(newest) - limit:,} left)"):
-        state[_MORE] = limit + _SHOWN
-        st.rerun()
+    if len(newest) > limit:
+        label = f"Show more corrections ({len(newest) - limit:,} left)"
+        st.button(label, key="_more_corrections", on_click=_more, args=(state, limit))
+
+
+def _more(state: State, limit: int) -> None:
+    state[_MORE] = limit + _SHOWN
 
 
 def _act(desk: Desk, state: State, message: list[object]) -> None:

@@ -16,11 +16,12 @@ from geo.ui.correct import Desk
 from geo.ui.correct_forms import Open
 from geo.ui.editing import MARKING, editing
 from geo.ui.found import Found
+from geo.ui.heard import news
 from geo.ui.state import PLACE, START, VIEW, State, view_of, view_text, write_address
 from geo.view.correction_html import lost_tools
 from geo.view.excerpt_html import escaped, excerpt_html, unresolved_html
 from geo.view.folium_map import Picks, base_map, places_layer, small_map
-from geo.view.map_message import Choice, Pick, Press, View, read_message
+from geo.view.map_message import Choice, Pick, Press, View, parsed, read_message
 from geo.view.shapes import Option, PlaceOnMap, Summary
 from geo.view.tables import also_named, unresolved, with_excerpts
 
@@ -152,15 +153,16 @@ def _map(  # noqa: PLR0917, what the page hands on
 
 def hear(state: State, said: str | None, found: Found, desk: Desk | None = None) -> None:
     """Do what a reader did on the map, before the page runs; anything else than it can say is left alone."""
-    match read_message(said):
-        case Choice(place=place) if place in found.by_id:
-            panel.choose(state, place)
-        case View(lat=lat, lon=lon, zoom=zoom):
-            state[VIEW] = view_text(lat, lon, zoom)
-        case Press(act=name, value=value) if desk is not None:
-            desk.act(state, [name, value])
-        case Pick(lat=lat, lon=lon) if desk is not None:
-            desk.pick(state, lat, lon)
+    for message in news(state, _MAP, parsed(said)):
+        match read_message(message):
+            case Choice(place=place) if place in found.by_id:
+                panel.choose(state, place)
+            case View(lat=lat, lon=lon, zoom=zoom):
+                state[VIEW] = view_text(lat, lon, zoom)
+            case Press(act=name, value=value) if desk is not None:
+                desk.act(state, [name, value])
+            case Pick(lat=lat, lon=lon) if desk is not None:
+                desk.pick(state, lat, lon)
 
 
 def _correcting(desk: Desk, state: State) -> panel.Correcting:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo import logs
 from geo.correction import Kept
@@ -150,9 +151,21 @@ def _desk(
     )
 
 
+def _travelled() -> bool:
+    """Tell whether the reader went back or forward in the browser's history."""
+    run = get_script_run_ctx()
+    return run is not None and run.is_history_navigation
+
+
 def _map_page(store: Store, settings: Settings, desk: correct.Desk | None) -> None:
     state, collections = st.session_state, [collection.name for collection in store.collections()]
-    read_address(state, address_of(st.query_params), collections=collections, default=settings.collection)
+    read_address(
+        state,
+        address_of(st.query_params),
+        collections=collections,
+        default=settings.collection,
+        travelled=_travelled(),
+    )
     asked = wanted(state)
     state.pop(panel.WHOLE, None)
     counts = summary(store, asked)

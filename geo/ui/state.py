@@ -6,8 +6,7 @@ A widget with one of these keys shows and sets the same choice.
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import MutableMapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -49,11 +48,8 @@ Address = dict[str, list[str]]
 READABLE = ("article", "person", "organisation", "event")
 """What can be read beside the map."""
 
-_BEFORE = "_before"
-"""Key of the address before the one written last, and when it was replaced."""
-_ECHO = 2.0
-"""Seconds for which a message of the browser may still carry the address before."""
-_WRITTEN = "_address"
+_ARRIVED = "_arrived"
+"""Key that is there once the address was read."""
 _USUAL = "_usual"
 """Key of the collection that is open unless another is named, None for all."""
 _LITERAL = [Role.LITERAL.value]
@@ -118,15 +114,16 @@ def read_address(
     *,
     collections: Sequence[str],
     default: str,
-    clock: Callable[[], float] = time.monotonic,
+    travelled: bool = False,
 ) -> None:
-    """Take the choices from the address on a first visit and whenever somebody else changed it.
+    """Take the choices from the address on a first visit and when the reader `travelled` through history.
 
-    What the address names that does not exist is left out. With several collections the one named
-    `default` is open unless the address names another; an empty name means all. The page's own address of a
-    moment ago is no change: a click that was on its way when the page wrote the next one still carries it.
+    At other times the address is the page's own, maybe one of a moment ago: a click that was on its way when
+    the page wrote the next one still carries it. What the address names that does not exist is left out. With
+    several collections the one named `default` is open unless the address names another; an empty name means
+    all.
     """
-    if state.get(_WRITTEN) != address and not _is_echo(state, address, clock()):
+    if travelled or _ARRIVED not in state:
         clear(state)
         for key in (*CHOICES, ROLE):
             state[key] = list(dict.fromkeys(address.get(key) or state[key]))
@@ -144,7 +141,7 @@ def read_address(
         state[READ] = next((it for it in address.get(READ, []) if it.partition(":")[0] in READABLE), None)
         state[VIEW] = next((it for it in address.get(VIEW, []) if view_of(it)), None)
         state[START] = state[VIEW]
-        state[_WRITTEN] = address
+        state[_ARRIVED] = True
     by_itself = collection_of(default, collections, default)
     unchosen = state[COLLECTION] is None and state.get(_USUAL, by_itself) is None
     if unchosen or state[COLLECTION] not in (None, *collections):
@@ -168,23 +165,10 @@ def to_address(state: State) -> Address:
 
 
 def write_address(state: State, params: QueryParamsProxy) -> None:
-    """Bring the browser's address up to date, and remember it as this page's own."""
+    """Bring the browser's address up to date."""
     address = to_address(state)
-    remember(state, address)
     if address_of(params) != address:
         params.from_dict(address)
-
-
-def remember(state: State, address: Address, *, clock: Callable[[], float] = time.monotonic) -> None:
-    """Note the address that this page writes, and the one before it."""
-    if state.get(_WRITTEN) != address:
-        state[_BEFORE] = (state.get(_WRITTEN), clock())
-    state[_WRITTEN] = address
-
-
-def _is_echo(state: State, address: Address, now: float) -> bool:
-    before, written_at = state.get(_BEFORE, (None, 0.0))
-    return bool(before == address and now - written_at < _ECHO)
 
 
 def address_of(params: QueryParamsProxy) -> Address:

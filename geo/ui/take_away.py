@@ -15,6 +15,8 @@ from geo.view.exports.formats import FORMATS, export
 from geo.view.exports.records import Options
 
 _NAME = "wherein"
+_WANTED = "_take_wanted"
+"""Key of whether a file is to be made."""
 _MADE = "_take_made"
 """Key of the file that was made last."""
 
@@ -53,10 +55,16 @@ def show(store: Store, asked: Filter, settings: Settings, *, mentions: int, chan
         )
         options = Options(excerpts=excerpts, persons=persons, point_of_view=settings.point_of_view)
         of = (store.url, changes, asked, name, options)
-        if st.button("Make the file", disabled=mentions == 0, key="_take_button"):
+        st.button("Make the file", disabled=mentions == 0, key="_take_button", on_click=_want)
+        if st.session_state.get(_WANTED):  # still, when something else broke off the run that was to make it
             with st.spinner("Writing the file …"):
+                st.session_state[_WANTED] = False
                 st.session_state[_MADE] = _Made(of, made(store, asked, name, options))
         _saved(st.session_state.get(_MADE), of, name)
+
+
+def _want() -> None:
+    st.session_state[_WANTED] = True
 
 
 def _saved(file: _Made | None, of: tuple[object, ...], name: str) -> None:

@@ -1,14 +1,16 @@
-"""What the map says to the page: one string, as static/wherein/map.js writes it."""
+"""What the map says to the page, as static/wherein/map.js writes it."""
 
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import dataclass
+from typing import TypeGuard
 
 _FURTHEST_NORTH = 85.06
 """Web Mercator ends there."""
 _DEEPEST = 20
+_FAR = 1e6
+"""No number of a message is that large; nor is NaN smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +19,6 @@ class Choice:
 
     place: str
     """The place's id, as it was given to the map."""
-    at: float
-    """When, in milliseconds since 1970: two choices of one place are two messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,6 @@ class View:
     """Centre, degrees east, -180 to 180."""
     zoom: int
     """Web Mercator zoom, 0 to 20."""
-    at: float
-    """When, in milliseconds since 1970."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,39 +53,42 @@ class Pick:
     """Degrees east, -180 to 180."""
 
 
-def read_message(text: str | None) -> Choice | View | Press | Pick | None:
-    """Read what was said; None for anything else than these.
-
-    `[id, time]`, `["view", lat, lon, zoom, time]`, `["act", act, value, time]`, `["pick", lat, lon, time]`.
-
-    The string comes from a browser, so nothing in it is trusted. A place named "view" is no trouble: ids
-    have a namespace, and the two lists differ in length.
-    """
+def parsed(text: str | None) -> object:
+    """Read the map's one string as JSON; None for anything else. It comes from a browser."""
     try:
-        said = json.loads(text or "null")
+        found: object = json.loads(text or "null")
     except (ValueError, RecursionError):
         return None
+    return found
+
+
+def read_message(said: list[object]) -> Choice | View | Press | Pick | None:
+    """Read one message; None for anything else than these.
+
+    `[id]`, `["view", lat, lon, zoom]`, `["act", act, value]`, `["pick", lat, lon]`. A place named
+    "view" is no trouble: ids have a namespace, and the lists differ in length.
+    """
     match said:
-        case [str(place), int() | float() as at] if _number(at):
-            return Choice(place, float(at))
-        case ["view", lat, lon, int(zoom), at] if _number(lat) and _number(lon) and _number(at):
-            return _view(float(lat), float(lon), zoom, float(at))
-        case ["act", str(act), str(value), at] if _number(at):
+        case [str(place)]:
+            return Choice(place)
+        case ["view", lat, lon, int(zoom)] if _number(lat) and _number(lon):
+            return _view(float(lat), float(lon), zoom)
+        case ["act", str(act), str(value)]:
             return Press(act, value)
-        case ["pick", lat, lon, at] if _number(lat) and _number(lon) and _number(at):
+        case ["pick", lat, lon] if _number(lat) and _number(lon):
             return Pick(float(lat), _around(float(lon))) if abs(lat) <= _FURTHEST_NORTH else None
         case _:
             return None
 
 
-def _number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+def _number(value: object) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool) and -_FAR < value < _FAR
 
 
-def _view(lat: float, lon: float, zoom: int, at: float) -> View | None:
+def _view(lat: float, lon: float, zoom: int) -> View | None:
     if isinstance(zoom, bool) or abs(lat) > _FURTHEST_NORTH or not 0 <= zoom <= _DEEPEST:
         return None
-    return View(lat, _around(lon), zoom, at)
+    return View(lat, _around(lon), zoom)
 
 
 def _around(lon: float) -> float:

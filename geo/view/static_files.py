@@ -19,7 +19,7 @@ POINTS_OF_VIEW = ("deu", "default")
 VENDOR = {"leaflet": ("xstatic.pkg.leaflet", ("leaflet.js", "leaflet.css"))}
 """Folder under `vendor/` -> the package that carries it, and its files."""
 
-SCRIPTS = ("shapes.js", "basemap.js", "clusters.js", "map.js", "picks.js")
+SCRIPTS = ("outbox.js", "shapes.js", "basemap.js", "clusters.js", "map.js", "picks.js")
 """Our scripts under `wherein/`, in the order in which the map needs them."""
 
 OWN = (*SCRIPTS, "map.css", "page.css")

@@ -118,8 +118,8 @@ class Acts {
 
 export default function (component) {
   const { data, parentElement: root, setTriggerValue } = component;
-  const mind = root.wherein = root.wherein || { tell: null, acts: null };
-  mind.tell = (message) => setTriggerValue("act", message);
+  const mind = root.wherein = root.wherein || { tell: null, outbox: whereinOutbox(), acts: null };
+  mind.tell = (message) => setTriggerValue("act", mind.outbox(message));
   if (!mind.acts) { mind.acts = new Acts(root, (message) => mind.tell(message)); }
   mind.acts.draw(data);
 }

@@ -123,8 +123,8 @@ function build(root, say) {
 export default function (component) {
   const { data, parentElement: root, setTriggerValue } = component;
   // One handler for the life of the page's node: what is drawn once keeps telling the newest one.
-  const mind = root.wherein = root.wherein || { tell: null, parts: null };
-  mind.tell = (message) => setTriggerValue("act", message);
+  const mind = root.wherein = root.wherein || { tell: null, outbox: whereinOutbox(), parts: null };
+  mind.tell = (message) => setTriggerValue("act", mind.outbox(message));
   if (!mind.parts) { mind.parts = build(root, (message) => mind.tell(message)); }
   const parts = mind.parts, say = (message) => mind.tell(message);
   parts.text.show(data.text);

@@ -86,6 +86,7 @@
     this.digest = null;
     this.focus = 0;
     this.chosen = null;
+    this.outbox = whereinOutbox();
     this.opened = {};            // what the chosen place's popup shows, by its id
     this.fitted = false;
     this.marks = [];
@@ -330,7 +331,7 @@
       box.innerHTML = html;
       box.addEventListener("click", function (event) {
         const pressed = event.target.closest("button[data-act]");
-        if (pressed) { self.send(["act", pressed.dataset.act, pressed.dataset.id, Date.now()], null); }
+        if (pressed) { self.send(["act", pressed.dataset.act, pressed.dataset.id], null); }
       });
     } else {
       make("h2", "", box, this.data.names[i]);
@@ -391,7 +392,7 @@
 
   Places.prototype.choose = function (i, byKeyboard) {
     this.open(i, false);
-    this.send([this.data.ids[i], Date.now()], this.data.ids[i]);
+    this.send([this.data.ids[i]], this.data.ids[i]);
     if (byKeyboard) { this.popup.getElement().querySelector(".wherein-popup").focus({ preventScroll: true }); }
   };
 
@@ -420,11 +421,11 @@
 
   /* Goes out under the one name that the page asks streamlit-folium for, and as an event for pages without it. */
   Places.prototype.send = function (message, choice) {
-    const text = JSON.stringify(message), shared = window.__GLOBAL_DATA__;
+    const shared = window.__GLOBAL_DATA__;
     if (choice) { this.awaited = { id: choice, until: Date.now() + PATIENCE }; }
-    window.dispatchEvent(new CustomEvent("wherein:message", { detail: text }));
+    window.dispatchEvent(new CustomEvent("wherein:message", { detail: JSON.stringify(message) }));
     if (!shared || !window.Streamlit) { return; }
-    shared.last_object_clicked_tooltip = text;
+    const text = shared.last_object_clicked_tooltip = JSON.stringify(this.outbox(message));
     shared.previous_data = { last_object_clicked_tooltip: text };
     window.Streamlit.setComponentValue(shared.previous_data);
   };
@@ -445,12 +446,10 @@
     const self = this;
     clearTimeout(this.timer);
     this.timer = setTimeout(function () {
-      // a choice that Python has not answered yet would be overwritten
-      if (self.awaited && Date.now() < self.awaited.until) { self.tellView(); return; }
       const view = self.view(), text = view.join();
       if (text === self.told) { return; }
       self.told = text;
-      self.send(["view"].concat(view, Date.now()), null);
+      self.send(["view"].concat(view), null);
     }, REST);
   };
 

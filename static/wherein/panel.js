@@ -86,7 +86,7 @@ class Panel {
     frame.addEventListener("load", () => {
       frame.contentWindow.addEventListener("wherein:message", (event) => {
         const message = JSON.parse(event.detail);
-        if (message.length === 2) { this.say(["place", message[0]]); }
+        if (message.length === 1) { this.say(["place", message[0]]); }
       });
     });
   }
@@ -129,8 +129,8 @@ class Panel {
 
 export default function (component) {
   const { data, parentElement: root, setTriggerValue } = component;
-  const mind = root.wherein = root.wherein || { tell: null, panel: null };
-  mind.tell = (message) => setTriggerValue("act", message);
+  const mind = root.wherein = root.wherein || { tell: null, outbox: whereinOutbox(), panel: null };
+  mind.tell = (message) => setTriggerValue("act", mind.outbox(message));
   if (!mind.panel) { mind.panel = new Panel(root, (message) => mind.tell(message)); }
   mind.panel.draw(data);
 }

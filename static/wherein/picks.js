@@ -17,7 +17,7 @@
     });
   }
 
-  Picker.prototype.say = function (message) { this.map.__whereinPlaces.send(message.concat(Date.now()), null); };
+  Picker.prototype.say = function (message) { this.map.__whereinPlaces.send(message, null); };
 
   Picker.prototype.click = function (event) {
     if (!this.data || !this.data.picking || event.target.closest(".leaflet-control")) { return; }

@@ -197,8 +197,8 @@ class Timeline {
 
 export default function (component) {
   const { data, parentElement: root, setTriggerValue } = component;
-  const mind = root.wherein = root.wherein || { tell: null, line: null };
-  mind.tell = (message) => setTriggerValue("act", message);
+  const mind = root.wherein = root.wherein || { tell: null, outbox: whereinOutbox(), line: null };
+  mind.tell = (message) => setTriggerValue("act", mind.outbox(message));
   if (!mind.line) { mind.line = new Timeline(root, (message) => mind.tell(message)); }
   mind.line.draw(data);
 }

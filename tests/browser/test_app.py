@@ -682,3 +682,35 @@ def test_a_page_of_hostile_texts_shows_them_and_runs_none(
         assert frame.evaluate("window.__x") is None
     assert COMPUTED not in page.page.locator("body").inner_text()
     assert hostile_stories.asked == []
+
+
+def test_no_press_is_lost_while_the_page_is_drawn(app: App, page: Seen) -> None:
+    """Four boxes ticked before the server answers to the first are all ticked, and all in the address."""
+    page.open(app.url)
+    page.settled()
+    lines = page.page.locator(".wherein-facets li")  # those of a closed section too
+    boxes = [
+        lines.filter(has_text=label).locator("input").first.element_handle()
+        for label in ("Ilya Bogdanov", "Volodymyr Grotskov", "Ukraine", "Russia")
+    ]
+    page.page.evaluate("boxes => boxes.forEach(it => it.click())", boxes)
+    page.page.wait_for_url(lambda url: url.count("person=") == url.count("country=") == 2)
+    page.settled()
+    chosen = page.page.get_by_role("list", name="Person", exact=True).get_by_role("checkbox", checked=True)
+    expect(chosen).to_have_count(2)
+
+
+def test_the_way_back_takes_the_last_choice_back(app: App, page: Seen) -> None:
+    """Back at once after a choice: the page is as before it, and forward it is chosen again."""
+    page.open(app.url)
+    page.settled()
+    _choose_person(page, "Volodymyr Grotskov")
+    page.page.wait_for_url("**person=*")
+    page.settled()
+    page.page.go_back()
+    expect(page.page.get_by_text("5 of 5 mentions in 4 places")).to_be_visible()
+    expect(_option(page, "Person", "Volodymyr Grotskov")).not_to_be_checked()
+    assert "person=" not in page.page.url
+    page.page.go_forward()
+    expect(page.page.get_by_text("1 of 5 mentions in 1 place")).to_be_visible()
+    expect(_option(page, "Person", "Volodymyr Grotskov")).to_be_checked()

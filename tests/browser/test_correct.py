@@ -280,6 +280,21 @@ def test_confirming_feeds_the_report(desks: Desks, chromium: Browser) -> None:
         expect(page.locator(".wherein-panel .wherein-fixed")).to_have_count(0)
 
 
+def test_a_press_in_the_popup_is_kept_while_the_server_is_busy(desks: Desks, chromium: Browser) -> None:
+    """“Right place”, and at once another place: both are done, though the page was just being drawn."""
+    with _page(chromium, f"{desks.anna}/{_BAKHMUT}") as page:
+        right = _map(page).get_by_role("button", name="Right place ✓")
+        right.wait_for()
+        _settled(page)
+        page.locator(".wherein-facets input[type=checkbox]").last.evaluate("it => it.click()")
+        right.evaluate(
+            "it => { it.click(); document.querySelector('.wherein-dot[aria-label^=\"Bucha\"]').click(); }"
+        )
+        page.wait_for_url("**place=geonames%3A711390*")
+        page.get_by_text("Corrections (1)").click()
+        expect(page.get_by_text("The machine was right in 1 of 1 judged")).to_be_visible()
+
+
 def test_two_readers_decide_at_once(desks: Desks, chromium: Browser) -> None:
     """Ben applies while Anna's editor is open: hers holds, she is told of his; Undo brings his back."""
     with (
