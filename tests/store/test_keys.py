@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sqlalchemy import func, select
 
-from geo.models import Analysis
+from geo.models import Analysis, DateExpression, Noise, Span
 from geo.store import Store, schema
 from geo.store.writing import delete_article
 
@@ -21,7 +22,13 @@ ARTICLES = (
 
 def _filled(store: Store, write: Write) -> list[int]:
     for at, lines in enumerate(ARTICLES):
-        store.save(write(*lines, origin=f"{at}.txt"), collection="c")
+        found = write(*lines, origin=f"{at}.txt")
+        long = found.article.text + " ".join(f"{word}{at}" for word in range(200))  # enough to have copies
+        article = replace(
+            found.article, text=long, noise=(Noise(Span(0, 4), "byline"),), extra=(("desk", "news"),)
+        )
+        dates = (DateExpression(0, 8, "2022-05", "month"),)
+        store.save(replace(found, article=article, dates=dates), collection="c")
     with store.reading() as snapshot:
         return list(snapshot.execute(select(schema.article.c.id).order_by(schema.article.c.id)).scalars())
 
@@ -35,12 +42,9 @@ def test_all_of_an_article_goes_and_nothing_of_another(store: Store, write: Writ
         after = {it.name: connection.execute(select(it)).all() for it in schema.MANY}
         kept = select(func.count()).where(schema.mention.c.article == stays)
         assert connection.execute(kept).scalar_one() == len(after["mention"])
-    assert {"mention", "candidate", "event", "link", "tie_actor", "tie_event"} <= {
-        name for name, rows in before.items() if rows
-    }
     for name, rows in before.items():
-        assert set(after[name]) <= set(rows)
-        assert not rows or 0 < len(after[name]) < len(rows)
+        assert set(after[name]) < set(rows), name
+        assert after[name], name
     assert store.check() == []
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, inspect, select, text
 
 from geo.models import Analysis, Filter
 from geo.store import Saved, Store, pages, schema
@@ -27,6 +27,13 @@ Sql = Callable[[str], list[tuple[object, ...]]]
 HERE = Path(__file__).parent
 OLD = {"sqlite": "version-3.sql", "postgresql": "version-5-postgresql.sql"}
 """The oldest stores of either kind that are still taken over."""
+
+TRIGGERS = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname, pg_get_triggerdef(pg_trigger.oid), prosrc FROM pg_trigger"
+    " JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal",
+}
+"""What lists the triggers of a store, and what they do."""
 
 OPEN = """
 import sys
@@ -51,7 +58,7 @@ def old(url: str, kind: str, sql: Sql) -> str:
 
 
 def described(url: str) -> dict[str, object]:
-    """The tables of a store with columns, keys and indexes; defaults, which SQLite needs to add, left out."""
+    """The tables of a store with columns, keys, indexes and triggers; without defaults, which SQLite adds."""
     engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:", 1))
     known = inspect(engine)
     found: dict[str, object] = {}
@@ -65,12 +72,14 @@ def described(url: str) -> dict[str, object]:
         uniques = {tuple(it["column_names"]) for it in known.get_unique_constraints(table)}
         primary = known.get_pk_constraint(table)["constrained_columns"]
         found[table] = (columns, indexes, keys, uniques, primary)
+    with engine.connect() as connection:
+        found["triggers"] = {tuple(it) for it in connection.execute(text(TRIGGERS[engine.dialect.name]))}
     engine.dispose()
     return found
 
 
 def test_migrated_and_made_anew_are_the_same(old: str, new_url: Callable[[], str]) -> None:
-    """Whatever a store comes from, its tables, columns, keys and indexes are those of a new one."""
+    """Whatever a store comes from, its tables, columns, keys, indexes and triggers are those of a new one."""
     Store.open(old).close()
     new = new_url()
     Store.open(new).close()
@@ -92,6 +101,18 @@ def test_what_version_3_held(old: str, write: Write) -> None:
         assert summary(store, Filter("c", text="fire")).mentions == 1
         assert store.check() == []
         assert store.reuse(rich.article, collection="c", version="1") is Saved.UNCHANGED
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_a_migrated_store_forgets_all_of_an_article(old: str, write: Write) -> None:
+    """What came in after the migration goes as it goes from a new store: with all that hangs on it."""
+    with Store.open(old) as store:
+        store.save(write("Bakhmut; person Anna Oak; battle 2022-05", "Irpin"), collection="c")
+        store.save(write("Sochi; person Ben Ash", origin="b.txt"), collection="c")
+        with store.writing() as connection:
+            delete_article(connection, 1)
+            assert {it.article for it in connection.execute(select(schema.link))} == {2}
+        assert store.check() == []
 
 
 @pytest.mark.parametrize("kind", ["postgresql"])
