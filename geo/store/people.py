@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import Connection, Row, ScalarSelect, delete, insert, select
+from sqlalchemy import Connection, Row, ScalarSelect, bindparam, delete, insert, select
 
 from geo.correction import Correction
 from geo.identity.merging import WELL_KNOWN, Identity, Named, identities
@@ -51,11 +51,13 @@ def settle(connection: Connection, tables: Tables, given: GivenNames) -> Settled
         asked = select(actor.c.block).where(actor.c.kind == kind.value, actor.c.settled.is_(False)).distinct()
         waiting = set(connection.execute(asked).scalars())
         while waiting:
-            rows = _together(connection, kind, waiting.pop(), table)
+            rows = _together(connection, kind, set(sorted(waiting)[:_CHUNK]), table)
             waiting -= {row.block for row in rows.values()}
             counts = _articles(connection, rows)
-            named = [Named(r.ref, r.name, r.aliases, counts.get(r.id, 0)) for r in rows.values()]
-            found = identities(kind, named, table=table, given=given)
+            found: list[Identity] = []
+            for group in _tied(rows.values(), kind, table):
+                named = [Named(row.ref, row.name, row.aliases, counts.get(row.id, 0)) for row in group]
+                found += identities(kind, named, table=table, given=given)
             looked_at += len(rows)
             changed += _write(connection, found, {row.ref: row for row in rows.values()}, table.nobody)
     return Settled(looked_at, changed)
@@ -73,17 +75,17 @@ def _open_all_if_new(connection: Connection, tables: Tables) -> None:
 
 
 def _together(
-    connection: Connection, kind: Kind, block: str, table: Table
+    connection: Connection, kind: Kind, blocks: set[str], table: Table
 ) -> dict[int, Row[*tuple[object, ...]]]:
-    """Read a block's actors with those of every block that the table, or an earlier answer, ties it to."""
+    """Read the actors of some blocks and of every block that the table, or an earlier answer, ties in."""
     rows: dict[int, Row[*tuple[object, ...]]] = {}
     seen: set[str] = set()
-    wanted = {block}
+    wanted = blocks
     while wanted:
         seen |= wanted
         fresh = _of_blocks(connection, kind, wanted)
         rows |= {row.id: row for row in fresh}
-        refs = {f"{kind.value}:{slug(key)}" for row in fresh for key in table.relatives(_named(row).key)}
+        refs = {ref for row in fresh for ref in _relatives(row, kind, table)}
         humans = {row.human for row in fresh}
         beside = select(actor.c.block).where(actor.c.kind == kind.value)
         wanted = {
@@ -93,6 +95,31 @@ def _together(
             for name in connection.execute(beside.where(column.in_(some))).scalars()
         } - seen
     return rows
+
+
+def _relatives(row: Row[*tuple[object, ...]], kind: Kind, table: Table) -> set[str]:
+    return {f"{kind.value}:{slug(key)}" for key in table.relatives(_named(row).key)}
+
+
+def _tied(
+    rows: Iterable[Row[*tuple[object, ...]]], kind: Kind, table: Table
+) -> list[list[Row[*tuple[object, ...]]]]:
+    """Part actors into groups that neither a block, nor the table, nor an earlier answer ties together."""
+    leads: dict[object, object] = {}
+
+    def first(it: object) -> object:
+        while (ahead := leads.setdefault(it, it)) != it:
+            leads[it] = it = leads[ahead]
+        return it
+
+    groups: dict[object, list[Row[*tuple[object, ...]]]] = {}
+    listed = list(rows)
+    for row in listed:
+        for tie in (row.id, row.human, row.ref, *_relatives(row, kind, table)):
+            leads[first(tie)] = first(("block", row.block))
+    for row in listed:
+        groups.setdefault(first(row.id), []).append(row)
+    return list(groups.values())
 
 
 def _of_blocks(connection: Connection, kind: Kind, blocks: set[str]) -> list[Row[*tuple[object, ...]]]:
@@ -122,6 +149,7 @@ def _nth(number: int) -> ScalarSelect[int]:
 
 
 _NAMING = select(actor.c.id, _nth(1), _nth(WELL_KNOWN))
+_CHANGE = actor.update().where(actor.c.id == bindparam("number"))
 
 
 def reopen(connection: Connection, corrections: Iterable[Correction]) -> None:
@@ -143,7 +171,7 @@ def _write(
 ) -> int:
     """Write who stands for whom; the ties of those who changed are laid out anew."""
     moved: list[int] = []
-    changed = 0
+    written: list[dict[str, object]] = []
     for identity in found:
         human = rows[identity.head].id
         all_nobody = bool(nobody & {_named(rows[identity.head]).key, fold_name(identity.name)})
@@ -152,22 +180,25 @@ def _write(
             someone = not all_nobody and _named(row).key not in nobody
             before = (row.human, row.shown, row.known, row.someone)
             if before != (human, identity.name, identity.aliases, someone):
-                values = {
-                    "human": human,
-                    "shown": identity.name,
-                    "known": identity.aliases,
-                    "someone": someone,
-                }
-                connection.execute(actor.update().where(actor.c.id == row.id).values(values))
-                changed += 1
+                written.append(
+                    {
+                        "number": row.id,
+                        "human": human,
+                        "shown": identity.name,
+                        "known": identity.aliases,
+                        "someone": someone,
+                    }
+                )
             if (row.human, row.someone) != (human, someone):
                 moved.append(row.id)
+    if written:
+        connection.execute(_CHANGE, written)
     for some in _chunks(row.id for row in rows.values()):
         connection.execute(actor.update().where(actor.c.id.in_(some)).values(settled=True))
     for some in _chunks(moved):
         articles = select(article_actor.c.article).where(article_actor.c.actor.in_(some))
         tie_actors(connection, connection.execute(articles).scalars().all())
-    return changed
+    return len(written)
 
 
 def _chunks(values: Iterable[_Value]) -> Iterator[list[_Value]]:
