@@ -28,7 +28,7 @@ from geo.ui.correct_forms import (
 from geo.ui.decisions import of_event, of_mention, text_of
 from geo.ui.editing import EDIT, MARKING, Done, Editing, editing, point_of
 from geo.ui.panel import WHOLE, choose_on_map
-from geo.ui.state import State
+from geo.ui.state import PLACE, State
 from geo.ui.words import told
 from geo.view.correction_html import NOWHERE, POINT
 from geo.view.correction_words import decision_words
@@ -255,7 +255,7 @@ class Desk:
         )
         words = f"{decision_words(wanted)}. {changed if decided.changed else 'Nothing looks different'} now."
         state[EDIT] = replace(now, trouble="", done=Done(words, decided.key, decided.overruled))
-        if wanted.verdict is Verdict.PLACE and wanted.place is not None:
+        if wanted.verdict is Verdict.PLACE and wanted.place is not None and wanted.place.id != state[PLACE]:
             choose_on_map(state, wanted.place.id)
         state[WHOLE] = True
 

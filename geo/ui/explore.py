@@ -65,7 +65,7 @@ def show(store: Store, asked: Filter, found: Found, settings: Settings, desk: De
             _editor(desk, state, opened)
         correcting = _correcting(desk, state) if desk is not None else None
         panel.show(store, asked, found, state, lambda shown: _small_map(shown, settings), correcting)
-    write_address(state, st.query_params)
+    write_address(state, st.query_params.from_dict)
 
 
 def foreign_note(languages: Sequence[Option]) -> None:

@@ -173,7 +173,7 @@ def _map_page(store: Store, settings: Settings, desk: correct.Desk | None) -> No
     shown = _found(store, store.url, counted, asked)
     if state[PLACE] not in shown.by_id:
         state[PLACE] = None
-    write_address(state, st.query_params)
+    write_address(state, st.query_params.from_dict)
     if counts.of == 0 and is_clear(state):
         if desk is None:
             setup_page.nothing_here()

@@ -6,7 +6,7 @@ A widget with one of these keys shows and sets the same choice.
 from __future__ import annotations
 
 import re
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -48,8 +48,8 @@ Address = dict[str, list[str]]
 READABLE = ("article", "person", "organisation", "event")
 """What can be read beside the map."""
 
-_ARRIVED = "_arrived"
-"""Key that is there once the address was read."""
+_WRITTEN = "_address"
+"""Key of the address that the browser was given last; not there before the first was read."""
 _USUAL = "_usual"
 """Key of the collection that is open unless another is named, None for all."""
 _LITERAL = [Role.LITERAL.value]
@@ -123,7 +123,7 @@ def read_address(
     several collections the one named `default` is open unless the address names another; an empty name means
     all.
     """
-    if travelled or _ARRIVED not in state:
+    if travelled or _WRITTEN not in state:
         clear(state)
         for key in (*CHOICES, ROLE):
             state[key] = list(dict.fromkeys(address.get(key) or state[key]))
@@ -141,7 +141,7 @@ def read_address(
         state[READ] = next((it for it in address.get(READ, []) if it.partition(":")[0] in READABLE), None)
         state[VIEW] = next((it for it in address.get(VIEW, []) if view_of(it)), None)
         state[START] = state[VIEW]
-        state[_ARRIVED] = True
+        state[_WRITTEN] = address
     by_itself = collection_of(default, collections, default)
     unchosen = state[COLLECTION] is None and state.get(_USUAL, by_itself) is None
     if unchosen or state[COLLECTION] not in (None, *collections):
@@ -164,11 +164,12 @@ def to_address(state: State) -> Address:
     return address
 
 
-def write_address(state: State, params: QueryParamsProxy) -> None:
-    """Bring the browser's address up to date."""
+def write_address(state: State, write: Callable[[Address], None]) -> None:
+    """Bring the browser's address up to date; one that it has would stand in its history twice."""
     address = to_address(state)
-    if address_of(params) != address:
-        params.from_dict(address)
+    if state[_WRITTEN] != address:
+        write(address)
+        state[_WRITTEN] = address
 
 
 def address_of(params: QueryParamsProxy) -> Address:

@@ -700,6 +700,22 @@ def test_no_press_is_lost_while_the_page_is_drawn(app: App, page: Seen) -> None:
     expect(chosen).to_have_count(2)
 
 
+def test_each_step_of_the_way_back_leads_somewhere_else(app: App, page: Seen) -> None:
+    """However fast one chose, and though presses still carried older addresses, none stands there twice."""
+    page.open(app.url)
+    page.settled()
+    for name in ("Kandalaksha", "Bakhmut", "Bucha"):
+        _row(page, name).click()
+        page.page.get_by_label("Weaker links too").set_checked(name != "Bakhmut")
+    page.page.wait_for_function("location.search.includes('place=geonames%3A711390&view=')")
+    page.settled()
+    while page.page.url != f"{app.url}/":
+        before = page.page.url
+        page.page.go_back()
+        assert page.page.url != before
+        page.settled()
+
+
 def test_the_way_back_takes_the_last_choice_back(app: App, page: Seen) -> None:
     """Back at once after a choice: the page is as before it, and forward it is chosen again."""
     page.open(app.url)

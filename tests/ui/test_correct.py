@@ -17,6 +17,7 @@ from geo.models import Analysis, Feature, Filter, Kind, Place, Role
 from geo.names import GivenNames, fold_name, slug
 from geo.settings import ROOT, Settings
 from geo.store import Store, fixes, lookups, pages, queries
+from geo.ui import panel
 from geo.ui.correct import Desk
 from geo.ui.correct_forms import Geography
 from geo.ui.editing import EDIT, Editing, editing, mention_at, point_of
@@ -180,6 +181,17 @@ def test_confirming_counts_for_the_machine(desk: Desk, store: Store, state: Stat
     assert editing(state) is None
     found = store.agreement()
     assert (found.judged, found.right) == (1, 1)
+
+
+def test_confirming_the_chosen_place_moves_nothing(desk: Desk, store: Store, state: State) -> None:
+    """The map goes to a place that was not chosen yet; where one reads it stays, and so does the list."""
+    which = ref(article(store), "Bakhmut")
+    desk.act(state, ["right", f"{which}:geonames:712160"])
+    assert state["place"] == "geonames:712160"
+    panel.act(state, ["more", ""])
+    before = (state[panel.FOCUS], state["_shown"])
+    desk.act(state, ["right", f"{which}:geonames:712160"])
+    assert (state[panel.FOCUS], state["_shown"]) == before
 
 
 def test_what_was_not_offered_is_not_kept(desk: Desk, store: Store, state: State) -> None:

@@ -13,6 +13,7 @@ from geo.ui.state import (
     view_of,
     view_text,
     wanted,
+    write_address,
 )
 
 
@@ -107,6 +108,20 @@ def test_the_address_counts_on_arrival_and_after_a_way_through_history() -> None
     assert state["person"] == ["a"]
     read_address(state, {}, collections=["default"], default="default", travelled=True)
     assert state["person"] == []
+
+
+def test_an_address_is_written_once() -> None:
+    """What the browser has is not written again, whatever a press still carries; nonsense is mended."""
+    state = _state({"person": ["a"], "event": ["nonsense"]})
+    written: list[dict[str, list[str]]] = []
+    for _ in range(2):
+        write_address(state, written.append)
+        read_address(state, {"person": ["old"]}, collections=["default"], default="default")
+    state["person"] = ["b"]
+    write_address(state, written.append)
+    read_address(state, {"person": ["a"]}, collections=["default"], default="default", travelled=True)
+    write_address(state, written.append)
+    assert written == [{"person": ["a"]}, {"person": ["b"]}]
 
 
 def test_clearing_takes_back_all_but_the_collection() -> None:
