@@ -7,26 +7,30 @@ from typing import Final
 from geo.ui.state import State
 
 _HEARD: Final = "_heard"
-"""Key of the newest stamp of each part, by the part's name."""
-_LATEST: Final = 1e15
-"""No clock of a browser goes so far; in JSON there are numbers too large for a float."""
+"""Key of the outbox and the number of its last message, by the part's name."""
 
 
 def news(state: State, part: str, said: object) -> list[list[object]]:
     """Give what a part says that was not heard yet, oldest first, and note it as heard.
 
-    `said` is `[[stamp, message], …]` as static/wherein/outbox.js makes it, with stamps that rise within a
-    part, in milliseconds since 1970. It comes from a browser: what is no such thing is left out.
+    `said` is `[outbox, [[number, message], …]]` as static/wherein/outbox.js makes it, with numbers that rise
+    from 1 within an outbox. It comes from a browser: what is no such thing is left out.
     """
-    heard: dict[str, float] = state.setdefault(_HEARD, {})
-    found: dict[float, list[object]] = {}
-    for it in said if isinstance(said, list) else []:
+    match said:
+        case [int() | float() as box, [*listed]]:
+            pass
+        case _:
+            return []
+    found: dict[int, list[object]] = {}
+    for it in listed:
         match it:
-            case [int() | float() as stamp, [_, *_] as message] if 0 < stamp < _LATEST:
-                found[float(stamp)] = message
+            case [int(number), [_, *_] as message]:
+                found[number] = list(message)
             case _:
                 continue
-    new = sorted(stamp for stamp in found if stamp > heard.get(part, 0.0))
+    heard: dict[str, tuple[float, int]] = state.setdefault(_HEARD, {})
+    of, last = heard.get(part, (box, 0))
+    new = sorted(number for number in found if number > (last if of == box else 0))
     if new:
-        heard[part] = new[-1]
-    return [found[stamp] for stamp in new]
+        heard[part] = box, new[-1]
+    return [found[number] for number in new]

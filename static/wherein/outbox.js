@@ -2,11 +2,13 @@
    part of the page, so what was said a moment ago goes along each time; geo/ui/heard.py takes every message once. */
 function whereinOutbox() {
   const KEPT = 20, LASTING = 10000;   // messages, milliseconds
-  let sent = [], stamp = 0;
+  const name = Math.random();         // a frame that is loaded anew counts from 1 again
+  let sent = [], count = 0;
   return function (message) {
-    const now = Date.now();
-    stamp = Math.max(now, stamp + 1);
-    sent = sent.filter(function (it) { return now - it[0] < LASTING; }).slice(1 - KEPT).concat([[stamp, message]]);
-    return sent;
+    const now = performance.now();
+    count += 1;
+    sent = sent.filter(function (it) { return now - it.at < LASTING; }).slice(1 - KEPT);
+    sent.push({ at: now, said: [count, message] });
+    return [name, sent.map(function (it) { return it.said; })];
   };
 }

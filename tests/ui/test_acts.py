@@ -43,10 +43,10 @@ def test_the_map_chooses_only_what_it_shows(state: State) -> None:
     """A place on the map is chosen and a movement noted; anything else is left alone."""
     kyiv = Place("geonames:703448", "Kyiv", 50.45, 30.52, Feature.SETTLEMENT, "UA")
     found = Found.of([PlaceOnMap(kyiv, 1, 1, 0.9, None, ())])
-    for said in (None, "", "[]", '[[1,["geonames:1"]]]', '[[2,["view",99,0,3]]]', "<script>"):
+    for said in (None, "", "[]", '[0.5,[[1,["geonames:1"]]]]', '[0.5,[[2,["view",99,0,3]]]]', "<script>"):
         explore.hear(state, said, found)
     assert (state["place"], state["view"]) == (None, None)
-    explore.hear(state, '[[5,["geonames:703448"]],[6,["view",50.5,30.25,8]]]', found)
+    explore.hear(state, '[0.5,[[5,["geonames:703448"]],[6,["view",50.5,30.25,8]]]]', found)
     assert (state["place"], state["view"]) == ("geonames:703448", "50.500,30.250,8")
 
 

@@ -20,37 +20,40 @@ _JSON = st.recursive(
 def test_every_message_is_heard_once_though_some_values_never_come(lost: list[bool]) -> None:
     """Each value holds all that was said before it; whichever of them get lost, the last one brings it."""
     state: State = {}
-    said = [[100.0 + number, ["act", number]] for number in range(len(lost))]
+    said = [[number + 1, ["act", number]] for number in range(len(lost))]
     heard = [
         message
         for number, gone in enumerate(lost)
         if not gone or number == len(lost) - 1
-        for message in news(state, "map", said[: number + 1])
+        for message in news(state, "map", [0.5, said[: number + 1]])
     ]
     assert heard == [["act", number] for number in range(len(lost))]
-    assert news(state, "map", said) == []
+    assert news(state, "map", [0.5, said]) == []
 
 
 def test_parts_are_heard_for_themselves() -> None:
-    """A stamp of one part says nothing of another's."""
+    """A number of one part says nothing of another's, nor one of a frame before it was loaded anew."""
     state: State = {}
-    assert news(state, "map", [[9, ["a"]]]) == [["a"]]
-    assert news(state, "panel", [[5, ["b"]]]) == [["b"]]
+    assert news(state, "map", [0.5, [[9, ["a"]]]]) == [["a"]]
+    assert news(state, "panel", [0.5, [[5, ["b"]]]]) == [["b"]]
+    assert news(state, "map", [0.25, [[1, ["c"]]]]) == [["c"]]
+    assert news(state, "map", [0.25, [[1, ["c"]]]]) == []
 
 
 def test_the_oldest_comes_first() -> None:
     """Messages are taken in the order in which they were said."""
-    assert news({}, "map", [[3, ["c"]], [1, ["a"]], [2, ["b"]]]) == [["a"], ["b"], ["c"]]
+    assert news({}, "map", [0.5, [[3, ["c"]], [1, ["a"]], [2, ["b"]]]]) == [["a"], ["b"], ["c"]]
 
 
 @pytest.mark.parametrize(
-    "said", [None, "x", [], [["a", 1]], [[1, []]], [[1, "a"]], [[10**400, ["a"]]], [[float("nan"), ["a"]]]]
+    "broken", [None, "x", [], ["a", 1], [1, []], [1, "a"], [1.5, ["a"]], [-1, ["a"]], [float("nan"), ["a"]]]
 )
-def test_what_is_no_message_is_nothing(said: object) -> None:
+def test_what_is_no_message_is_nothing(broken: object) -> None:
     """Broken and impossible values are left out, and what is sound beside them is taken."""
     state: State = {}
-    assert news(state, "map", said) == []
-    assert news(state, "map", [*(said if isinstance(said, list) else []), [7, ["sound"]]]) == [["sound"]]
+    assert news(state, "map", broken) == []
+    assert news(state, "map", [0.5, broken]) == []
+    assert news(state, "map", [0.5, [broken, [7, ["sound"]]]]) == [["sound"]]
 
 
 @given(said=_JSON)
