@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Act = Callable[[list[object]], None]
 """What takes an act: its name and its values, none of which is trusted."""
 
+_DRAWN = "_drawn"
+"""Key of a number that no two drawings of a session share."""
 _SCRIPTS: Path = ROOT / "static" / "wherein"
 
 
@@ -28,7 +30,9 @@ def mount(name: str, data: Mapping[str, Json], act: Act, *, key: str | None = No
     A part that is on the page more than once has a `key` of its own each time.
     """
     own = key or name
-    _component(name)(key=own, data=data, on_act_change=lambda: _heard(own, act))
+    # data that the browser has are not drawn again, and a box may be ticked for a run that was broken off
+    drawn = st.session_state[_DRAWN] = st.session_state.get(_DRAWN, 0) + 1
+    _component(name)(key=own, data={**data, "drawn": drawn}, on_act_change=lambda: _heard(own, act))
 
 
 @cache

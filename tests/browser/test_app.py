@@ -446,7 +446,7 @@ def test_nothing_serious_hinders_anybody(
         assert _grave(seen.page) == []
 
 
-@_both_sizes
+@_desk_first
 def test_a_person_narrows_the_map_and_the_link_shows_the_same(
     app: App, page: Seen, chromium: Browser
 ) -> None:
@@ -722,7 +722,6 @@ def test_the_way_back_takes_the_last_choice_back(app: App, page: Seen) -> None:
     page.settled()
     _choose_person(page, "Volodymyr Grotskov")
     page.page.wait_for_url("**person=*")
-    page.settled()
     page.page.go_back()
     expect(page.page.get_by_text("5 of 5 mentions in 4 places")).to_be_visible()
     expect(_option(page, "Person", "Volodymyr Grotskov")).not_to_be_checked()
