@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypeVar
 
 from sqlalchemy import Connection, Row, ScalarSelect, bindparam, delete, insert, select
@@ -51,7 +52,7 @@ def settle(connection: Connection, tables: Tables, given: GivenNames) -> Settled
         asked = select(actor.c.block).where(actor.c.kind == kind.value, actor.c.settled.is_(False)).distinct()
         waiting = set(connection.execute(asked).scalars())
         while waiting:
-            rows = _together(connection, kind, set(sorted(waiting)[:_CHUNK]), table)
+            rows = _together(connection, kind, set(islice(waiting, _CHUNK)), table)
             waiting -= {row.block for row in rows.values()}
             counts = _articles(connection, rows)
             found: list[Identity] = []

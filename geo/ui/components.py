@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.settings import ROOT
-from geo.ui.heard import news
+from geo.ui.heard import heard, news
 from geo.view.js_json import Json
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 Act = Callable[[list[object]], None]
 """What takes an act: its name and its values, none of which is trusted."""
 
-_DRAWN = "_drawn"
-"""Key of a number that no two drawings of a session share."""
 _SCRIPTS: Path = ROOT / "static" / "wherein"
 
 
@@ -30,9 +28,9 @@ def mount(name: str, data: Mapping[str, Json], act: Act, *, key: str | None = No
     A part that is on the page more than once has a `key` of its own each time.
     """
     own = key or name
-    # data that the browser has are not drawn again, and a box may be ticked for a run that was broken off
-    drawn = st.session_state[_DRAWN] = st.session_state.get(_DRAWN, 0) + 1
-    _component(name)(key=own, data={**data, "drawn": drawn}, on_act_change=lambda: _heard(own, act))
+    # what was drawn before one's press is old, and what is drawn after it is new though it may be the same
+    known = {**data, "heard": heard(st.session_state, own)}
+    _component(name)(key=own, data=known, on_act_change=lambda: _heard(own, act))
 
 
 @cache

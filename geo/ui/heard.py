@@ -10,6 +10,12 @@ _HEARD: Final = "_heard"
 """Key of the outbox and the number of its last message, by the part's name."""
 
 
+def heard(state: State, part: str) -> list[float]:
+    """Give the outbox of a part and the number of the last message that was heard from it; zeros for none."""
+    found: list[float] = state.get(_HEARD, {}).get(part, [0, 0])
+    return found
+
+
 def news(state: State, part: str, said: object) -> list[list[object]]:
     """Give what a part says that was not heard yet, oldest first, and note it as heard.
 
@@ -28,9 +34,8 @@ def news(state: State, part: str, said: object) -> list[list[object]]:
                 found[number] = list(message)
             case _:
                 continue
-    heard: dict[str, tuple[float, int]] = state.setdefault(_HEARD, {})
-    of, last = heard.get(part, (box, 0))
+    of, last = heard(state, part)
     new = sorted(number for number in found if number > (last if of == box else 0))
     if new:
-        heard[part] = box, new[-1]
+        state[_HEARD] = {**state.get(_HEARD, {}), part: [box, new[-1]]}
     return [found[number] for number in new]

@@ -121,5 +121,5 @@ export default function (component) {
   const mind = root.wherein = root.wherein || { tell: null, outbox: whereinOutbox(), acts: null };
   mind.tell = (message) => setTriggerValue("act", mind.outbox(message));
   if (!mind.acts) { mind.acts = new Acts(root, (message) => mind.tell(message)); }
-  mind.acts.draw(data);
+  if (!mind.outbox.waits(data.heard)) { mind.acts.draw(data); }
 }

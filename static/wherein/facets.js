@@ -127,6 +127,7 @@ export default function (component) {
   mind.tell = (message) => setTriggerValue("act", mind.outbox(message));
   if (!mind.parts) { mind.parts = build(root, (message) => mind.tell(message)); }
   const parts = mind.parts, say = (message) => mind.tell(message);
+  if (mind.outbox.waits(data.heard)) { return; }
   parts.text.show(data.text);
   data.facets.forEach((facet) => {
     if (!parts.sections.has(facet.key)) { parts.sections.set(facet.key, new Section(facet, parts.holder, say)); }

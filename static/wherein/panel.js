@@ -132,5 +132,5 @@ export default function (component) {
   const mind = root.wherein = root.wherein || { tell: null, outbox: whereinOutbox(), panel: null };
   mind.tell = (message) => setTriggerValue("act", mind.outbox(message));
   if (!mind.panel) { mind.panel = new Panel(root, (message) => mind.tell(message)); }
-  mind.panel.draw(data);
+  if (!mind.outbox.waits(data.heard)) { mind.panel.draw(data); }
 }

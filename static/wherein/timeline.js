@@ -200,5 +200,5 @@ export default function (component) {
   const mind = root.wherein = root.wherein || { tell: null, outbox: whereinOutbox(), line: null };
   mind.tell = (message) => setTriggerValue("act", mind.outbox(message));
   if (!mind.line) { mind.line = new Timeline(root, (message) => mind.tell(message)); }
-  mind.line.draw(data);
+  if (!mind.outbox.waits(data.heard)) { mind.line.draw(data); }
 }

@@ -86,7 +86,7 @@ def _paste(page: Page, text: str) -> None:
 
 
 def _still(page: Page) -> None:
-    """Wait until the page is drawn: a press may be lost while a slow machine draws it anew."""
+    """Wait until the page is drawn."""
     expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 

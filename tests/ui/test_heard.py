@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.ui.heard import heard as heard_of
 from geo.ui.heard import news
 from geo.ui.state import State
 
@@ -29,6 +30,7 @@ def test_every_message_is_heard_once_though_some_values_never_come(lost: list[bo
     ]
     assert heard == [["act", number] for number in range(len(lost))]
     assert news(state, "map", [0.5, said]) == []
+    assert heard_of(state, "map") == [0.5, len(lost)]
 
 
 def test_parts_are_heard_for_themselves() -> None:
